@@ -1,0 +1,96 @@
+"""Sizes and weights of the hidden cases.
+
+Chosen so that each single mistake shows: k, d and t differ, h0 is not zero, W_H is not symmetric,
+weights are large enough for tanh to bend and small enough for no gradient to vanish. Every
+target's probability stays above 0.05, so that a small constant in a logarithm stays harmless.
+A test holds each of these.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One set of arguments: shapes as in the contract, every step's vector a column."""
+
+    params: dict
+    x: np.ndarray
+    h0: np.ndarray
+    y_true: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What the reference says to an example."""
+
+    y: np.ndarray
+    cache: dict
+    loss: float
+    grads: dict
+
+
+@cache
+def right(reference, point):
+    """The reference's answers, computed once for a whole class."""
+    y, states = reference.forward(point.params, point.x, point.h0)
+    loss = reference.cross_entropy(y, point.y_true)
+    return Answers(y, states, loss, reference.backward(point.params, states, point.y_true))
+
+
+def one_hot(indices, k):
+    """Columns of the unit matrix, shape (t, k, 1)."""
+    return np.eye(k)[np.asarray(indices)][:, :, np.newaxis]
+
+
+def example(seed, k, d, t, *, scale=0.6, constant_target=False):
+    """Random weights, inputs and targets; with a constant target the gradients add up."""
+    rng = np.random.default_rng(seed)
+    shapes = {"W_X": (d, k), "W_H": (d, d), "W_Y": (k, d), "b_h": (d, 1), "b_y": (k, 1)}
+    params = {name: scale * rng.standard_normal(shape) for name, shape in shapes.items()}
+    x = one_hot(rng.integers(k, size=t), k)
+    h0 = scale * rng.standard_normal((d, 1))
+    targets = rng.integers(k, size=t)
+    if constant_target:
+        targets[:] = targets[0]
+    return Example(params, x, h0, one_hot(targets, k))
+
+
+def large():
+    """The large case, k = 16, d = 128, t = 20; neither tanh nor softmax saturates."""
+    rng = np.random.default_rng(2026)
+    k, d, t = 16, 128, 20
+    params = {
+        "W_X": 0.5 * rng.standard_normal((d, k)),
+        "W_H": 0.9 / np.sqrt(d) * rng.standard_normal((d, d)),
+        "W_Y": 0.5 / np.sqrt(d) * rng.standard_normal((k, d)),
+        "b_h": 0.1 * rng.standard_normal((d, 1)),
+        "b_y": 0.1 * rng.standard_normal((k, 1)),
+    }
+    x, targets = one_hot(rng.integers(k, size=t), k), one_hot(rng.integers(k, size=t), k)
+    return Example(params, x, 0.5 * rng.standard_normal((d, 1)), targets)
+
+
+def spelling(seed, k, d, t):
+    """A word to learn: inputs that differ, so that few steps of gradient descent spell it."""
+    plain = example(seed, k, d, t, scale=0.5)
+    order = np.random.default_rng(seed).permutation(k)
+    return Example(plain.params, one_hot(np.resize(order, t), k), plain.h0, plain.y_true)
+
+
+ORDINARY = (
+    example(265, k=5, d=3, t=4),
+    example(39, k=3, d=5, t=7),
+    example(74, k=3, d=4, t=24, scale=0.5, constant_target=True),  # gradients from 12 to 22
+)
+ONE_STEP = (example(10, k=6, d=4, t=1), example(62, k=2, d=3, t=1))
+LARGE = large()
+NUMERIC = example(313, k=3, d=2, t=4)
+TRAINING = (spelling(7, k=5, d=4, t=3), spelling(12, k=3, d=6, t=4))
+LEARNING_RATE = 0.2
+"""At which the reference learns `TRAINING` within `EPOCHS`."""
+EPOCHS = 12
+FEW_EPOCHS = 3
+"""After which gradient descent is told from what is not: a wrong gradient has not run away yet."""

@@ -1,0 +1,109 @@
+"""The student's backward is the gradient of the student's own loss, whatever the reference says."""
+
+from functools import lru_cache
+
+import numpy as np
+from otter.test_files import test_case
+
+from assignment.simple_rnn.examples import NUMERIC
+from autograder.checks import (
+    CheckFailed,
+    agree_numerically,
+    call_many,
+    entry,
+    items,
+    number,
+    numeric_gradient,
+)
+
+OK_FORMAT = False
+name = "q4"
+points = 15
+
+# "hel" -> "elo" over the vocabulary h, e, l, o: k = 4, d = 3, t = 3.
+X = np.eye(4)[[0, 1, 2]].reshape(3, 4, 1)
+Y_TRUE = np.eye(4)[[1, 2, 3]].reshape(3, 4, 1)
+H0 = np.array([[0.2], [-0.1], [0.3]])
+PARAMS = {
+    "W_X": np.array([[0.5, -0.3, 0.2, 0.1], [-0.4, 0.6, 0.1, -0.2], [0.3, 0.2, -0.5, 0.4]]),
+    "W_H": np.array([[0.2, -0.5, 0.3], [0.4, 0.1, -0.6], [-0.3, 0.7, 0.2]]),
+    "W_Y": np.array([[0.6, -0.2, 0.1], [-0.5, 0.3, 0.4], [0.2, 0.7, -0.6], [-0.1, -0.4, 0.5]]),
+    "b_h": np.array([[0.1], [-0.1], [0.05]]),
+    "b_y": np.array([[0.0], [0.1], [-0.1], [0.2]]),
+}
+
+
+def against_own_loss(keys, example, forward, cross_entropy, backward, every=1):
+    """Some gradients against numeric gradients of the student's own loss."""
+    params, x, h0, y_true = example()
+    gradients, tolerance = numeric(forward, cross_entropy, example, every)
+    _, cache = items(forward(params, x, h0), 2, "forward(params, x, h0)")
+    grads = backward(params, cache, y_true)
+    for key in keys:
+        got = entry(grads, key, "grads")
+        agree_numerically(got, gradients[key], tolerance, f'grads["{key}"]')
+
+
+@lru_cache(maxsize=4)
+def numeric(forward, cross_entropy, example, every):
+    """Numeric gradients of the student's own loss: all of them, found once."""
+    params, x, h0, y_true = example()
+
+    def losses(points):
+        ys = call_many(forward, [(point, x, h0) for point in points], pick=0)
+        found = call_many(cross_entropy, [(y, y_true) for y in ys])
+        return [number(value, "cross_entropy(y, y_true)") for value in found]
+
+    return numeric_gradient(losses, params, every=every)
+
+
+def hel_to_elo():
+    """The task's own example."""
+    return PARAMS, X, H0, Y_TRUE
+
+
+@test_case(name="your own loss, numerically: the output layer's gradients", points=0)
+def output_layer_numerically(forward, cross_entropy, backward):
+    against_own_loss(("W_Y", "b_y"), hel_to_elo, forward, cross_entropy, backward, every=3)
+
+
+@test_case(name="your own loss, numerically: the hidden layer's gradients", points=0)
+def hidden_layer_numerically(forward, cross_entropy, backward):
+    against_own_loss(("b_h", "W_X", "W_H"), hel_to_elo, forward, cross_entropy, backward, every=3)
+
+
+def of_another_size():
+    """An example that the student has not seen."""
+    return NUMERIC.params, NUMERIC.x, NUMERIC.h0, NUMERIC.y_true
+
+
+def numerically(key, forward, cross_entropy, backward, earned):
+    if not earned("q2") and not earned("q3"):
+        # A pair of inventions that agree with each other is worth nothing.
+        raise CheckFailed("not_earned", questions="q2, q3")
+    against_own_loss((key,), of_another_size, forward, cross_entropy, backward)
+
+
+@test_case(name="numeric check of W_X", points=3, hidden=True)
+def W_X_numerically(forward, cross_entropy, backward, earned):
+    numerically("W_X", forward, cross_entropy, backward, earned)
+
+
+@test_case(name="numeric check of W_H", points=3, hidden=True)
+def W_H_numerically(forward, cross_entropy, backward, earned):
+    numerically("W_H", forward, cross_entropy, backward, earned)
+
+
+@test_case(name="numeric check of W_Y", points=3, hidden=True)
+def W_Y_numerically(forward, cross_entropy, backward, earned):
+    numerically("W_Y", forward, cross_entropy, backward, earned)
+
+
+@test_case(name="numeric check of b_h", points=3, hidden=True)
+def b_h_numerically(forward, cross_entropy, backward, earned):
+    numerically("b_h", forward, cross_entropy, backward, earned)
+
+
+@test_case(name="numeric check of b_y", points=3, hidden=True)
+def b_y_numerically(forward, cross_entropy, backward, earned):
+    numerically("b_y", forward, cross_entropy, backward, earned)

@@ -1,0 +1,258 @@
+"""train: the losses, the updates, and what was learnt."""
+
+from functools import cache
+
+import numpy as np
+from otter.test_files import test_case
+
+from assignment.simple_rnn.examples import EPOCHS, FEW_EPOCHS, LEARNING_RATE, TRAINING
+from autograder.checks import (
+    LOOSE,
+    LOOSE_FLOAT32,
+    NOISE_OF_DOUBLE,
+    CheckFailed,
+    any_of,
+    as_array,
+    call_many,
+    close,
+    entry,
+    items,
+    noise,
+    number,
+    shaped,
+)
+
+OK_FORMAT = False
+name = "q5"
+points = 15
+
+# "hel" -> "elo" over the vocabulary h, e, l, o: k = 4, d = 3, t = 3.
+X = np.eye(4)[[0, 1, 2]].reshape(3, 4, 1)
+Y_TRUE = np.eye(4)[[1, 2, 3]].reshape(3, 4, 1)
+H0 = np.zeros((3, 1))
+VOCABULARY = "helo"
+
+
+def example_params():
+    return {
+        "W_X": np.array([[0.5, -0.3, 0.2, 0.1], [-0.4, 0.6, 0.1, -0.2], [0.3, 0.2, -0.5, 0.4]]),
+        "W_H": np.array([[0.2, -0.5, 0.3], [0.4, 0.1, -0.6], [-0.3, 0.7, 0.2]]),
+        "W_Y": np.array([[0.6, -0.2, 0.1], [-0.5, 0.3, 0.4], [0.2, 0.7, -0.6], [-0.1, -0.4, 0.5]]),
+        "b_h": np.array([[0.1], [-0.1], [0.05]]),
+        "b_y": np.array([[0.0], [0.1], [-0.1], [0.2]]),
+    }
+
+
+def losses_of(answer, epochs):
+    """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
+    params, losses = items(answer, 2, "train(params, x, y_true, h0, lr, epochs)")
+    losses = as_array(losses, "losses")
+    if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
+        got = losses.shape[0] if losses.ndim else 1
+        raise CheckFailed("length", what="losses", got=got, expected=epochs)
+    return params, shaped(losses.reshape(-1), (epochs,), "losses")
+
+
+@test_case(name="train: one loss an epoch, and the losses fall", points=0)
+def losses_fall(train):
+    _, losses = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 20), 20)
+    if not losses[-1] < losses[0]:
+        raise CheckFailed("rises", what="losses")
+
+
+@test_case(name="train: the first loss is the one before the first update", points=0)
+def first_loss_is_before_the_update(train, forward, cross_entropy):
+    _, losses = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 20), 20)
+    y, _ = forward(example_params(), X, H0)
+    before = number(cross_entropy(y, Y_TRUE), "cross_entropy(y, y_true)")
+    if not close(losses[:1], np.array([before]), LOOSE):
+        raise CheckFailed("not_before", what="losses")
+
+
+@test_case(name='train: after 20 epochs "hel" becomes "elo"', points=0)
+def spells_elo(train, forward):
+    params, _ = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 20), 20)
+    y, _ = forward(params, X, H0)
+    word = "".join(VOCABULARY[int(i)] for i in shaped(y, (3, 4, 1), "y").argmax(axis=1).ravel())
+    assert word == "elo", f'the likeliest characters spell "{word}"'
+
+
+# --- hidden: each quantity by the student's own functions or the reference's, the better one ---
+
+STEPS = (0, 1, 2, EPOCHS - 1)
+"""Epochs whose losses are looked at."""
+
+
+class Model:
+    """Three functions that go together: the student's own, or the reference's."""
+
+    def __init__(self, forward, cross_entropy, backward):
+        self.forward, self.cross_entropy, self.backward = forward, cross_entropy, backward
+
+    def losses(self, point):
+        """The loss at several parameters, in one go."""
+
+        def at(points):
+            arguments = [(params, point.x, point.h0) for params in points]
+            ys = call_many(self.forward, arguments, pick=0)
+            found = call_many(self.cross_entropy, [(y, point.y_true) for y in ys])
+            return [number(value, "cross_entropy(y, y_true)") for value in found]
+
+        return at
+
+    def descent(self, point, epochs):
+        """Parameters before each update of plain gradient descent, and after the last."""
+        path = [point.params]
+        for _ in range(epochs):
+            params = path[-1]
+            answer = self.forward(params, point.x, point.h0)
+            _, states = items(answer, 2, "forward(params, x, h0)")
+            grads = self.backward(params, states, point.y_true)
+            path.append({key: self._stepped(params, grads, key) for key in params})
+        return path
+
+    @staticmethod
+    def _stepped(params, grads, key):
+        gradient = shaped(entry(grads, key, "grads"), params[key].shape, f'grads["{key}"]')
+        return params[key] - LEARNING_RATE * gradient
+
+
+@cache
+def model_of(reference):
+    return Model(reference.forward, reference.cross_entropy, reference.backward)
+
+
+@cache
+def right_training(reference, point, epochs):
+    """The reference's losses, (epochs,), and its trained parameters."""
+    params = {key: value.copy() for key, value in point.params.items()}
+    params, losses = reference.train(params, point.x, point.y_true, point.h0, LEARNING_RATE, epochs)
+    return np.array(losses), params
+
+
+@cache
+def right_path(reference, point):
+    """Parameters before the updates of `STEPS`, by the reference's own gradients."""
+    path = model_of(reference).descent(point, EPOCHS)
+    return [path[step] for step in STEPS]
+
+
+def pays(earned):
+    if not earned("q2") and not earned("q3"):
+        raise CheckFailed("not_earned", questions="q2, q3")
+
+
+def close_along_training(got, want, own, point):
+    """Agree to LOOSE, or to less where the student's own loss is found to be float32."""
+    if close(got, want, LOOSE):
+        return True
+    if not close(got, want, LOOSE_FLOAT32):
+        return False
+    return noise(own.losses(point), point.params) > NOISE_OF_DOUBLE
+
+
+def answer_of(train, point, epochs):
+    return train(point.params, point.x, point.y_true, point.h0, LEARNING_RATE, epochs)
+
+
+def params_of(train, point, epochs):
+    """The trained parameters, checked for keys and shapes."""
+    what = "train(params, x, y_true, h0, lr, epochs)"
+    params, _ = items(answer_of(train, point, epochs), 2, what)
+    return {
+        key: shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
+        for key, value in point.params.items()
+    }
+
+
+def check_losses(train, own, reference, point):
+    expected, _ = right_training(reference, point, EPOCHS)
+    _, losses = losses_of(answer_of(train, point, EPOCHS), len(expected))
+    if expected[-1] < expected[0] and not losses[-1] < losses[0]:
+        raise CheckFailed("rises", what="losses")
+
+    def agree_with(got, want):
+        if not close_along_training(got, np.array(want), own, point):
+            raise CheckFailed("not_before", what="losses")
+
+    def along(path_of, model):
+        return lambda: agree_with(losses[list(STEPS)], model.losses(point)(path_of()))
+
+    def own_path():
+        path = own.descent(point, EPOCHS)
+        return [path[step] for step in STEPS]
+
+    def own_updates():
+        """What train itself returns after so many epochs: any optimiser's path."""
+        return [point.params] + [params_of(train, point, epochs) for epochs in STEPS[1:]]
+
+    right = model_of(reference)
+    any_of(
+        lambda: agree_with(losses, expected),
+        along(lambda: right_path(reference, point), own),
+        along(own_updates, right),
+        along(own_updates, own),
+        along(own_path, right),
+        along(own_path, own),
+    )
+
+
+def is_still(params, point):
+    return all(close(params[key], value, 1e-9) for key, value in point.params.items())
+
+
+def check_descent(train, own, reference, point):
+    after = params_of(train, point, FEW_EPOCHS)
+    _, right = right_training(reference, point, FEW_EPOCHS)
+    if is_still(after, point) and not is_still(right, point):
+        raise CheckFailed("still", what="train")
+
+    def ends_at(expected):
+        if not all(close_along_training(after[key], expected[key], own, point) for key in after):
+            raise CheckFailed("not_descent", what="train")
+
+    any_of(
+        lambda: ends_at(right),
+        lambda: ends_at(own.descent(point, FEW_EPOCHS)[-1]),
+    )
+
+
+def check_spelling(train, own, reference, point):
+    params = params_of(train, point, EPOCHS)
+
+    def spelt_by(model):
+        answer = model.forward(params, point.x, point.h0)
+        y = shaped(items(answer, 2, "forward(params, x, h0)")[0], point.y_true.shape, "y")
+        if not np.array_equal(y.argmax(axis=1), point.y_true.argmax(axis=1)):
+            raise CheckFailed("spells")
+
+    any_of(lambda: spelt_by(model_of(reference)), lambda: spelt_by(own))
+
+
+def on_every_example(check, train, forward, cross_entropy, backward, reference):
+    own = Model(forward, cross_entropy, backward)
+    for point in TRAINING:
+        check(train, own, reference, point)
+
+
+@test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
+def losses_before_each_update(train, forward, cross_entropy, backward, reference, earned):
+    pays(earned)
+    on_every_example(check_losses, train, forward, cross_entropy, backward, reference)
+
+
+@test_case(name="train: plain gradient descent", points=5, hidden=True)
+def plain_gradient_descent(train, forward, cross_entropy, backward, reference, earned):
+    pays(earned)
+    on_every_example(check_descent, train, forward, cross_entropy, backward, reference)
+
+
+@test_case(name="train: the trained parameters spell the targets", points=5, hidden=True)
+def trained_parameters_spell(train, forward, cross_entropy, backward, reference, earned):
+    pays(earned)
+    functions = (train, forward, cross_entropy, backward, reference)
+    any_of(
+        lambda: on_every_example(check_losses, *functions),
+        lambda: on_every_example(check_descent, *functions),
+    )
+    on_every_example(check_spelling, *functions)

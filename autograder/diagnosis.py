@@ -1,0 +1,388 @@
+"""A failed case → the misconception behind it.
+
+A misconception is a small patch of the reference solution. Where a case fails, it is run again
+with the reference replaced by a patched one: a student whose answers pass against the reference
+that forgets a term has forgotten that term. The student's answers are remembered, so this calls
+nobody. What no patch can show (a key that is missing, a function that is not steady) is
+recognised by how the case failed.
+
+A case that several misconceptions explain goes to the one that explains most of what failed and
+nothing of what passed; then to the likelier, which the bank names first.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import sys
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import LANGUAGES, Assignment
+from autograder.errors import AssignmentError
+from autograder.model import CaseResult, Diagnosis
+from autograder.questions import QuestionFile
+from autograder.sandbox.answers import key_of
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MAX_PAIRS = 600
+"""Pairs of misconceptions that are tried on one case, the likelier ones first."""
+MAX_PAIRED_CASES = 3
+"""Cases of one question on which pairs are tried: those worth most."""
+
+WITHOUT_NUMBERS = frozenset(
+    "missing not_callable not_written timed_out out_of_memory died unreadable unsteady not_loaded "
+    "not_earned kind key assertion unusable".split()
+)
+"""Failures in which there is no number that a reference could have given."""
+UNTELLING = frozenset({"nan", "zero"})
+"""Failures whose numbers many mistakes share: who holds one must explain all that failed."""
+OF_TWO = frozenset("values number factor sign step not_before not_descent".split())
+"""Failures in which two mistakes may be mixed."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Text of the reference to find, and what to put there."""
+
+    find: str
+    replace: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """One idea that a student may hold, as the bank describes it."""
+
+    id: str
+    concept: str
+    questions: tuple[str, ...]
+    hint: Mapping[str, str]
+    patches: tuple[Patch, ...] = ()
+    when: Mapping[str, str] = field(default_factory=dict)
+    """How a case fails that shows it: `key`, and patterns for the message's data."""
+
+
+def load_bank(assignment: Assignment) -> tuple[Misconception, ...]:
+    """Read an assignment's bank, the likelier misconceptions first; empty where it has none.
+
+    Raises
+    ------
+    AssignmentError
+        An entry lacks something, or two share an id.
+    """
+    path = assignment.folder / "misconceptions.toml"
+    if not path.is_file():
+        return ()
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        bank = [_entry(each) for each in table["misconceptions"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
+    ids = [each.id for each in bank]
+    twice = [each for each in ids if ids.count(each) > 1]
+    if twice:
+        raise AssignmentError(f"{path}: two entries are called {twice[0]!r}")
+    return tuple(_likelier_first(bank, table["misconceptions"]))
+
+
+def _entry(table: dict[str, Any]) -> Misconception:
+    for lang in LANGUAGES:
+        if not table["hint"].get(lang):
+            raise ValueError(f"{table['id']}: there is no hint in {lang!r}")
+    if bool(table.get("patches")) == bool(table.get("when")):
+        raise ValueError(f"{table['id']}: give either `patches` or `when`")
+    return Misconception(
+        id=table["id"],
+        concept=table["concept"],
+        questions=tuple(table["questions"]),
+        hint=table["hint"],
+        patches=tuple(Patch(**patch) for patch in table.get("patches", ())),
+        when=table.get("when", {}),
+    )
+
+
+def _likelier_first(
+    bank: Sequence[Misconception], tables: Iterable[Mapping[str, Any]]
+) -> Iterator[Misconception]:
+    """The bank's order, but that an entry goes before those it says it is likelier than."""
+    by_id = {each.id: each for each in bank}
+    later = {each: table["id"] for table in tables for each in table.get("likelier_than", ())}
+    unknown = sorted(set(later) - set(by_id))
+    if unknown:
+        raise AssignmentError(f"`likelier_than` names {unknown[0]!r}, which is not in the bank")
+    placed: set[str] = set()
+
+    def place(entry: Misconception) -> Iterator[Misconception]:
+        if entry.id in placed:
+            return
+        placed.add(entry.id)
+        first = by_id.get(later.get(entry.id, ""))
+        if first is not None:
+            yield from place(first)
+        yield entry
+
+    for entry in bank:
+        yield from place(entry)
+
+
+def patched_source(assignment: Assignment, patches: Iterable[Patch]) -> str:
+    """The reference's text with some patches put in.
+
+    Raises
+    ------
+    AssignmentError
+        A text is not found, or not as often as it should be.
+    """
+    text = assignment.solution_text
+    for patch in patches:
+        found = text.count(patch.find)
+        if found != patch.count:
+            raise AssignmentError(
+                f"{assignment.solution.name}: found {found} times, expected {patch.count}: "
+                f"{patch.find!r}"
+            )
+        text = text.replace(patch.find, patch.replace)
+    return text
+
+
+Key = tuple[str, str]
+"""A question, and the name of one of its cases."""
+
+
+def _key(result: CaseResult) -> Key:
+    return result.question, result.case
+
+
+@dataclass(frozen=True)
+class _Inquiry:
+    """What one submission did in one question's hidden cases."""
+
+    question: str
+    failed: Mapping[Key, CaseResult]
+    passed: set[Key]
+    environment: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Suspect:
+    """Misconceptions held together, one or two, and the reference that holds them."""
+
+    held: tuple[Misconception, ...]
+    reference: types.ModuleType
+
+
+class Diagnostician:
+    """Recognises misconceptions of one homework, for one submission after another.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    questions : dict of str to QuestionFile
+        The cases; run again, their results stay as they are.
+    """
+
+    def __init__(self, assignment: Assignment, questions: Mapping[str, QuestionFile]) -> None:
+        self._assignment = assignment
+        self._cases = {
+            (name, case.name): case.body
+            for name, file in questions.items()
+            for case in file.test_cases
+            if case.hidden
+        }
+        self._uses_reference = {
+            key: "reference" in inspect.signature(body.test_func).parameters
+            for key, body in self._cases.items()
+        }
+        self._bank = load_bank(assignment)
+        self._suspects: dict[tuple[str, ...], _Suspect | None] = {}
+        self._fails: dict[tuple[tuple[str, ...], str], frozenset[Key]] = {}
+        self._relevant: dict[Key, list[_Suspect]] = {}
+
+    def diagnose(
+        self, environment: Mapping[str, Any], results: Sequence[CaseResult], lang: str
+    ) -> list[Diagnosis]:
+        """What is behind each hidden case that failed, where it is recognised.
+
+        Parameters
+        ----------
+        environment : mapping
+            What the cases were run with; the proxies in it must not call anybody any more.
+        results : sequence of CaseResult
+        lang : str
+            Of the hints.
+        """
+        hidden = [result for result in results if result.hidden]
+        behind: dict[Key, tuple[Misconception, ...]] = {}
+        for question in dict.fromkeys(result.question for result in hidden):
+            inquiry = _Inquiry(
+                question,
+                failed={_key(r): r for r in hidden if r.question == question and not r.passed},
+                passed={_key(r) for r in hidden if r.question == question and r.passed},
+                environment=environment,
+            )
+            behind.update(self._by_numbers(inquiry))
+        for result in hidden:
+            if not result.passed and _key(result) not in behind:
+                behind[_key(result)] = tuple(self._by_failure(result))
+        return [
+            Diagnosis(result.question, result.case, each.id, each.hint.get(lang, each.hint["en"]))
+            for result in hidden
+            for each in behind.get(_key(result), ())
+        ]
+
+    # --- by the numbers ---
+
+    def _by_numbers(self, inquiry: _Inquiry) -> dict[Key, tuple[Misconception, ...]]:
+        """Failed cases of one question, each with what its numbers show."""
+        behind: dict[Key, tuple[Misconception, ...]] = {}
+        open_keys = [
+            key
+            for key, result in inquiry.failed.items()
+            if self._uses_reference[key] and result.key not in WITHOUT_NUMBERS
+        ]
+        singles = list(self._singles(inquiry.question)) if open_keys else []
+        for key in open_keys:
+            if key not in behind:
+                behind.update(self._explained(key, singles, open_keys, behind, inquiry))
+        rest = [key for key in open_keys if key not in behind and inquiry.failed[key].key in OF_TWO]
+        for key in sorted(rest, key=lambda key: -inquiry.failed[key].points)[:MAX_PAIRED_CASES]:
+            if key not in behind:
+                pairs = self._pairs(key, singles)
+                behind.update(self._explained(key, pairs, rest, behind, inquiry))
+        return behind
+
+    def _explained(
+        self,
+        key: Key,
+        suspects: Iterable[_Suspect],
+        keys: Sequence[Key],
+        behind: Mapping[Key, Any],
+        inquiry: _Inquiry,
+    ) -> dict[Key, tuple[Misconception, ...]]:
+        """A failed case, and others with it, by the suspect that explains the most of them."""
+        best: tuple[_Suspect, list[Key]] | None = None
+        for suspect in suspects:
+            if not self._passes(key, inquiry.environment, suspect.reference):
+                continue
+            if self._would_fail(suspect, inquiry.question) & inquiry.passed:
+                continue  # who holds it could not have passed what this student passed
+            explained = [
+                each
+                for each in keys
+                if each not in behind
+                and (each == key or self._passes(each, inquiry.environment, suspect.reference))
+            ]
+            if inquiry.failed[key].key in UNTELLING and len(explained) < len(inquiry.failed):
+                continue
+            if best is None or len(explained) > len(best[1]):
+                best = suspect, explained
+        return {} if best is None else dict.fromkeys(best[1], best[0].held)
+
+    def _passes(
+        self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType
+    ) -> bool:
+        try:
+            with np.errstate(all="ignore"):
+                self._cases[key].call_func({**environment, "reference": reference})
+        except Exception:  # a wrong reference may make a case raise anything
+            return False
+        return True
+
+    def _would_fail(self, suspect: _Suspect, question: str) -> frozenset[Key]:
+        """Cases of a question that the patched reference itself fails, when it is handed in."""
+        ids = tuple(each.id for each in suspect.held)
+        if (ids, question) not in self._fails:
+            environment = self._handed_in(suspect.reference)
+            self._fails[ids, question] = frozenset(
+                key
+                for key, uses in self._uses_reference.items()
+                if uses and key[0] == question and not self._passes(key, environment, self._right)
+            )
+        return self._fails[ids, question]
+
+    def _handed_in(self, reference: types.ModuleType) -> dict[str, Any]:
+        """A reference as if it were a student's, each of its functions called once a question."""
+        names = self._assignment.names
+        functions = {name: _remembering(getattr(reference, name, None)) for name in names}
+        return {**functions, "earned": lambda question: 1}
+
+    @cached_property
+    def _right(self) -> types.ModuleType:
+        return self._assignment.load_reference()
+
+    def _singles(self, question: str) -> Iterator[_Suspect]:
+        for entry in self._bank:
+            if entry.patches and question in entry.questions:
+                suspect = self._suspect((entry,))
+                if suspect is not None:
+                    yield suspect
+
+    def _pairs(self, key: Key, singles: Sequence[_Suspect]) -> Iterator[_Suspect]:
+        """Two misconceptions at a time, of those that have to do with a case at all."""
+        if key not in self._relevant:
+            right = self._handed_in(self._right)
+            self._relevant[key] = [
+                each for each in singles if not self._passes(key, right, each.reference)
+            ]
+        pairs = itertools.combinations(self._relevant[key], 2)
+        for first, second in itertools.islice(pairs, MAX_PAIRS):
+            suspect = self._suspect((*first.held, *second.held))
+            if suspect is not None:
+                yield suspect
+
+    def _suspect(self, held: tuple[Misconception, ...]) -> _Suspect | None:
+        """The reference with some misconceptions; None where two patch the same text."""
+        ids = tuple(each.id for each in held)
+        if ids not in self._suspects:
+            patches = [patch for each in held for patch in each.patches]
+            try:
+                text = patched_source(self._assignment, patches)
+                suspect = _Suspect(held, self._assignment.load_reference(text))
+            except (AssignmentError, SyntaxError):
+                if len(held) == 1:
+                    raise
+                self._suspects[ids] = None
+            else:
+                self._suspects[ids] = suspect
+        return self._suspects[ids]
+
+    # --- by how the case failed ---
+
+    def _by_failure(self, result: CaseResult) -> Iterator[Misconception]:
+        for entry in self._bank:
+            if entry.when and result.question in entry.questions and _shows(entry.when, result):
+                yield entry
+                return
+
+
+def _remembering(function: Any) -> Any:
+    """A function that is called once for each set of arguments; anything else as it is."""
+    if not isinstance(function, types.FunctionType):
+        return function
+    known: dict[Any, Any] = {}
+
+    def remembering(*args: Any) -> Any:
+        key = key_of(args)
+        if key not in known:
+            known[key] = function(*args)
+        return known[key]
+
+    return remembering
+
+
+def _shows(when: Mapping[str, str], result: CaseResult) -> bool:
+    told = {"key": result.key, "case": result.case, **result.data}
+    return all(
+        name in told and fnmatchcase(str(told[name]), pattern) for name, pattern in when.items()
+    )

@@ -1,0 +1,59 @@
+"""What each kind of download gives for one submission, before ids are told apart."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import IntakeError
+from autograder.intake.files import read_head, reason, special_kind
+from autograder.intake.kinds import refused_kind
+from autograder.intake.naming import clean_filename, clip, id_from_name
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A `Submission` that has no folder yet and whose id others may share."""
+
+    id: str
+    paths: tuple[Path, ...]
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    late: bool = False
+    problem: str = ""
+    rank: tuple[float, str] = (0.0, "")
+    """Of those that share an id the lowest keeps it without a number."""
+
+
+def plain_draft(path: Path, problem: str = "") -> Draft:
+    """A file or folder that only has its name to go by."""
+    is_folder = path.is_dir() and not path.is_symlink()
+    return Draft(
+        id=id_from_name(path.name, is_folder=is_folder),
+        paths=(path,),
+        problem=problem or problem_of(path),
+        rank=(0.0, clean_filename(path.name)),
+    )
+
+
+def problem_of(path: Path) -> str:
+    """Why a file or folder cannot be graded, as one plain line; empty where it may be.
+
+    A link is not followed and a FIFO not opened to find out.
+    """
+    name = clip(clean_filename(path.name))
+    try:
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            readable = os.access(path, os.R_OK | os.X_OK)
+            return "" if readable else f"the folder {name} cannot be read: permission denied"
+        if special := special_kind(mode):
+            return f"{name} is {special}: hand in a zip, .py or .ipynb"
+        kind = refused_kind(read_head(path))
+    except IntakeError as error:
+        return str(error)
+    except (OSError, ValueError) as error:
+        return f"{name} cannot be read: {reason(error)}"
+    return f"{name} is {kind}, not a zip, .py or .ipynb" if kind else ""

@@ -1,0 +1,169 @@
+"""Which of the files of a submission is graded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from autograder.assignment import Assignment
+from autograder.errors import IntakeError
+from autograder.intake.kinds import is_office, is_zip
+from autograder.intake.naming import clip, fold
+from autograder.intake.source import MAX_NOTEBOOK_BYTES, code_lines, parse_source
+from autograder.intake.template import Template, template_of
+from autograder.intake.tree import Member, Tree, open_member, open_tree
+from autograder.model import Source, Submission
+
+SOURCE_ENDINGS = (".py", ".ipynb")
+# Of a file handed in by itself; browsers save x.py as x.py.txt.
+_GRADED_ENDINGS = (*SOURCE_ENDINGS, ".zip", ".py.txt", ".ipynb.txt")
+MAX_READ = 8
+"""Of files that all may be the entry; each may be 32 MiB."""
+MAX_COMPARED = 50
+MAX_NAMED = 5
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A file that may be the entry, and what came of reading it."""
+
+    member: Member
+    source: Source | None
+    error: str
+    untouched: bool
+
+    def order(self) -> tuple[bool, bool, int, bool, str]:
+        """Lowest is graded: readable, not the template, nearest the root, a notebook."""
+        script = self.source is None or not self.source.is_notebook
+        return bool(self.error), self.untouched, self.member.depth, script, self.member.label
+
+
+def read_source(submission: Submission, assignment: Assignment) -> Source:
+    """Read the one file of a submission that is graded.
+
+    It is the one named as the homework and nearest the root, else the only `.py` or `.ipynb`
+    there. Where several are, the untouched template gives way, then a script to a notebook, and
+    a file that cannot be read to one that can; `Source.notes` says so. A zip that holds nothing
+    but one zip is opened once more, and so is the only zip of a folder without source.
+
+    Raises
+    ------
+    IntakeError
+        There is no such file, or it cannot be read; the text is one plain line for
+        `grading_status`.
+    """
+    if submission.problem:
+        raise IntakeError(submission.problem)
+    template = template_of(assignment)
+    with ExitStack() as opened:
+        tree = _settle(open_tree(submission.paths, opened))
+        if tree.kind == "file":
+            return _read_single(tree.members[0])
+        candidates = _candidates(tree, assignment.name, template)
+        return _choose([_read(each, template) for each in candidates[:MAX_READ]])
+
+
+def _settle(tree: Tree) -> Tree:
+    """Open the zip inside, where there is nothing else to grade."""
+    if tree.kind in ("folder", "submission"):
+        zips = [each for each in tree.members if each.name.casefold().endswith(".zip")]
+        if len(zips) != 1 or any(map(_is_source, tree.members)):
+            return tree
+        tree = open_member(zips[0])
+    if tree.kind == "zip" and len(tree.members) == 1:
+        only = tree.members[0]
+        if only.name.casefold().endswith(".zip") or (not _is_source(only) and is_zip(only.head())):
+            return open_member(only)
+    return tree
+
+
+def _is_source(member: Member) -> bool:
+    return member.name.casefold().endswith(SOURCE_ENDINGS)
+
+
+def _read_single(member: Member) -> Source:
+    """Read a file that was handed in by itself; what it is called hardly matters."""
+    source = parse_source(member.name, member.read(MAX_NOTEBOOK_BYTES))
+    name = member.name.casefold()
+    if source.is_notebook or "." not in name or name.endswith(_GRADED_ENDINGS):
+        return source
+    raise IntakeError(f"{clip(member.name)} is not a zip, .py or .ipynb")
+
+
+def _candidates(tree: Tree, name: str, template: Template) -> list[Member]:
+    """The files that may be the entry, the nearest first."""
+    sources = sorted(filter(_is_source, tree.members), key=lambda each: (each.depth, each.label))
+    wanted = {fold(name + ending) for ending in SOURCE_ENDINGS}
+    named = [each for each in sources if fold(each.name) in wanted]
+    if named:
+        return named
+    own = [
+        each
+        for position, each in enumerate(sources)
+        if position >= MAX_COMPARED or not template.is_helper(each)
+    ]
+    # Helpers that were edited, or came with an older template, unless there is nothing else.
+    own = [each for each in own if not _is_beside_the_point(each, template)] or own
+    if not own:
+        raise IntakeError(_nothing(tree, name))
+    if len({each.name.casefold().rpartition(".")[2] for each in own}) < len(own):
+        raise IntakeError(
+            f"no {name}.py or {name}.ipynb in the {tree.kind}, "
+            f"and more than one that could be meant: {_listed(own)}"
+        )
+    return own
+
+
+def _is_beside_the_point(member: Member, template: Template) -> bool:
+    folders = {part.casefold() for part in member.parts[:-1]}
+    is_named = member.name.casefold() in ("check.py", "__init__.py") or template.has_name(member)
+    return is_named or "tests" in folders
+
+
+def _nothing(tree: Tree, name: str) -> str:
+    if not tree.members:
+        return f"the {tree.kind} is empty"
+    if tree.kind == "zip" and is_office(member.label for member in tree.members):
+        return "the file is an Office or Hangul document, not a zip, .py or .ipynb"
+    return f"no {name}.py or {name}.ipynb in the {tree.kind} (found: {_listed(tree.members)})"
+
+
+def _listed(members: Sequence[Member]) -> str:
+    names = [clip(member.label) for member in members[:MAX_NAMED]]
+    more = len(members) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _read(member: Member, template: Template) -> _Reading:
+    try:
+        source = parse_source(member.name, member.read(MAX_NOTEBOOK_BYTES))
+    except IntakeError as error:
+        return _Reading(member, None, str(error), untouched=False)
+    if not code_lines(source):
+        return _Reading(member, source, f"{clip(member.name)} holds no code", untouched=False)
+    return _Reading(member, source, "", template.is_untouched(source))
+
+
+def _choose(readings: Sequence[_Reading]) -> Source:
+    best, *others = sorted(readings, key=_Reading.order)
+    if best.source is None:
+        raise IntakeError(best.error)
+    notes = tuple(filter(None, (_note(best, other) for other in others)))
+    return replace(best.source, notes=notes[:MAX_NAMED])
+
+
+def _note(best: _Reading, other: _Reading) -> str:
+    """What to say of a file that was passed over; of a copy that lies deeper nothing."""
+    chosen, left = clip(best.member.label), clip(other.member.label)
+    if best.member.name == other.member.name and other.member.depth > best.member.depth:
+        return ""
+    if other.error:
+        return f"graded {chosen}; {other.error}"
+    if other.untouched and not best.untouched:
+        return f"graded {chosen}; {left} is the untouched template"
+    if other.member.depth > best.member.depth:
+        return f"graded {chosen}; {left} lies deeper"
+    if best.source and other.source and best.source.is_notebook != other.source.is_notebook:
+        return f"graded {chosen}, not {left}: of both the notebook counts"
+    return f"graded {chosen}, not {left}"

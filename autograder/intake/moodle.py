@@ -1,0 +1,74 @@
+"""Moodle's "Download all submissions", in folders or flat.
+
+`<Full name>_<participant>_assignsubmission_file/<path>`, or with downloads in folders switched off
+`<Full name>_<participant>_assignsubmission_file_<file>`; `…_assignsubmission_onlinetext` for what
+was typed in. Underscores in names come as spaces; a default group has no number; with blind
+marking the name is the word for participant, in the site's language. Source: Moodle's own
+`mod/assign/classes/downloader.php`,
+https://github.com/moodle/moodle/blob/main/mod/assign/classes/downloader.php
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.intake.drafts import Draft, problem_of
+from autograder.intake.naming import clean_filename
+
+_NAME = re.compile(
+    r"^(?:(?P<name>.*?)_)??(?:(?P<id>\d+)_)?assignsubmission_(?P<plugin>[a-z]+)"
+    r"(?:_(?P<file>.*))?$",
+    re.DOTALL,
+)
+_TYPED_PROBLEM = "handed in as text typed into Moodle, not as a file"
+
+
+@dataclass(frozen=True)
+class _Part:
+    path: Path
+    id: str
+    name: str
+    typed: bool
+
+
+def is_name(name: str) -> bool:
+    """Whether Moodle may have given a file or folder this name."""
+    return bool(_NAME.match(name))
+
+
+def original_name(name: str) -> str:
+    """The name that a file of a flat download had before Moodle put the student before it."""
+    match = _NAME.match(name)
+    return (match["file"] or name) if match else name
+
+
+def drafts(paths: Iterable[Path]) -> list[Draft]:
+    """One draft for each participant; typed text counts only where nothing was uploaded."""
+    participants: dict[str, list[_Part]] = {}
+    for path in paths:
+        part = _part(path)
+        participants.setdefault(part.id, []).append(part)
+    return [_draft(id, parts) for id, parts in participants.items()]
+
+
+def _part(path: Path) -> _Part:
+    whole = clean_filename(path.name)
+    match = _NAME.match(whole)
+    assert match is not None, f"{whole} is no name of Moodle's"
+    name = match["name"] or ""
+    return _Part(path, match["id"] or name or whole, name, match["plugin"] == "onlinetext")
+
+
+def _draft(id: str, parts: list[_Part]) -> Draft:
+    uploads = [part for part in parts if not part.typed]
+    paths = tuple(sorted(part.path for part in uploads or parts))
+    problem = "" if uploads else _TYPED_PROBLEM
+    return Draft(
+        id=id,
+        paths=paths,
+        names=tuple(dict.fromkeys(part.name for part in parts if part.name)),
+        problem=problem or (problem_of(paths[0]) if len(paths) == 1 else ""),
+    )

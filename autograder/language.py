@@ -1,0 +1,66 @@
+"""What the program says to students and instructors, in their language.
+
+The words stand in `words/en.toml` and `words/ko.toml`, key for key, so that a translator needs no
+Python. What a failed case says is worded in English where checks and calls are made; its
+translation, under `[case]` by the same keys, is taken where there is one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from autograder.model import CaseResult
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_WORDS = Path(__file__).parent / "words"
+
+
+@cache
+def words(lang: str) -> Mapping[str, str]:
+    """Return all words of one language, by dotted key."""
+    table = tomllib.loads((_WORDS / f"{lang}.toml").read_text("utf-8"))
+    return {f"{room}.{key}": text for room, texts in table.items() for key, text in texts.items()}
+
+
+def say(key: str, lang: str, **data: Any) -> str:
+    """Word one message.
+
+    Parameters
+    ----------
+    key
+        As in the catalogue: "feedback.hidden".
+    lang
+        "en" or "ko"; a key that Korean lacks is said in English.
+    **data
+        What its placeholders stand for.
+
+    Raises
+    ------
+    KeyError
+        No language has the key, or a placeholder is missing: a mistake of ours.
+    """
+    text = words(lang).get(key)
+    return (words("en")[key] if text is None else text).format(**data)
+
+
+def case_message(case: CaseResult, lang: str) -> str:
+    """Say what went wrong in a case, in `lang` where the catalogue has it, else in English.
+
+    The data were made beside the English text; where they do not fit the translation the
+    English message stands, since a student is better told in English than not at all.
+    """
+    text = None if lang == "en" else words(lang).get(f"case.{case.key}")
+    if text is None:
+        return case.message
+    try:
+        return text.format(**case.data)
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError):
+        return case.message

@@ -1,0 +1,187 @@
+"""The values that pass between the rooms. Frozen, plain, and picklable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One row of the class, as intake found it."""
+
+    id: str
+    """The student's id where the download gives one, else the file's name; NFC."""
+    folder: str
+    """The id made safe for a file system: its folder under `results/`."""
+    paths: tuple[Path, ...]
+    """What to open: one file or folder; several files where an LMS hands them out side by side."""
+    names: tuple[str, ...] = ()
+    """The people's names where the download gives them."""
+    emails: tuple[str, ...] = ()
+    late: bool = False
+    problem: str = ""
+    """Why it cannot even be opened (a FIFO, a link, …); becomes its `grading_status`."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of source that runs on its own: a notebook's cell, or a whole script."""
+
+    label: str
+    """How to name it to the student: "cell 3", "simple_rnn.py"."""
+    source: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a submission holds, as text; nothing of it was run or compiled."""
+
+    filename: str
+    """The entry file's own name, for messages."""
+    is_notebook: bool
+    """Runs as `__main__`, each cell on its own, as in Jupyter; else as one module."""
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+    """What `grading_status` must say of the choice ("graded x.ipynb, x.py is the template")."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use up; `assignment.toml` may lower or raise each."""
+
+    load_cpu_seconds: float = 10.0
+    call_cpu_seconds: float = 5.0
+    """Each of the two also twice as long by the clock."""
+    submission_seconds: float = 60.0
+    memory_bytes: int = 512 * 1024 * 1024
+    output_bytes: int = 64 * 1024
+    large_argument_bytes: int = 100_000
+    """A call with more than this is the large case: running out of time there does not count
+    towards the two times after which a function is not called again."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in the student's own source."""
+
+    label: str
+    line: int
+    function: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call, and with it whose fault it was.
+
+    `kind` is one of `returned`, `raised`, `missing`, `timed_out`, `out_of_memory`, `died`,
+    `unreadable`: all of them the student's. A sandbox that failed is a `SandboxError`.
+    """
+
+    kind: str
+    value: Any = None
+    text: str = ""
+    """For people: the exception's type and message, the signal's name, the limit."""
+    where: tuple[Where, ...] = ()
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One test case of one submission, in words that a student may see."""
+
+    question: str
+    case: str
+    hidden: bool
+    points: float
+    passed: bool
+    key: str = ""
+    """What went wrong, as a key of the message catalogue; empty where the case passed."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Plain values that the message is worded with; for a hidden case never its numbers."""
+    message: str = ""
+    """The message in English, as the catalogue words it."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A misconception recognised behind a wrong answer."""
+
+    question: str
+    case: str
+    misconception: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question of one submission."""
+
+    name: str
+    earned: float
+    possible: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One submission as the CSV and the class report need it: small, so a class stays small."""
+
+    submission: str
+    """The id."""
+    folder: str
+    status: str
+    questions: tuple[QuestionResult, ...]
+    passed: Mapping[str, bool]
+    """By case, as "q3/W_H at ordinary sizes"."""
+    misconceptions: tuple[tuple[str, str], ...] = ()
+    """(question, id of the misconception), each once."""
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    late: bool = False
+
+    @property
+    def earned(self) -> float:
+        """Points over all questions."""
+        return sum(question.earned for question in self.questions)
+
+    @property
+    def possible(self) -> float:
+        """Points that could be earned over all questions."""
+        return sum(question.possible for question in self.questions)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """All that is known of one submission when grading is over."""
+
+    submission: Submission
+    status: str
+    """One line: "Completed", or what was wrong."""
+    questions: tuple[QuestionResult, ...]
+    cases: tuple[CaseResult, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What happened while the file was loaded: cells that raised, and where."""
+    output: str = ""
+    """The first of what the student's code printed."""
+    seconds: float = 0.0
+    digest: str = ""
+    """Of the submission's bytes, the assignment and the program: equal means nothing to do."""
+
+    def row(self) -> Row:
+        """What the class-wide outputs keep of it."""
+        held = dict.fromkeys((each.question, each.misconception) for each in self.diagnoses)
+        return Row(
+            submission=self.submission.id,
+            folder=self.submission.folder,
+            status=self.status,
+            questions=self.questions,
+            passed={f"{case.question}/{case.case}": case.passed for case in self.cases},
+            misconceptions=tuple(held),
+            names=self.submission.names,
+            emails=self.submission.emails,
+            late=self.submission.late,
+        )

@@ -1,0 +1,1 @@
+"""Results → JSON, CSV, HTML and terminal: pure functions that return what others write."""

@@ -1,0 +1,63 @@
+"""`final_grades.csv`, by Otter's own merge: its columns, its order, its first row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.assignment import Assignment
+from autograder.model import Row
+from autograder.outputs.escape import cell, one_line
+from autograder.outputs.otter_results import import_otter
+from autograder.outputs.scores import MAX_ID, every_question, points, total
+
+
+def grades_csv(rows: Sequence[Row], assignment: Assignment) -> str:
+    r"""Write a class's grades as Otter does.
+
+    Otter zeroes every question of a submission that failed and drops the points row when all did;
+    ours keep what they earned, so the merge is shown finished results only, and each status is put
+    in afterwards. 10,000 rows take 4 s on one core, nearly all of it Otter's data frame a row.
+
+    Returns
+    -------
+    str
+        CSV with "\n" at the ends of lines; to be written as UTF-8 without a byte order mark, which
+        readers that look for the column `file` would take for a part of its name.
+    """
+    utils = import_otter("otter.grade.utils")
+    scores = [_Scores(row, assignment) for row in rows] or [_Scores(_NOBODY, assignment)]
+    frame = utils.merge_scores_to_df(scores)[: len(rows) + 1]
+    status = {each.file: each.status for each in scores}
+    files = frame["file"].tolist()
+    frame["grading_status"] = [
+        "--" if place == 0 else cell(status[file]) for place, file in enumerate(files)
+    ]
+    frame["file"] = [cell(file) for file in files]
+    return frame.to_csv(index=False, lineterminator="\n")  # type: ignore[no-any-return]
+
+
+_NOBODY = Row(submission="", folder="", status="", questions=(), passed={})
+
+
+class _Scores:
+    """What Otter's merge asks of a `GradingResults`, of one row.
+
+    Building Otter's own for each of 10,000 rows would cost a deep copy of every case.
+    """
+
+    def __init__(self, row: Row, assignment: Assignment) -> None:
+        self.file = row.submission[:MAX_ID]
+        self.status = one_line(row.status) or "--"
+        questions = every_question(row.questions, assignment)
+        self._questions = {
+            each.name: {"score": each.earned, "possible": each.possible} for each in questions
+        }
+        self.total = total(questions)
+        self.possible = points(assignment.points)
+        self.percent = round(self.total / self.possible, 4) if self.possible else 0
+
+    def has_catastrophic_failure(self) -> bool:
+        return False
+
+    def to_dict(self) -> dict[str, dict[str, float]]:
+        return self._questions

@@ -1,0 +1,98 @@
+"""A class report's row out of a `results.json`, so that a stopped run goes on where it stood.
+
+What is found in an output folder may be half written, of another program, or edited by hand;
+whatever is not plainly and wholly ours is None, and the submission is graded again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.model import QuestionResult, Row
+from autograder.outputs.escape import one_line, well_formed
+from autograder.outputs.scores import MAX_ID
+
+FORMAT = 1
+"""Of `extra_data`; a change that an older program cannot read raises it."""
+
+MAX_TEXT = 5_000_000
+"""Characters of a results.json that are looked at; ours are far smaller."""
+
+
+def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, Any]:
+    """Return what `row_from_json` reads back, beside what `extra_data` already has."""
+    return {
+        "folder": row.folder,
+        "questions": [[each.name, each.earned, each.possible] for each in questions],
+        "passed": dict(row.passed),
+        "misconceptions": [list(each) for each in row.misconceptions],
+        "names": [one_line(name, 200) for name in row.names[:100]],
+        "emails": [one_line(email, 200) for email in row.emails[:100]],
+        "late": row.late,
+    }
+
+
+def row_from_json(text: str) -> Row | None:
+    """Read a row back, or None where the text is not a whole results.json of ours."""
+    extra = _extra_data(text)
+    if extra is None:
+        return None
+    try:
+        return _row(extra)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def digest_from_json(text: str) -> str | None:
+    """Read back what a submission's results were made from, or None where it is not ours."""
+    extra = _extra_data(text)
+    digest = None if extra is None else extra.get("digest")
+    return digest if isinstance(digest, str) and digest else None
+
+
+def _extra_data(text: str) -> dict[str, Any] | None:
+    if len(text) > MAX_TEXT:
+        return None
+    try:
+        payload = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    extra = payload.get("extra_data") if isinstance(payload, dict) else None
+    return extra if isinstance(extra, dict) and extra.get("format") == FORMAT else None
+
+
+def _row(extra: Mapping[str, Any]) -> Row:
+    row = _expect(extra["row"], dict)
+    return Row(
+        submission=well_formed(_expect(extra["submission"], str)[:MAX_ID]),
+        folder=_expect(row["folder"], str),
+        status=_expect(extra["status"], str),
+        questions=tuple(
+            QuestionResult(_expect(name, str), _number(earned), _number(possible))
+            for name, earned, possible in _expect(row["questions"], list)
+        ),
+        passed={
+            name: _expect(passed, bool) for name, passed in _expect(row["passed"], dict).items()
+        },
+        misconceptions=tuple(
+            (_expect(question, str), _expect(misconception, str))
+            for question, misconception in _expect(row["misconceptions"], list)
+        ),
+        names=tuple(_expect(each, str) for each in _expect(row["names"], list)),
+        emails=tuple(_expect(each, str) for each in _expect(row["emails"], list)),
+        late=_expect(row["late"], bool),
+    )
+
+
+def _expect(value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e9:
+        raise ValueError(f"expected points, got {value!r}")
+    return value

@@ -1,0 +1,143 @@
+"""What `grade` and `check` print: rich renderables whose text is never markup.
+
+Everything that came from a student goes in as `rich.text.Text` of visible characters, so that
+neither "[red]" nor an escape sequence in a file's name is obeyed.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.assignment import Assignment
+from autograder.language import case_message, say
+from autograder.model import CaseResult, Graded, Row
+from autograder.outputs.escape import block, code_spans, one_line
+from autograder.outputs.scores import COMPLETED, every_question, points, total
+from autograder.outputs.statistics import Scored, score_rows
+
+MAX_ROWS = 60
+"""Submissions in the table; a larger class is read in the CSV and the report."""
+
+SHOWN_OUTPUT = 2_000
+
+
+def summary_table(
+    rows: Sequence[Row], assignment: Assignment, out: Path | str, lang: str = "en"
+) -> RenderableType:
+    """Draw the class as a table: each submission, its points by question, its status.
+
+    Parameters
+    ----------
+    out
+        The output folder, named below a table that had to be cut.
+    """
+    scored = score_rows(rows, assignment)
+    title = assignment.title.get(lang, assignment.title["en"])
+    table = Table(
+        title=Text(say("terminal.class", lang, title=title, count=len(scored))),
+        title_justify="left",
+    )
+    table.add_column(say("terminal.submission", lang), overflow="fold", max_width=40)
+    for question in assignment.questions:
+        table.add_column(question.name, justify="right")
+    table.add_column(say("terminal.total", lang), justify="right")
+    table.add_column(say("terminal.status", lang), overflow="fold", ratio=1)
+    for each in scored[:MAX_ROWS]:
+        _add(table, each)
+    if scored:
+        _add_means(table, scored, lang)
+    if len(scored) <= MAX_ROWS:
+        return table
+    file = one_line(str(Path(out) / "final_grades.csv"))
+    return Group(table, Text(say("terminal.more", lang, count=len(scored) - MAX_ROWS, out=file)))
+
+
+def _add(table: Table, scored: Scored) -> None:
+    table.add_row(
+        Text(one_line(scored.row.submission, 80)),
+        *(Text(str(earned)) for earned in scored.earned),
+        Text(str(scored.total), style="bold"),
+        Text(one_line(scored.row.status, 200), style="yellow" if scored.needs_a_look else "green"),
+    )
+
+
+def _add_means(table: Table, scored: Sequence[Scored], lang: str) -> None:
+    table.add_section()
+    columns = zip(*(each.earned for each in scored), strict=True)
+    table.add_row(
+        Text(say("terminal.mean", lang, count=len(scored)), style="dim"),
+        *(Text(f"{statistics.fmean(column):.1f}", style="dim") for column in columns),
+        Text(f"{statistics.fmean(each.total for each in scored):.1f}", style="dim"),
+        Text(""),
+    )
+
+
+def submission_view(graded: Graded, assignment: Assignment, lang: str) -> RenderableType:
+    """Draw one submission: score by question, what failed and why, what it printed."""
+    questions = every_question(graded.questions, assignment)
+    parts: list[RenderableType] = [_head(graded, assignment, total(questions), lang)]
+    for question, described in zip(questions, assignment.questions, strict=True):
+        title = described.title.get(lang, described.title["en"])
+        full = question.earned >= question.possible
+        parts.append(
+            Text.assemble(
+                "\n",
+                (f"{question.name}  {title}  ", "bold"),
+                (f"{question.earned} / {question.possible}", "green" if full else "yellow"),
+            )
+        )
+        cases = [case for case in graded.cases if case.question == question.name]
+        parts += [part for case in cases for part in _case(case, graded, lang)]
+    if graded.notes:
+        parts.append(Text(f"\n{say('terminal.notes', lang)}", style="bold"))
+        parts += [_indented(2, note, 500) for note in graded.notes[:20]]
+    if graded.output.strip():
+        parts.append(Text(f"\n{say('terminal.output', lang)}", style="bold"))
+        parts.append(Padding(Text(block(graded.output.rstrip(), SHOWN_OUTPUT)), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _head(graded: Graded, assignment: Assignment, earned: float, lang: str) -> Text:
+    done = graded.status == COMPLETED
+    return Text.assemble(
+        (one_line(graded.submission.id, 100), "bold"),
+        "\n",
+        f"{say('terminal.score', lang)}: {earned} / {points(assignment.points)}",
+        "\n",
+        (one_line(graded.status), "green" if done else "yellow"),
+    )
+
+
+def _case(case: CaseResult, graded: Graded, lang: str) -> list[RenderableType]:
+    """Lay out a case and, below it and further in, why it failed and what to look at."""
+    name = Text("✓ ", style="green") if case.passed else Text("✗ ", style="red")
+    name.append_text(_message(case.case, 200))
+    if case.hidden:
+        name.append(f"  ({say('terminal.hidden', lang)})", style="dim")
+    parts: list[RenderableType] = [Padding(name, (0, 0, 0, 2))]
+    if not case.passed:
+        parts.append(_indented(4, case_message(case, lang)))
+        hints = (
+            each
+            for each in graded.diagnoses
+            if (each.question, each.case) == (case.question, case.case)
+        )
+        parts += [_indented(4, f"→ {say('terminal.hint', lang)}: {each.hint}") for each in hints]
+    return parts
+
+
+def _indented(columns: int, message: str, limit: int = 2000) -> RenderableType:
+    return Padding(_message(message, limit), (0, 0, 0, columns))
+
+
+def _message(message: str, limit: int) -> Text:
+    """Word a message on one line, its `code` in another colour."""
+    pieces = code_spans(one_line(message, limit))
+    return Text.assemble(*((piece, "cyan" if is_code else "") for is_code, piece in pieces))

@@ -1,0 +1,286 @@
+"""What a submission's functions and objects answer, each question asked once.
+
+Answers are remembered by their arguments, those of objects by all that was done with the object
+before: a case that is run again (for a diagnosis, or because a function turned out to be
+unsteady) calls nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.model import Outcome
+from autograder.sandbox.session import Call, Held, Session
+
+ASKED_AGAIN = 2
+"""Questions to each function, the last ones, that are asked a second time at the end."""
+
+
+class NotAsked(Exception):  # noqa: N818 - tells a rerun that it would have to call the student
+    """The answer is not known, and nobody is to be called."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """In an answer: an object of the student's own, of which only the type's name is known."""
+
+    type_name: str
+
+
+class History:
+    """One object: how it was made, and what was called on it since, in order.
+
+    Parameters
+    ----------
+    maker : Call
+        The call that made it.
+    """
+
+    def __init__(self, maker: Call) -> None:
+        self.calls = [maker]
+        self.keys = [key_of_call(maker)]
+        """Of each call, found once: the arguments of a large network are long."""
+        self.held: Held | None = None
+        """The object in the worker that all of `calls` was done to, where there is one."""
+        self.ended: Outcome | None = None
+        """How a call ended that nothing can follow: a crash, a limit."""
+
+    def key(self) -> Any:
+        """Equal for two objects of which the same can be expected."""
+        return None if None in self.keys else tuple(self.keys)
+
+    def add(self, call: Call, key: Any) -> None:
+        """Take down another call, with its key."""
+        self.calls.append(call)
+        self.keys.append(key)
+
+
+class Answers:
+    """Asks a session, and remembers.
+
+    Parameters
+    ----------
+    session : Session or None
+        Whom to ask; None for a submission that could not be opened.
+    absent : str
+        Why, in that case.
+    """
+
+    def __init__(self, session: Session | None, absent: str = "") -> None:
+        self._session = session
+        self._absent = absent
+        self._known: dict[Any, Outcome] = {}
+        self._asked: dict[str, list[tuple[Any, Call]]] = {}
+        self._objects: dict[str, dict[Any, History]] = {}
+        self._first: dict[Any, Outcome] = {}
+        """First answers of those that hold an object and are asked for anew each time."""
+        self._unsteady: set[str] = set()
+        self.closed = False
+        """Whether nobody is to be called any more: what is not known raises `NotAsked`."""
+
+    # --- functions ---
+
+    def ask(self, call: Call) -> Outcome:
+        """What came of a call, from memory where it is known."""
+        key = key_of_call(call)
+        outcome = None if key is None else self._known.get(key)
+        if outcome is None:
+            outcome = self._remember(key, call, self._run([call])[0])
+        return self._unsteady_or(call.name, outcome)
+
+    def ask_once(self, calls: Sequence[Call]) -> list[Outcome]:
+        """What came of many calls that travel together and are not remembered."""
+        known = [self._known.get(key_of_call(call)) for call in calls]
+        new = iter(self._run([c for c, outcome in zip(calls, known, strict=True) if not outcome]))
+        return [
+            self._unsteady_or(call.name, outcome or next(new))
+            for call, outcome in zip(calls, known, strict=True)
+        ]
+
+    def open_with(self, calls: Sequence[Call], prepared: bytes) -> None:
+        """Ask at once what will be asked anyway, and remember the answers.
+
+        Parameters
+        ----------
+        calls : sequence of Call
+        prepared : bytes
+            What `session.prepare` made of them.
+        """
+        if self._session is None:
+            return
+        for call, outcome in zip(calls, self._session.run(calls, prepared), strict=True):
+            self._remember(key_of_call(call), call, outcome)
+
+    def _remember(self, key: Any, call: Call, outcome: Outcome) -> Outcome:
+        outcome = _as_made(outcome)
+        if key is not None and not _holds_object(outcome.value):
+            self._known[key] = outcome
+            if call.pick is None:
+                self._asked.setdefault(call.name, []).append((key, call))
+        elif key is not None and not _same(self._first.setdefault(key, outcome), outcome):
+            self._unsteady.add(call.name)  # it may have seen right answers in other calls since
+        return outcome
+
+    def _run(self, calls: list[Call]) -> list[Outcome]:
+        if self.closed:
+            raise NotAsked
+        if not calls:
+            return []
+        if self._session is None:
+            return [Outcome("not_loaded", text=self._absent)] * len(calls)
+        return self._session.run(calls)
+
+    def _unsteady_or(self, name: str, outcome: Outcome) -> Outcome:
+        return Outcome("unsteady") if name in self._unsteady else outcome
+
+    # --- objects ---
+
+    def ask_object(self, history: History, call: Call) -> Outcome:
+        """What came of a call on an object, or of a look at one of its attributes."""
+        before, asked = history.key(), key_of_call(call)
+        key = None if before is None or asked is None else (before, asked)
+        outcome = history.ended or self._known.get(key)
+        if outcome is None:
+            held = self._brought_up(history)
+            outcome = held if isinstance(held, Outcome) else _as_made(self._on(held, call))
+            if key is not None and not _holds_object(outcome.value):
+                self._known[key] = outcome
+        elif call.op != "get":
+            history.held = None  # it was not done to that object
+        if call.op != "get":
+            history.add(call, asked)
+            if outcome.kind not in ("returned", "raised"):
+                history.ended = outcome
+            self._remember_object(history)
+        return self._unsteady_or(history.calls[0].name, outcome)
+
+    def _on(self, held: Held, call: Call) -> Outcome:
+        return self._run([replace(call, owner=held)])[0]
+
+    def _brought_up(self, history: History) -> Held | Outcome:
+        """An object in the worker to which all was done that the history says."""
+        if history.held is not None and self._session is not None:
+            if history.held.generation == self._session.generation:
+                return history.held
+        made = self._run([history.calls[0]])[0]
+        if not isinstance(made.value, Held):
+            return made
+        for call in history.calls[1:]:
+            outcome = self._on(made.value, call)
+            if outcome.kind not in ("returned", "raised"):
+                return outcome
+        history.held = made.value
+        return made.value
+
+    def _remember_object(self, history: History) -> None:
+        key = history.key()
+        if key is not None:
+            longest = History(history.calls[0])
+            longest.calls, longest.keys = list(history.calls), list(history.keys)
+            self._objects.setdefault(history.calls[0].name, {})[key[:1]] = longest
+
+    # --- the same questions again ---
+
+    def find_unsteady(self) -> set[str]:
+        """Ask the last questions again, in another order.
+
+        Returns
+        -------
+        set of str
+            Functions and classes that answered differently; from now on all their answers are
+            wrong.
+        """
+        again = []
+        for questions in self._asked.values():
+            last = [q for q in questions if self._known[q[0]].kind in ("returned", "raised")]
+            # The very last one twice in a row: whatever alternates is caught by one of them.
+            again += [*last[-1:], *last[-ASKED_AGAIN:]]
+        again.reverse()
+        outcomes = self._run([call for _, call in again])
+        for (key, call), outcome in zip(again, outcomes, strict=True):
+            if outcome.kind != "timed_out" and not _same(self._known[key], outcome):
+                self._unsteady.add(call.name)
+        for name, histories in self._objects.items():
+            for history in list(histories.values())[-ASKED_AGAIN:]:
+                if not self._repeats(history):
+                    self._unsteady.add(name)
+        if self._unsteady and self._session is not None:
+            self._session.renew()
+        return self._unsteady
+
+    def _repeats(self, history: History) -> bool:
+        """Whether a new object, treated alike, answers alike."""
+        if history.ended is not None:
+            return True
+        made = self._run([history.calls[0]])[0]
+        if not isinstance(made.value, Held):
+            return made.kind == "timed_out"
+        for index, call in enumerate(history.calls[1:], 1):
+            known = self._known.get((tuple(history.keys[:index]), history.keys[index]))
+            outcome = self._on(made.value, call)
+            if outcome.kind == "timed_out":
+                return True
+            if known is not None and not _same(known, outcome):
+                return False
+        return True
+
+
+def _as_made(outcome: Outcome) -> Outcome:
+    """An answer that is an object (a new one, or `return self`), so that it can be remembered."""
+    if isinstance(outcome.value, Held):
+        return replace(outcome, value=Made(outcome.value.type_name))
+    return outcome
+
+
+def key_of_call(call: Call) -> Any:
+    """A call as a key, None where its answer cannot be remembered."""
+    args = key_of(call.args)
+    return None if args is None else (call.name, call.op, call.pick, args)
+
+
+def key_of(value: Any) -> Any:
+    """A value as a key: equal for equal numbers, None where it holds an object of the student's."""
+    if isinstance(value, np.ndarray):
+        return (value.dtype.char, value.shape, value.tobytes())
+    if isinstance(value, (list, tuple)):
+        parts = [key_of(item) for item in value]
+        return None if None in parts else (type(value).__name__, *parts)
+    if isinstance(value, dict):
+        keys, parts = list(map(repr, value)), [key_of(item) for item in value.values()]
+        return None if None in parts else ("dict", *zip(keys, parts, strict=True))
+    if isinstance(value, Held):
+        return None
+    return (type(value).__name__, repr(value))
+
+
+def _holds_object(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(_holds_object(item) for item in value)
+    if isinstance(value, dict):
+        return any(_holds_object(item) for item in value.values())
+    return isinstance(value, Held)
+
+
+def _same(first: Outcome, second: Outcome) -> bool:
+    if first.kind != second.kind:
+        return False
+    return first.kind != "returned" or _alike(first.value, second.value)
+
+
+def _alike(first: Any, second: Any) -> bool:
+    """Whether two answers are the same, but for rounding."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(_alike(first[k], second[k]) for k in first)
+    if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
+        return len(first) == len(second) and all(map(_alike, first, second))
+    numbers = (np.ndarray, np.generic, int, float)
+    if isinstance(first, numbers) and isinstance(second, numbers):
+        a, b = np.asarray(first), np.asarray(second)
+        return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
+    if isinstance(first, Made) or isinstance(second, Made):
+        return {type(first), type(second)} <= {Made, Held}
+    return type(first) is type(second)

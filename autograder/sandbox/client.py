@@ -1,0 +1,324 @@
+"""The grader's side of the processes: start a zygote, have workers forked, talk to one.
+
+Policy (which function may be called again, what a submission has left) is `session`'s.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import mmap
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from autograder.errors import SandboxError
+from autograder.sandbox import wire
+
+START_SECONDS = 60.0
+"""In which a zygote must have started, however slow and busy the machine."""
+CONTROL_SECONDS = 30.0
+"""In which a zygote must have answered."""
+EXIT_GRACE_SECONDS = 2.0
+"""In which a process that closed its socket must have ended, to say how."""
+
+SWITCHED_OFF_VARIABLE = "AUTOGRADER_WITHOUT_LAYERS"
+"""Names of layers, comma-separated, to leave out: rehearses a machine that lacks them."""
+
+
+class WorkerGone(Exception):  # noqa: N818 - an ending, and not always an error
+    """The worker ended, or said what is no frame; `status` as `Zygote.end` returns it."""
+
+    def __init__(self, status: int | None, text: str = "") -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class OutOfTime(Exception):  # noqa: N818 - a limit reached
+    """The worker has used up what it may; `seconds` is the limit."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Zygote:
+    """A zygote process, shut in and ready to fork workers.
+
+    Raises
+    ------
+    SandboxError
+        It did not start, or does not answer.
+    """
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        self._control.settimeout(START_SECONDS)
+        self._count = 0
+        with theirs:
+            self._process = _start(theirs)
+        self._control.send(json.dumps(_settings()).encode())
+        self.layers: Mapping[str, str] = self._answer()["layers"]
+        """Layer of confinement to "" where it holds, else why it does not."""
+        self._control.settimeout(CONTROL_SECONDS)
+
+    @property
+    def pid(self) -> int:
+        """Of the zygote itself."""
+        return self._process.pid
+
+    def spawn(self, *, memory_bytes: int, cpu_seconds: float, output_bytes: int) -> WorkerProcess:
+        """Fork a worker; it is confined before this returns its handle's first answer."""
+        ours, theirs = socket.socketpair()
+        output, output_of_theirs = os.pipe()
+        page = _shared_page()
+        self._count += 1
+        request = {
+            "do": "spawn",
+            "number": os.getpid() + self._count,
+            "memory_bytes": memory_bytes,
+            "cpu_seconds": int(cpu_seconds) + 1,
+        }
+        try:
+            with theirs:
+                self._ask(request, [theirs.fileno(), output_of_theirs, page])
+                pid = int(self._answer()["pid"])
+            progress = mmap.mmap(page, wire.PROGRESS.size)
+        except BaseException:
+            ours.close()
+            os.close(output)
+            raise
+        finally:
+            os.close(output_of_theirs)
+            os.close(page)
+        return WorkerProcess(self, pid, ours, output, output_bytes, progress)
+
+    def end(self, pid: int, grace: float = 0.0) -> int | None:
+        """End a worker. How it ended by itself within the grace, None where it was killed."""
+        self._ask({"do": "end", "pid": pid, "grace": grace}, [])
+        status = self._answer()["status"]
+        return None if status is None else int(status)
+
+    def close(self) -> None:
+        """End the zygote and with it every worker it has."""
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1.0)
+        self._process.kill()
+        self._process.wait()
+
+    def _ask(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        except OSError as error:
+            raise SandboxError(f"the sandbox's zygote is gone: {error}") from error
+
+    def _answer(self) -> dict[str, Any]:
+        try:
+            text = self._control.recv(65_536)
+        except OSError as error:
+            raise SandboxError(f"the sandbox's zygote does not answer: {error}") from error
+        if not text:
+            status = self._process.wait()
+            raise SandboxError(f"the sandbox's zygote ended with status {status}")
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _settings() -> dict[str, Any]:
+    switched_off = os.environ.get(SWITCHED_OFF_VARIABLE, "")
+    return {
+        "program_folder": str(Path(__file__).resolve().parents[2]),
+        "packages": [path for path in sys.path if path.endswith("-packages")],
+        "switched_off": [name.strip() for name in switched_off.split(",") if name.strip()],
+    }
+
+
+def _start(theirs: socket.socket) -> subprocess.Popen[bytes]:
+    """Exec the zygote: no environment but this, no descriptor but its end of the socket."""
+    environment = {
+        "LC_ALL": "C.UTF-8",
+        "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+        "PYTHONHASHSEED": "0",  # the order of a set is the same in every run
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
+    program = Path(__file__).with_name("zygote.py")
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-S", "-B", "-X", "utf8", str(program), str(theirs.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        cwd="/",
+        pass_fds=[theirs.fileno()],
+        start_new_session=True,  # Ctrl-C is the grader's to handle
+    )
+
+
+def _shared_page() -> int:
+    """Memory to share with a worker, which cannot shrink it: reading it would then kill us."""
+    page = os.memfd_create("progress", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.truncate(page, wire.PROGRESS.size)
+    seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(page, fcntl.F_ADD_SEALS, seals)
+    return page
+
+
+class WorkerProcess:
+    """One worker: frames go in and out, what it prints is kept up to a bound.
+
+    Parameters
+    ----------
+    zygote : Zygote
+        Who forked it, and ends it.
+    pid, connection, output : int, socket, int
+        The process, our end of its socket, and the descriptor that its output comes from.
+    output_bytes : int
+        How much of the output is kept; the rest is read and dropped, so that nobody waits.
+    progress : mmap
+        A few bytes of memory shared with the worker, see `progress()`.
+    """
+
+    def __init__(
+        self,
+        zygote: Zygote,
+        pid: int,
+        connection: socket.socket,
+        output: int,
+        output_bytes: int,
+        progress: mmap.mmap,
+    ) -> None:
+        self.pid = pid
+        self.printed = bytearray()
+        self._zygote = zygote
+        self._connection = connection
+        self._output = output
+        self._output_bytes = output_bytes
+        self._progress = progress
+        self._outgoing = memoryview(b"")
+        self._incoming = bytearray()
+        self._clock = (~pid << 3) | 2  # CPUCLOCK_SCHED of that process, clock_getcpuclockid(3)
+        connection.setblocking(False)
+        os.set_blocking(output, False)
+        self._poll = select.poll()
+        self._poll.register(output, select.POLLIN)
+        self._poll.register(connection, select.POLLIN)
+
+    def send(self, frame: bytes) -> None:
+        """Hand over a frame; it goes out while `receive` waits."""
+        self._outgoing = memoryview(frame)
+
+    def receive(self, *, cpu_seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
+        """The two parts of the next frame from the worker.
+
+        Parameters
+        ----------
+        cpu_seconds, clock_seconds : float
+            How long the worker may take, counted from now.
+
+        Raises
+        ------
+        OutOfTime
+            It took longer; it is still running.
+        WorkerGone
+            It ended, or sent what is no frame; it is not running any more.
+        """
+        cpu_start, clock_start = self._cpu(), time.monotonic()
+        while True:
+            frame = self._take_frame()
+            if frame is not None:
+                return frame
+            cpu_left = cpu_seconds - (self._cpu() - cpu_start)
+            clock_left = clock_seconds - (time.monotonic() - clock_start)
+            if min(cpu_left, clock_left) <= 0:
+                raise OutOfTime(cpu_seconds if cpu_left <= 0 else clock_seconds)
+            self._pump(min(cpu_left, clock_left))
+
+    def progress(self) -> tuple[int, int]:
+        """Request and call that the worker says it is at; a student may have written it."""
+        request, number = wire.PROGRESS.unpack(self._progress[:])
+        return int(request), int(number)
+
+    def end(self, grace: float = 0.0) -> int | None:
+        """End the process and take what it still had printed."""
+        try:
+            return self._zygote.end(self.pid, grace)
+        finally:
+            self._drain()
+            os.close(self._output)
+            self._connection.close()
+
+    def _cpu(self) -> float:
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:
+            return 0.0  # it has ended, as its socket is about to say
+
+    def _take_frame(self) -> tuple[bytes, bytes] | None:
+        size = wire.HEADER.size
+        if len(self._incoming) < size:
+            return None
+        try:
+            json_bytes, array_bytes = wire.lengths(bytes(self._incoming[:size]))
+        except wire.WireError as error:
+            raise self._gone(str(error)) from error
+        middle, stop = size + json_bytes, size + json_bytes + array_bytes
+        if len(self._incoming) < stop:
+            return None
+        parts = bytes(self._incoming[size:middle]), bytes(self._incoming[middle:stop])
+        del self._incoming[:stop]
+        return parts
+
+    def _gone(self, text: str = "") -> WorkerGone:
+        return WorkerGone(self.end(0.0 if text else EXIT_GRACE_SECONDS), text)
+
+    def _pump(self, seconds: float) -> None:
+        """Move bytes in every direction that is ready; wait for the first at most so long."""
+        wanted = select.POLLIN | (select.POLLOUT if self._outgoing else 0)
+        self._poll.modify(self._connection, wanted)
+        for descriptor, events in self._poll.poll(seconds * 1000 + 1):
+            if descriptor == self._output:
+                self._drain()
+                if events & select.POLLHUP:
+                    self._poll.unregister(self._output)
+                continue
+            try:
+                if events & select.POLLOUT and self._outgoing:
+                    self._outgoing = self._outgoing[self._connection.send(self._outgoing) :]
+                if events & (select.POLLIN | select.POLLHUP):
+                    part = self._connection.recv(1 << 20)
+                    if not part:
+                        raise self._gone()
+                    self._incoming += part
+            except (BlockingIOError, InterruptedError):
+                continue
+            except OSError as error:  # reset, broken pipe
+                raise self._gone() from error
+
+    def _drain(self) -> None:
+        """Read what was printed, up to a bound a time, and keep the first of it."""
+        with contextlib.suppress(BlockingIOError):
+            part = os.read(self._output, 1 << 20)
+            self.printed += part[: max(0, self._output_bytes - len(self.printed))]

@@ -1,0 +1,186 @@
+"""The process that workers are forked from; it has seen no test, and never runs student code.
+
+Started as a program of its own with a clean environment. It talks over one socket that keeps
+message boundaries, in JSON:
+
+    {"do": "spawn", "number": n, "memory_bytes": m, "cpu_seconds": s}, with three descriptors:
+        the worker's end of its socket, where its output goes, and the memory in which it says
+        how far it is                                                  -> {"pid": p}
+    {"do": "end", "pid": p, "grace": seconds}                          -> {"status": s}
+        how it ended by itself within the grace (an exit status, or minus a signal's number),
+        null where it had to be killed
+
+End of file means that the grader is gone; so it goes, and its workers with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+COMMON_MODULES = (
+    "_strptime abc argparse array ast base64 bisect bz2 calendar cmath code codecs collections "
+    "collections.abc colorsys concurrent.futures contextlib contextvars copy csv ctypes "
+    "dataclasses datetime decimal difflib dis encodings.cp949 encodings.idna encodings.utf_16 enum "
+    "fractions functools gc getpass glob gzip hashlib heapq html importlib.metadata inspect io "
+    "itertools json keyword linecache locale logging lzma math multiprocessing numbers operator os "
+    "pathlib pdb pickle platform pprint queue random re resource secrets select shutil signal "
+    "socket sqlite3 ssl statistics string struct subprocess symtable sys tempfile textwrap "
+    "threading time timeit tokenize traceback types typing unittest unittest.mock uuid warnings "
+    "weakref xml.etree.ElementTree zipfile zlib zoneinfo"
+).split()
+"""Imported once for all workers: what homework imports, and all that needs a shared library
+from outside the standard library's folder. The rest is found there when it is asked for."""
+
+UNWANTED_MODULES = frozenset(
+    "__main__ antigravity ensurepip idlelib lib2to3 test tests this tkinter turtle turtledemo "
+    "venv".split()
+)
+"""Not imported by `import_library`: they open windows or browsers, or install things."""
+
+
+def import_numpy_whole() -> None:
+    """Import all of NumPy, its lazy parts too: its files are out of reach later."""
+    import numpy as np
+
+    skipped = {"tests", "f2py", "distutils", "conftest", "_pyinstaller", "__main__"}
+    pending: list[tuple[Iterable[str], str]] = [(np.__path__, "numpy.")]
+    while pending:
+        path, prefix = pending.pop()
+        for module in pkgutil.iter_modules(path, prefix):
+            if skipped.isdisjoint(module.name.split(".")):
+                try:
+                    imported = importlib.import_module(module.name)
+                except (ImportError, AttributeError):
+                    continue  # a part for another platform, or a stub that refuses to be imported
+                if module.ispkg:
+                    pending.append((imported.__path__, f"{module.name}."))
+
+
+def import_common_modules() -> None:
+    """Import the standard library's common modules, where this Python has them."""
+    for name in COMMON_MODULES:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue  # Python may be built without sqlite3, lzma, …
+
+
+def import_library() -> None:
+    """Import what is left of the standard library: no worker will be able to open a file."""
+    names = sorted(sys.stdlib_module_names - UNWANTED_MODULES)
+    pending = [name for name in names if not name.startswith("_")]
+    while pending:
+        name = pending.pop()
+        path = getattr(_imported(name), "__path__", ())
+        found = [module.name for module in pkgutil.iter_modules(path, f"{name}.")]
+        pending += [each for each in found if UNWANTED_MODULES.isdisjoint(each.split("."))]
+
+
+def _imported(name: str) -> object:
+    """A module, None where it cannot be imported, for whatever reason."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return importlib.import_module(name)
+    except (Exception, SystemExit):
+        return None
+
+
+def prepare(config: dict[str, Any]) -> tuple[Any, Any]:
+    """Import everything, forget where it came from, and shut this process in."""
+    library = os.path.dirname(os.__file__)
+    program_folder, packages = config["program_folder"], config["packages"]
+    sys.path[:] = [program_folder, *packages, *[p for p in sys.path if p.startswith(library)]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import_common_modules()
+        import_numpy_whole()
+    from autograder.sandbox import confine, worker
+
+    walls = confine.close_in(library, switched_off=frozenset(config["switched_off"]))
+    if walls.no_descriptors:
+        import_library()
+    sys.path[:] = [p for p in sys.path if p != program_folder and p not in packages]
+    for name in list(sys.modules):
+        top = name.partition(".")[0]
+        if top not in sys.stdlib_module_names and top != "numpy":
+            del sys.modules[name]  # what the student may not import must not be there either
+    sys.argv[:] = [""]
+    time.tzset()
+    return walls, (confine, worker)
+
+
+def end(pid: int, grace: float) -> int | None:
+    """Wait for a worker to end by itself, else kill it; it is gone when this returns."""
+    deadline = time.monotonic() + grace
+    pause = 0.0001
+    while True:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(pause)
+        pause = min(2 * pause, 0.01)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return None
+
+
+def serve(control: socket.socket, walls: Any, rooms: Any) -> None:
+    """Fork and end workers until the grader hangs up."""
+    confine, worker = rooms
+    while True:
+        try:
+            text, descriptors, _, _ = socket.recv_fds(control, 65_536, 3)
+        except ConnectionResetError:
+            return  # the grader was killed with an answer unread
+        if not text:
+            return
+        request = json.loads(text)
+        if request["do"] == "end":
+            control.send(json.dumps({"status": end(request["pid"], request["grace"])}).encode())
+            continue
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            try:
+                connection, output, page = descriptors
+                progress = worker.take_over(output, page)
+                confine.confine_child(
+                    walls,
+                    number=request["number"],
+                    memory_bytes=request["memory_bytes"],
+                    cpu_seconds=request["cpu_seconds"],
+                )
+                worker.start(connection, progress)
+            finally:
+                os._exit(70)  # confinement failed, or the worker's own loop did
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.send(json.dumps({"pid": pid}).encode())
+
+
+def main() -> None:
+    """Be the zygote: read the settings, shut in, report, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    walls, rooms = prepare(json.loads(control.recv(65_536)))
+    gc.collect()
+    gc.freeze()  # a collection in a worker would copy every page it touches
+    control.send(json.dumps({"layers": walls.layers}).encode())
+    serve(control, walls, rooms)
+
+
+if __name__ == "__main__":
+    main()

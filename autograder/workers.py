@@ -1,0 +1,278 @@
+"""The processes that grade a class, and what happens when one of them dies.
+
+A worker process is forked from a parent that has imported everything, keeps one grader for all
+of its submissions, and hands back text: it writes nothing. A submission whose grading failed
+through no fault of the student (the sandbox failed, the process died, a mistake of ours) is
+tried again, alone, twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import math
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import util
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Protocol
+
+from autograder import machine, storage
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError, SandboxError
+from autograder.model import Graded, Row, Submission
+
+TRIES = 3
+"""Of one submission: the first among others, the rest alone."""
+AHEAD = 2
+"""Tasks handed out for each process: one running, one waiting, so that memory stays flat."""
+HANG_FACTOR = 5
+"""A process that takes this many times a submission's limit hangs by a fault of ours."""
+
+
+class GraderLike(Protocol):
+    """What a worker process needs of `grading.Grader`."""
+
+    @property
+    def layers(self) -> Mapping[str, str]:
+        """Layer of confinement to "" where it holds, else why it does not."""
+
+    def grade(self, submission: Submission) -> Graded:
+        """Grade one submission."""
+
+    def close(self) -> None:
+        """End its sandbox."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is the same for the whole class."""
+
+    assignment: Assignment
+    lang: str
+    results: Path
+    """Folder that has a folder for each submission."""
+    make_grader: Callable[[], GraderLike]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade, and the digest its result is to carry."""
+
+    submission: Submission
+    digest: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A graded submission in words for everybody who reads it."""
+
+    row: Row
+    results: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A submission that could not be graded, through no fault of the student."""
+
+    text: str
+
+
+Layers = Mapping[str, str]
+"""Layer of confinement to "" where it holds, else why it does not."""
+
+
+def grade_all(
+    tasks: Iterable[Task],
+    settings: Settings,
+    workers: int,
+    on_start: Callable[[Layers], None],
+) -> Generator[tuple[Task, Row | Trouble], None, None]:
+    """Grade side by side, and yield in any order; a `Trouble` is what failed every time.
+
+    The results of a `Row` are staged (`storage.stage_text`), for the caller to commit.
+
+    Parameters
+    ----------
+    on_start
+        Called once, when the first sandbox has started, with what holds of its confinement.
+
+    Raises
+    ------
+    SandboxError
+        No sandbox can be started on this machine, or not any more.
+    """
+    for attempt in range(1, TRIES + 1):
+        failed = []
+        width = (workers, AHEAD * workers) if attempt == 1 else (1, 1)
+        for task, outcome in _round(iter(tasks), settings, *width, on_start):
+            if isinstance(outcome, Row) or attempt == TRIES:
+                yield task, outcome
+            else:
+                failed.append(task)
+        if not failed:
+            return
+        tasks, on_start = failed, _say_nothing
+
+
+def _round(
+    tasks: Iterator[Task],
+    settings: Settings,
+    workers: int,
+    ahead: int,
+    on_start: Callable[[Layers], None],
+) -> Iterator[tuple[Task, Row | Trouble]]:
+    """Every task once; a pool that breaks is replaced by a new one."""
+    while True:
+        with _Pool(settings, workers) as pool:
+            lost = yield from pool.grade(tasks, ahead, on_start)
+        if not lost:
+            return
+        for task in lost:
+            yield task, Trouble("the process that graded it died")
+        on_start = _say_nothing
+
+
+class _Pool:
+    """Processes forked from this one; none is left when it is closed."""
+
+    def __init__(self, settings: Settings, workers: int) -> None:
+        self._others = set(multiprocessing.active_children())
+        self._executor = ProcessPoolExecutor(
+            workers,
+            mp_context=multiprocessing.get_context("fork"),
+            initializer=_start,
+            initargs=(settings, os.getpid()),
+        )
+
+    def grade(
+        self, tasks: Iterator[Task], ahead: int, on_start: Callable[[Layers], None]
+    ) -> Generator[tuple[Task, Row | Trouble], None, list[Task]]:
+        """Yield what is graded; return the tasks that were lost when a process died."""
+        running: dict[Future[Row | Trouble], Task] = {}
+        starting: Future[Layers] | None = self._executor.submit(_start_sandbox)
+        while True:
+            while len(running) < ahead and (task := next(tasks, None)):
+                try:
+                    running[self._executor.submit(_grade, task)] = task
+                except BrokenProcessPool:
+                    return [task, *running.values()]
+            if not running:
+                return []
+            try:
+                if starting:
+                    on_start(starting.result())
+                    starting = None
+                finished = {each: each.result() for each in _wait(running)}
+            except BrokenProcessPool:
+                return list(running.values())
+            for future, outcome in finished.items():
+                yield running.pop(future), outcome
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:  # Ctrl-C, a full disk: do not wait for an endless loop to time out
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.kill()
+        self._executor.shutdown(cancel_futures=True)
+
+
+def _say_nothing(layers: Layers) -> None:
+    """Stand in for `on_start` once it was called."""
+
+
+def _wait(running: Iterable[Future[Row | Trouble]]) -> set[Future[Row | Trouble]]:
+    return wait(running, return_when=FIRST_COMPLETED).done
+
+
+class _Process:
+    """What a worker process keeps between two submissions."""
+
+    settings: ClassVar[Settings]
+    grader: ClassVar[GraderLike | None] = None
+
+    @classmethod
+    def get_grader(cls) -> GraderLike:
+        """Return its grader, made when it is first needed."""
+        if cls.grader is None:
+            cls.grader = cls.settings.make_grader()
+        return cls.grader
+
+    @classmethod
+    def drop_grader(cls) -> None:
+        """End its grader: after a failure it is not to be trusted with the next submission."""
+        grader, cls.grader = cls.grader, None
+        if grader is not None:
+            with contextlib.suppress(Exception):  # it goes, whatever state it is in
+                grader.close()
+
+
+def _start(settings: Settings, parent: int) -> None:
+    """Make a forked process a worker; runs once, before its first task."""
+    machine.end_with_parent(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    gc.freeze()  # a collection would copy every page that is shared with the parent
+    _Process.settings = settings
+    util.Finalize(None, _Process.drop_grader, exitpriority=1)
+
+
+def _start_sandbox() -> Layers:
+    """Make this process's grader, and say what holds of its confinement."""
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(SandboxError):
+            return dict(_Process.get_grader().layers)
+    return dict(_Process.get_grader().layers)
+
+
+def _grade(task: Task) -> Row | Trouble:
+    limit = _Process.settings.assignment.limits.submission_seconds
+    signal.alarm(math.ceil(HANG_FACTOR * limit))
+    try:
+        return _grade_and_stage(task)
+    except (AssignmentError, storage.StorageError):
+        raise
+    except SandboxError as error:
+        _Process.drop_grader()
+        return Trouble(str(error))
+    except Exception as error:  # the border of one submission: whatever it is, it is not theirs
+        _Process.drop_grader()
+        return Trouble(f"{type(error).__name__}: {error}")
+    finally:
+        signal.alarm(0)
+
+
+def _grade_and_stage(task: Task) -> Row:
+    settings = _Process.settings
+    graded = replace(_Process.get_grader().grade(task.submission), digest=task.digest)
+    rendered = render(graded, settings.assignment, settings.lang)
+    folder = settings.results / task.submission.folder
+    storage.stage_text(folder / storage.FEEDBACK, rendered.feedback)
+    storage.stage_text(folder / storage.RESULT, rendered.results)
+    return rendered.row
+
+
+def render(graded: Graded, assignment: Assignment, lang: str) -> Rendered:
+    """Word a result for everybody who reads it."""
+    from autograder.outputs.feedback import feedback_html
+    from autograder.outputs.gradescope_json import results_json
+    from autograder.outputs.row_json import row_from_json
+
+    results = results_json(graded, assignment, lang)
+    # Read back, so that a run that was continued knows exactly what an undisturbed one does.
+    row = row_from_json(results) or graded.row()
+    return Rendered(row, results, feedback_html(graded, assignment, lang))

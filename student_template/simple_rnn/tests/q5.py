@@ -1,0 +1,59 @@
+"""Public checks of q5; grading uses these and others."""
+
+import numpy as np
+from otter.test_files import test_case
+from autograder.checks import LOOSE, CheckFailed, as_array, close, items, number, shaped
+
+OK_FORMAT = False
+name = "q5"
+points = 15
+
+# "hel" -> "elo" over the vocabulary h, e, l, o: k = 4, d = 3, t = 3.
+X = np.eye(4)[[0, 1, 2]].reshape(3, 4, 1)
+Y_TRUE = np.eye(4)[[1, 2, 3]].reshape(3, 4, 1)
+H0 = np.zeros((3, 1))
+VOCABULARY = "helo"
+
+
+def example_params():
+    return {
+        "W_X": np.array([[0.5, -0.3, 0.2, 0.1], [-0.4, 0.6, 0.1, -0.2], [0.3, 0.2, -0.5, 0.4]]),
+        "W_H": np.array([[0.2, -0.5, 0.3], [0.4, 0.1, -0.6], [-0.3, 0.7, 0.2]]),
+        "W_Y": np.array([[0.6, -0.2, 0.1], [-0.5, 0.3, 0.4], [0.2, 0.7, -0.6], [-0.1, -0.4, 0.5]]),
+        "b_h": np.array([[0.1], [-0.1], [0.05]]),
+        "b_y": np.array([[0.0], [0.1], [-0.1], [0.2]]),
+    }
+
+
+def losses_of(answer, epochs):
+    """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
+    params, losses = items(answer, 2, "train(params, x, y_true, h0, lr, epochs)")
+    losses = as_array(losses, "losses")
+    if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
+        got = losses.shape[0] if losses.ndim else 1
+        raise CheckFailed("length", what="losses", got=got, expected=epochs)
+    return params, shaped(losses.reshape(-1), (epochs,), "losses")
+
+
+@test_case(name="train: one loss an epoch, and the losses fall", points=0)
+def losses_fall(train):
+    _, losses = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 20), 20)
+    if not losses[-1] < losses[0]:
+        raise CheckFailed("rises", what="losses")
+
+
+@test_case(name="train: the first loss is the one before the first update", points=0)
+def first_loss_is_before_the_update(train, forward, cross_entropy):
+    _, losses = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 20), 20)
+    y, _ = forward(example_params(), X, H0)
+    before = number(cross_entropy(y, Y_TRUE), "cross_entropy(y, y_true)")
+    if not close(losses[:1], np.array([before]), LOOSE):
+        raise CheckFailed("not_before", what="losses")
+
+
+@test_case(name='train: after 20 epochs "hel" becomes "elo"', points=0)
+def spells_elo(train, forward):
+    params, _ = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 20), 20)
+    y, _ = forward(params, X, H0)
+    word = "".join(VOCABULARY[int(i)] for i in shaped(y, (3, 4, 1), "y").argmax(axis=1).ravel())
+    assert word == "elo", f'the likeliest characters spell "{word}"'

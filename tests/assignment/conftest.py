@@ -1,0 +1,33 @@
+"""One homework, its cases and its bank, loaded once."""
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.diagnosis import Diagnostician, load_bank
+from autograder.questions import load_questions
+from autograder.rehearsal import Rehearsal
+
+
+@pytest.fixture(scope="package")
+def assignment():
+    return load_assignment("simple_rnn")
+
+
+@pytest.fixture(scope="package")
+def questions(assignment):
+    return load_questions(assignment)
+
+
+@pytest.fixture(scope="package")
+def rehearsal(assignment, questions):
+    return Rehearsal(assignment, questions)
+
+
+@pytest.fixture(scope="package")
+def bank(assignment):
+    return load_bank(assignment)
+
+
+@pytest.fixture(scope="package")
+def diagnostician(assignment, questions):
+    return Diagnostician(assignment, questions)

@@ -1,0 +1,1 @@
+from solutions.simple_rnn import *

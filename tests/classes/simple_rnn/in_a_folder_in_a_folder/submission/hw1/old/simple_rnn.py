@@ -1,0 +1,1 @@
+raise SystemExit('an older draft, further from the root')

@@ -1,0 +1,2 @@
+# 2026-11-20
+# I could not solve it, sorry.

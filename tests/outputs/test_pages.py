@@ -1,0 +1,193 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.outputs.feedback import feedback_html
+from autograder.outputs.pages import percent
+from autograder.outputs.report import report_html
+from tests.outputs.samples import (
+    GRADED,
+    HINT,
+    HOMEWORK,
+    HOSTILE,
+    LONG,
+    UNOPENED,
+    dressed_up,
+    row,
+)
+
+
+class Page(HTMLParser):
+    """The tags, attributes and texts of a page, as a browser would find them."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.texts, self.open = [], [], [], []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.texts).split())
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, *each) for each in attrs]
+        if tag not in {"meta", "input"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not set(self.open) & {"style", "script"}:
+            self.texts.append(data)
+
+    def links(self):
+        return [value for tag, name, value in self.attributes if name in {"href", "src"}]
+
+
+def feedback(graded=GRADED, lang="en", **more):
+    return Page(feedback_html(graded, replace(HOMEWORK, **more), lang))
+
+
+CLASS = [
+    row("a", 10, 20, misconceptions=(("q2", "transposes"),), folder="가 나"),
+    row("b", 10, 12, misconceptions=(("q2", "transposes"),), names=("홍길동",)),
+    row("c", 0, 0, status="not a zip file"),
+    row("d", 5, 3, late=True),
+]
+
+
+def report(rows=CLASS, lang="en"):
+    return Page(report_html(rows, HOMEWORK, lang))
+
+
+@pytest.mark.parametrize("page", [feedback(), feedback(UNOPENED), report(), report([])])
+def test_every_element_is_closed_and_nothing_is_loaded(page):
+    assert page.open == []
+    assert not [link for link in page.links() if re.match(r"(\w+:)?//", link)]
+    assert not set(page.tags) & {"link", "img", "iframe", "object", "form"}
+    assert "default-src 'none'" in str(page.attributes)
+
+
+def test_feedback_has_no_script():
+    assert "script" not in feedback().tags
+
+
+def test_feedback_names_score_questions_and_what_failed():
+    text = feedback().text
+    assert "22 out of 30 points" in text
+    assert "q2 · Multiply" in text
+    assert "multiply(a, b) has shape (2,); expected (2, 1)" in text
+    assert "홍길동" in text
+
+
+def test_a_hint_is_shown_once_however_many_cases_it_explains():
+    twice = replace(
+        GRADED,
+        diagnoses=(
+            *GRADED.diagnoses,
+            replace(GRADED.diagnoses[0], case="multiplies the example"),
+        ),
+    )
+    assert feedback_html(twice, HOMEWORK, "en").count("meet the columns of") == 1
+
+
+def test_what_happened_to_a_submission_that_never_ran_comes_first():
+    text = feedback(UNOPENED).text
+    assert "Please read this first not a zip file" in text
+    assert "0 out of 30 points" in text
+
+
+def test_notes_and_output_are_on_the_page():
+    text = feedback().text
+    assert "NameError: name plt is not defined" in text
+    assert "hello" in text
+
+
+def test_cases_that_are_never_shown_are_only_counted():
+    text = feedback(visibility="hidden").text
+    assert "identity" not in text
+    assert "meet the columns" not in text
+    assert "hello" not in text
+    assert "2 hidden checks are not shown." in text
+
+
+def test_feedback_speaks_korean():
+    page = feedback(lang="ko")
+    assert ("html", "lang", "ko") in page.attributes
+    assert "문항별 점수" in page.text
+    assert "전치된 값입니다" in page.text
+
+
+def test_the_hint_is_in_the_feedback():
+    assert HINT.replace("`", "") in re.sub(r" (?=\.)", "", feedback().text)
+
+
+def test_the_report_links_to_each_students_page_by_its_folder():
+    assert "results/%EA%B0%80%20%EB%82%98/feedback.html" in report().links()
+
+
+def test_the_report_lists_what_needs_a_look_first():
+    text = report().text
+    assert text.index("not a zip file") < text.index("Distribution of scores")
+
+
+def test_the_report_counts_misconceptions():
+    assert re.search(r"transposes a b q2 2", report().text)
+
+
+def test_the_report_of_an_empty_class_says_so():
+    assert "There are no submissions." in report([]).text
+
+
+def test_the_report_speaks_korean():
+    assert "확인이 필요한 제출물" in report(lang="ko").text
+
+
+def test_the_reports_script_is_the_one_its_policy_allows():
+    import base64
+    import hashlib
+
+    html = report_html(CLASS, HOMEWORK, "en")
+    source = html.split("<script>")[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in html
+
+
+PLAIN_TAGS = set(feedback(dressed_up("x")).tags) | {"code"}
+PLAIN_REPORT_TAGS = set(report(CLASS).tags) | {"code"}
+
+
+@settings(max_examples=50)
+@given(HOSTILE, st.sampled_from(["en", "ko"]))
+def test_nothing_a_student_writes_becomes_a_tag_in_the_feedback(text, lang):
+    html = feedback_html(dressed_up(text), HOMEWORK, lang)
+    page = Page(html)
+    assert set(page.tags) <= PLAIN_TAGS
+    assert page.open == []
+    assert not set(html) & set("\x00\x1b\x9b\u202e\ud800")
+
+
+@settings(max_examples=50)
+@given(HOSTILE, HOSTILE)
+def test_nothing_a_student_writes_becomes_a_tag_in_the_report(text, other):
+    html = report_html([row(text, 1, 2, status=other, names=(other,), folder="x")], HOMEWORK, "en")
+    page = Page(html)
+    assert set(page.tags) <= PLAIN_REPORT_TAGS
+    assert page.open == []
+    assert not set(html) & set("\x00\x1b\x9b\u202e\ud800")
+
+
+def test_pages_with_nothing_but_long_texts_stay_small():
+    rows = [row(f"{place}{LONG}", 1, 2, status=LONG, names=(LONG,) * 9) for place in range(10)]
+    assert len(feedback_html(dressed_up(LONG), HOMEWORK, "en").encode()) < 300_000
+    assert len(report_html(rows, HOMEWORK, "en").encode()) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0, 0), (0.001, 1), (0.5, 50), (0.999, 99), (1, 100)]
+)
+def test_only_all_is_a_hundred_percent_and_only_nothing_is_none(share, expected):
+    assert percent(share) == expected

@@ -1,0 +1,50 @@
+import pytest
+
+from autograder.model import Row
+from autograder.outputs import statistics
+from tests.outputs.samples import HOMEWORK, row
+
+
+def figures(*rows):
+    return statistics.question_figures(statistics.score_rows(rows, HOMEWORK), HOMEWORK, "en")
+
+
+def test_full_scores_are_in_the_last_band_and_none_in_the_first():
+    scored = statistics.score_rows([row("a", 10, 20), row("b", 0, 0), row("c", 10, 5)], HOMEWORK)
+    assert statistics.bands(scored) == [1, 0, 0, 0, 0, 1, 0, 0, 0, 1]
+
+
+def test_difficulty_is_the_share_of_points_that_the_class_earned():
+    assert [each.difficulty for each in figures(row("a", 10, 10), row("b", 5, 0))] == [0.75, 0.25]
+
+
+def test_a_question_that_goes_with_the_rest_discriminates():
+    first, _ = figures(row("a", 10, 20), row("b", 5, 10), row("c", 0, 0))
+    assert first.discrimination == pytest.approx(1)
+
+
+def test_discrimination_is_not_defined_where_all_scores_are_the_same():
+    first, _ = figures(row("a", 10, 20), row("b", 10, 10), row("c", 10, 0))
+    assert first.discrimination is None
+
+
+def test_a_case_is_counted_over_the_submissions_that_ran_it():
+    rows = [
+        Row("a", "a", "Completed", (), {"q1/adds/zeros": True, "q1/adds": True}),
+        Row("b", "b", "Completed", (), {"q1/adds/zeros": False}),
+        Row("c", "c", "not a zip file", (), {}),
+    ]
+    cases = statistics.case_figures(rows)
+    assert [(each.question, each.name, each.passed, each.ran) for each in cases] == [
+        ("q1", "adds/zeros", 1, 2),
+        ("q1", "adds", 1, 1),
+    ]
+
+
+def test_misconceptions_come_most_frequent_first():
+    rows = [
+        row("a", 1, 1, misconceptions=(("q1", "rare"), ("q2", "frequent"))),
+        row("b", 1, 1, misconceptions=(("q2", "frequent"),)),
+    ]
+    held = statistics.misconception_figures(rows)
+    assert [(each.name, len(each.rows)) for each in held] == [("frequent", 2), ("rare", 1)]

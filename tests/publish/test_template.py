@@ -1,0 +1,161 @@
+"""What students download: complete, without answers, and of use with NumPy alone."""
+
+import ast
+import json
+
+import pytest
+
+from autograder.assignment import LANGUAGES, load_assignment
+from autograder.errors import AssignmentError
+from autograder.publish.template import (
+    build_all,
+    build_template,
+    stale_files,
+    template_files,
+)
+
+# --- what is in it ---
+
+
+def test_the_folder_holds_all_that_a_student_needs(toy):
+    assert set(template_files(toy(), "en")) == {
+        "Makefile", "README.md", "check.py", "submit.py", "toy.ipynb", "toy.py",
+        "autograder/__init__.py", "autograder/checks.py", "autograder/homework.json",
+        "autograder/homework.py", "autograder/cases.py", "autograder/running.py",
+        "autograder/settings.py", "autograder/magics.py", "autograder/stand_ins.py",
+        "pictures/toy.svg", "tests/q1.py", "tests/q2.py",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_answer_and_no_hidden_case_is_in_any_byte(toy, lang):
+    for name, text in template_files(toy(), lang).items():
+        assert "SECRET" not in name + text, name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_line_of_the_references_answers_is_in_the_real_template(lang):
+    assignment = load_assignment("simple_rnn")
+    files = template_files(assignment, lang)
+    lines = assignment.solution_text.split("\n")
+    inside, answers = False, []
+    for line in lines:
+        inside = (inside or "# BEGIN SOLUTION" in line) and "# END SOLUTION" not in line
+        if inside and "SOLUTION" not in line and len(line.strip()) > 20:
+            answers.append(line.strip())
+
+    handout = files["simple_rnn.py"] + files["simple_rnn.ipynb"]
+
+    assert len(answers) > 20
+    assert [answer for answer in answers if answer in handout] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_hidden_case_of_the_real_homework_is_in_the_template(lang):
+    assignment = load_assignment("simple_rnn")
+    texts = "\n".join(template_files(assignment, lang).values())
+    hidden = [
+        node
+        for question in assignment.questions
+        for node in ast.parse(assignment.test_path(question.name).read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and "hidden=True" in ast.unparse(node)
+    ]
+
+    assert hidden
+    assert [node.name for node in hidden if f"def {node.name}(" in texts] == []
+    assert "hidden=True" not in texts
+    assert "reference." not in texts
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_readme_is_in_its_language_and_lists_the_questions(toy, lang):
+    readme = template_files(toy(), lang)["README.md"]
+
+    assert readme.startswith("# A toy" if lang == "en" else "# 장난감")
+    assert "| q1 | Twice | 4 |" in readme or "| q1 | 두 배 | 4 |" in readme
+    assert "About a toy." in readme
+    assert "$" not in readme
+
+
+def test_both_languages_have_words_for_the_same_things(toy):
+    english, korean = (
+        json.loads(template_files(toy(), lang)["autograder/homework.json"])["words"]
+        for lang in LANGUAGES
+    )
+
+    assert english.keys() == korean.keys()
+
+
+def test_a_homework_without_a_word_about_itself_is_refused(toy):
+    assignment = toy()
+    (assignment.folder / "about.en.md").unlink()
+
+    with pytest.raises(AssignmentError, match=r"about\.en\.md"):
+        template_files(assignment, "en")
+
+
+def test_all_that_students_run_is_readable_by_python_3_9(rnn_files):
+    for name, text in rnn_files.items():
+        if name.endswith(".py"):
+            ast.parse(text, name, feature_version=(3, 9))
+
+
+def test_otter_can_read_the_public_tests_in_any_locale(rnn_files):
+    # Otter opens test files in the machine's own encoding, CP949 on a Korean Windows.
+    assert all(text.isascii() for name, text in rnn_files.items() if name.startswith("tests/"))
+
+
+# --- how it is written ---
+
+
+def test_building_twice_gives_the_same_bytes(toy, tmp_path):
+    build_template(toy(), "en", tmp_path / "one")
+    build_template(toy(), "en", tmp_path / "two")
+
+    for path in (tmp_path / "one").rglob("*.*"):
+        twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
+        assert path.is_dir() or path.read_bytes() == twin.read_bytes()
+
+
+def test_building_again_removes_what_an_older_template_left(toy, built):
+    (built / "tests" / "q9.py").write_text("old")
+
+    build_template(toy(), "en", built)
+
+    assert not (built / "tests" / "q9.py").exists()
+
+
+def test_building_leaves_files_alone_that_lie_beside_the_template(toy, built):
+    (built / "notes.txt").write_text("mine")
+
+    build_template(toy(), "en", built)
+
+    assert (built / "notes.txt").read_text() == "mine"
+
+
+def test_nothing_is_written_where_the_homework_is_broken(toy, tmp_path):
+    broken = toy({"assignment/toy/tests/q2.py": "print(1)\n"})
+
+    with pytest.raises(AssignmentError):
+        build_template(broken, "en", tmp_path / "toy")
+
+    assert not (tmp_path / "toy").exists()
+
+
+def test_a_template_just_built_is_not_stale(toy, tmp_path):
+    build_all(toy(), tmp_path / "root")
+
+    assert stale_files(toy(), tmp_path / "root") == []
+
+
+def test_changed_missing_and_superfluous_files_are_stale(toy, tmp_path, edit):
+    english, korean = build_all(toy(), tmp_path / "root")
+    edit(english / "toy.py", "# Toy", "# A toy")
+    (korean / "README.md").unlink()
+    (korean / "pictures" / "old.svg").write_text("")
+
+    assert stale_files(toy(), tmp_path / "root") == [
+        english / "toy.py",
+        korean / "README.md",
+        korean / "pictures" / "old.svg",
+    ]

@@ -1,0 +1,241 @@
+"""The commands as an instructor meets them: words, files, exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import __version__
+from autograder.assignment import available, load_assignment
+from autograder.cli import main
+from autograder.sandbox.layers import PURPOSES
+
+NAME = available()[0]
+PROGRAM = [sys.executable, "-m", "autograder"]
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+def run(*arguments, **options):
+    return subprocess.run(
+        [*PROGRAM, *(str(each) for each in arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        **options,
+    )
+
+
+@pytest.fixture
+def submissions(tmp_path):
+    """A class of two: the reference itself, and a file that is no Python."""
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    shutil.copy(load_assignment(NAME).solution, folder / "김민지.py")
+    (folder / "lee.py").write_text("def forward(:\n")
+    return folder
+
+
+@pytest.fixture
+def command(submissions, tmp_path):
+    """Grade that class."""
+    return ["grade", submissions, "--assignment", NAME, "--out", tmp_path / "grades"]
+
+
+def scores(out):
+    with open(out / "final_grades.csv", encoding="utf-8", newline="") as file:
+        return {each["file"]: float(each["total_points_earned"]) for each in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade"], "Missing argument 'FOLDER'"),
+        (["grade", "missing"], "'missing' does not exist"),
+        (["grade", ".", "--workers", "0"], "0 is not in the range"),
+        (["grade", ".", "--lang", "fr"], "'fr' is not one of 'en', 'ko'"),
+        (["grade", ".", "--assignment", "nothing"], "there is no homework `nothing`; there are: "),
+        (["check", "missing"], "'missing' does not exist"),
+        (["template", "--assignment", "nothing"], "there is no homework `nothing`"),
+        (["unknown"], "No such command 'unknown'"),
+    ],
+)
+def test_a_misused_command_says_how_and_ends_with_2(arguments, words):
+    result = invoke(*arguments)
+
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_output_folder_that_is_a_file_is_misuse(submissions, tmp_path):
+    (tmp_path / "grades").write_text("")
+
+    result = invoke("grade", submissions, "--assignment", NAME, "--out", tmp_path / "grades")
+
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: --out {tmp_path / 'grades'} is a file: give a folder\n"
+
+
+def test_results_among_the_submissions_are_misuse(submissions):
+    result = invoke("grade", submissions, "--assignment", NAME, "--out", submissions / "grades")
+
+    assert result.exit_code == 2
+    assert "give a folder beside it" in result.stderr
+    assert not (submissions / "grades").exists()
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_says_what_it_does(name):
+    result = invoke(name, "--help")
+
+    assert result.exit_code == 0
+    assert main.commands[name].hidden or "Examples:\n    python -m autograder " in result.output
+
+
+def test_the_version_is_told():
+    assert invoke("--version").output == f"autograder, version {__version__}\n"
+
+
+def test_a_class_is_graded(command, tmp_path):
+    done = run(*command)
+
+    points = load_assignment(NAME).points
+    assert done.returncode == 0, done.stderr
+    assert scores(tmp_path / "grades") == {
+        "points-per-question": points,
+        "김민지": points,
+        "lee": 0,
+    }
+    assert "김민지" in done.stdout
+    assert "graded 2 of 2 submissions in " in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_second_run_has_nothing_to_do_and_loads_nothing_heavy(command):
+    run(*command)
+    program = (
+        "import sys\n"
+        "from autograder.cli import main\n"
+        "main(standalone_mode=False)\n"
+        "print(sorted({'numpy', 'otter', 'pandas'} & set(sys.modules)))\n"
+    )
+
+    again = subprocess.run(
+        [sys.executable, "-c", program, *map(str, command)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert "nothing to do: all 2 submissions are graded and unchanged" in again.stdout
+    assert again.stdout.endswith("[]\n")
+
+
+def test_a_reader_who_leaves_early_costs_no_results(command, tmp_path):
+    with subprocess.Popen(
+        [*PROGRAM, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        process.stdout.close()
+
+    assert process.returncode == 0
+    assert "lee" in scores(tmp_path / "grades")
+
+
+def test_the_c_locale_and_a_narrow_pipe_are_enough(command):
+    environment = {**os.environ, "LANG": "C", "LC_ALL": "C", "COLUMNS": "80"}
+
+    done = run(*command, env=environment)
+
+    assert done.returncode == 0, done.stderr
+    table = [line for line in done.stdout.splitlines() if "│" in line]
+    assert table
+    assert max(len(line) for line in table) <= 80
+
+
+def test_an_empty_class_is_told(tmp_path):
+    (tmp_path / "submissions").mkdir()
+
+    result = invoke(
+        "grade", tmp_path / "submissions", "--assignment", NAME, "--out", tmp_path / "grades"
+    )
+
+    assert result.exit_code == 0
+    assert "no submissions were found" in result.output
+
+
+def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(command, submissions, tmp_path):
+    (submissions / "slow.py").write_text("while True:\n    pass\n")
+    with subprocess.Popen(
+        [*PROGRAM, *map(str, command)], stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert any(line.startswith("graded 1 of 3") for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+    (submissions / "slow.py").unlink()
+
+    again = run(*command)
+
+    assert process.returncode == 130
+    assert "keeps what is graded, the same command goes on" in told
+    assert again.returncode == 0
+    assert set(scores(tmp_path / "grades")) == {"points-per-question", "김민지", "lee"}
+
+
+@pytest.fixture
+def open_machine():
+    """The environment of a machine on which nothing can be closed."""
+    layers = "root folder,landlock,user id,namespaces,seccomp"
+    return {**os.environ, "AUTOGRADER_WITHOUT_LAYERS": layers}
+
+
+def test_a_machine_that_cannot_confine_is_refused_in_one_line(command, tmp_path, open_machine):
+    done = run(*command, env=open_machine)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: on this machine the student's code cannot be kept from ")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "grades" / "final_grades.csv").exists()
+
+
+def test_a_machine_that_cannot_confine_grades_what_is_trusted_and_warns(command, open_machine):
+    done = run(*command, "--trust-submissions", env=open_machine)
+
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: confinement without ")
+
+
+def test_one_submission_is_checked_on_the_terminal(submissions, tmp_path):
+    before = sorted(tmp_path.rglob("*"))
+
+    result = invoke("check", submissions / "김민지.py", "--assignment", NAME)
+
+    points = load_assignment(NAME).points
+    assert result.exit_code == 0, result.output
+    assert f"{points} / {points}" in result.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_doctor_names_every_layer_and_whether_they_are_enough():
+    result = invoke("doctor")
+
+    assert result.exit_code == 0
+    assert all(name in result.output for name in PURPOSES)
+    assert result.output.endswith("a student's code is shut in: `grade` works here\n")
+
+
+def test_the_doctor_says_what_can_be_reached_where_layers_are_missing(open_machine):
+    done = run("doctor", env=open_machine)
+
+    assert done.returncode == 1
+    assert "missing  landlock" in done.stdout
+    assert "can reach the file system and the network" in done.stdout
