@@ -260,7 +260,44 @@ def _difference(got: Array, want: Array, what: str, tolerance: float) -> CheckFa
     bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
     wrong = int(np.sum(~(error <= bound)))
     percent = _percent(np.max(error), np.max(np.abs(want)))
-    return CheckFailed("values", what=what, wrong=wrong, total=int(got.size), percent=percent)
+    return CheckFailed(
+        "values",
+        what=what,
+        wrong=wrong,
+        total=int(got.size),
+        percent=percent,
+        map=error_map(error, bound, float(np.max(np.abs(want)))),
+    )
+
+
+MAP_LEVELS = (0.01, 0.1, 0.5)
+"""Errors, as shares of the largest entry, that part the levels 1, 2, 3 and 4 of a map."""
+MAX_MAP_SIZE = 32
+
+
+def error_map(error: Array, bound: float, scale: float) -> str:
+    """Which entries of a matrix are wrong, and roughly how much: one character each.
+
+    Returns
+    -------
+    str
+        Rows parted by "/", "." for an entry within the bound, "1" to "4" for the others; empty
+        for what is no matrix, or a large one.
+    """
+    if error.ndim != 2 or max(error.shape) > MAX_MAP_SIZE or not scale:
+        return ""
+    levels = 1 + np.searchsorted(MAP_LEVELS, error / scale)
+    return "/".join(
+        "".join("." if each <= bound else str(level) for each, level in zip(*row))  # noqa: B905
+        for row in zip(error, levels)  # noqa: B905 - Python 3.9 has no `strict`
+    )
+
+
+def curve(values: Array) -> str:
+    """A sequence of losses as whole percents of the first, to be drawn; "-" for what is none."""
+    first = values[0] if np.isfinite(values[0]) and values[0] else 1.0
+    shares = [100 * value / first for value in values]
+    return " ".join(f"{np.clip(s, -100, 1000):.0f}" if np.isfinite(s) else "-" for s in shares)
 
 
 def _factor(got: Array, want: Array) -> str | None:

@@ -117,8 +117,11 @@ def _likelier_first(
 ) -> Iterator[Misconception]:
     """The bank's order, but that an entry goes before those it says it is likelier than."""
     by_id = {each.id: each for each in bank}
-    later = {each: table["id"] for table in tables for each in table.get("likelier_than", ())}
-    unknown = sorted(set(later) - set(by_id))
+    before: dict[str, list[str]] = {}
+    for table in tables:
+        for each in table.get("likelier_than", ()):
+            before.setdefault(each, []).append(table["id"])
+    unknown = sorted(set(before) - set(by_id))
     if unknown:
         raise AssignmentError(f"`likelier_than` names {unknown[0]!r}, which is not in the bank")
     placed: set[str] = set()
@@ -127,9 +130,8 @@ def _likelier_first(
         if entry.id in placed:
             return
         placed.add(entry.id)
-        first = by_id.get(later.get(entry.id, ""))
-        if first is not None:
-            yield from place(first)
+        for likelier in before.get(entry.id, ()):
+            yield from place(by_id[likelier])
         yield entry
 
     for entry in bank:
@@ -382,7 +384,7 @@ def _remembering(function: Any) -> Any:
 
 
 def _shows(when: Mapping[str, str], result: CaseResult) -> bool:
-    told = {"key": result.key, "case": result.case, **result.data}
+    told = {**result.data, "key": result.key, "case": result.case}
     return all(
         name in told and fnmatchcase(str(told[name]), pattern) for name, pattern in when.items()
     )

@@ -6,8 +6,8 @@ target's probability stays above 0.05, so that a small constant in a logarithm s
 A test holds each of these.
 """
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,6 +20,8 @@ class Example:
     x: np.ndarray
     h0: np.ndarray
     y_true: np.ndarray
+    rate: float = 0.2
+    """The learning rate for training on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ class Answers:
     grads: dict
 
 
-@cache
+@lru_cache(maxsize=512)
 def right(reference, point):
     """The reference's answers, computed once for a whole class."""
     y, states = reference.forward(point.params, point.x, point.h0)
@@ -89,8 +91,8 @@ ONE_STEP = (example(10, k=6, d=4, t=1), example(62, k=2, d=3, t=1))
 LARGE = large()
 NUMERIC = example(313, k=3, d=2, t=4)
 TRAINING = (spelling(7, k=5, d=4, t=3), spelling(12, k=3, d=6, t=4))
-LEARNING_RATE = 0.2
-"""At which the reference learns `TRAINING` within `EPOCHS`."""
 EPOCHS = 12
 FEW_EPOCHS = 3
 """After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
+STEEP = replace(ORDINARY[2], rate=0.01)
+"""Where a gradient that is clipped inside of train shows."""
