@@ -25,8 +25,11 @@ help: ## this list
 grade: installed ## grade a folder of submissions; the sample class where none is given
 	@$(python) -m autograder grade --assignment "$$ASSIGNMENT" --out "$$OUT" $(ARGS) -- "$$SUBMISSIONS"
 
-test: check ## the project's own checks and tests
-	@$(python) -m pytest -q $(ARGS)
+test: installed-for-tests ## the project's own checks and tests
+	@status=0; \
+	$(MAKE) --no-print-directory check || status=1; \
+	$(python) -m pytest -q $(ARGS) || status=1; \
+	exit $$status
 
 template: installed ## rebuild student_template/ from solutions/ and assignment/
 	@$(python) -m autograder template $(ARGS)
@@ -41,7 +44,7 @@ check: installed-for-tests ## formatting, lint, types, direction of imports; cha
 	@$(python) -m ruff format --check --quiet .
 	@$(python) -m ruff check --quiet .
 	@$(python) -m mypy --no-error-summary
-	@$(python) -c 'from importlinter.cli import lint_imports_command as run; run()' --cache-dir .import_linter_cache
+	@$(python) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-logo --cache-dir .import_linter_cache
 
 fix: installed-for-tests ## format, and mend what can be mended
 	@$(python) -m ruff check --fix .

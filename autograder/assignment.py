@@ -11,8 +11,9 @@ import sys
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from autograder.errors import AssignmentError
@@ -84,6 +85,19 @@ class Assignment:
         module.__file__ = str(self.solution)
         exec(compile(text, str(self.solution), "exec"), module.__dict__)  # noqa: S102 - ours
         return module
+
+    def translations(self, lang: str) -> Mapping[str, str]:
+        """English texts of its own in another language: names of cases, concepts, what cases say.
+
+        Read from `words.LANG.toml` in its folder, a flat table; `{name}` in a text stands for
+        anything. Empty for English, and where there is no such file.
+
+        Raises
+        ------
+        AssignmentError
+            The file cannot be read, or holds something else.
+        """
+        return _translations(self.folder / f"words.{lang}.toml")
 
     @cached_property
     def solution_text(self) -> str:
@@ -183,6 +197,30 @@ def _texts(value: Any, what: str) -> Mapping[str, str]:
     return value
 
 
+@lru_cache(maxsize=64)
+def _translations(path: Path) -> Mapping[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    for english, text in table.items():
+        if not isinstance(text, str) or not _holes(text) <= _holes(english):
+            raise AssignmentError(
+                f"{path}: {english!r}: expected a text with no other placeholders, got {text!r}"
+            )
+    return dict(table)
+
+
+def _holes(text: str) -> set[str]:
+    """Placeholders of a text; where it is no text to be filled, the text itself."""
+    try:
+        return {hole for _, hole, _, _ in Formatter().parse(text) if hole is not None}
+    except ValueError:
+        return {text}
+
+
 def _limits(table: dict[str, Any]) -> Limits:
     known = {each.name for each in fields(Limits)}
     if set(table) - known:
@@ -199,3 +237,5 @@ def _check_files(assignment: Assignment) -> None:
     for question in assignment.questions:
         if not assignment.test_path(question.name).is_file():
             raise AssignmentError(f"there is no test file {assignment.test_path(question.name)}")
+    for lang in LANGUAGES:
+        assignment.translations(lang)

@@ -236,7 +236,7 @@ class Diagnostician:
             behind.update(self._by_numbers(inquiry))
         for result in hidden:
             if not result.passed and _key(result) not in behind:
-                behind[_key(result)] = tuple(self._by_failure(result))
+                behind[_key(result)] = tuple(self._by_failure(result, hidden))
         return [
             Diagnosis(result.question, result.case, each.id, each.hint.get(lang, each.hint["en"]))
             for result in hidden
@@ -361,11 +361,24 @@ class Diagnostician:
 
     # --- by how the case failed ---
 
-    def _by_failure(self, result: CaseResult) -> Iterator[Misconception]:
+    def _by_failure(
+        self, result: CaseResult, results: Sequence[CaseResult]
+    ) -> Iterator[Misconception]:
+        """What the way of failing shows; a case that an entry names must be the only kind to."""
         for entry in self._bank:
-            if entry.when and result.question in entry.questions and _shows(entry.when, result):
-                yield entry
-                return
+            if not entry.when or result.question not in entry.questions:
+                continue
+            if not _shows(entry.when, result):
+                continue
+            elsewhere = {name: told for name, told in entry.when.items() if name != "case"}
+            if "case" in entry.when and any(
+                _shows(elsewhere, other) and not _shows(entry.when, other)
+                for other in results
+                if other.question == result.question and not other.passed
+            ):
+                continue
+            yield entry
+            return
 
 
 def _remembering(function: Any) -> Any:

@@ -33,6 +33,9 @@ from autograder.sandbox.session import Call, Session, prepare
 
 MAX_STATUS = 300
 
+Message = tuple[list[Call], bytes]
+"""Calls that travel together, and the frame in which they do."""
+
 
 class Grader:
     """Grades submissions of one homework, one after another.
@@ -108,11 +111,14 @@ class Grader:
             return self._grade_source(submission, source)
 
     @cached_property
-    def _opening(self) -> tuple[list[Call], bytes]:
-        """What every submission is asked, and the message that asks it."""
+    def _opening(self) -> tuple[list[Message], list[Message]]:
+        """What every submission is asked, before and after it may see a hidden case."""
         questions, names = self._questions.values(), self._assignment.names
-        calls = opening_calls(questions, self._reference, names)
-        return calls, prepare(calls)
+        public, hidden = opening_calls(questions, self._reference, names)
+        return (
+            [(calls, prepare(calls)) for calls in public],
+            [(calls, prepare(calls)) for calls in hidden],
+        )
 
     def _restart(self) -> None:
         with contextlib.suppress(OSError):
@@ -127,9 +133,7 @@ class Grader:
     def _grade_source(self, submission: Submission, source: Source) -> Graded:
         names = self._assignment.names
         with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
-            printed_while_loading = session.printed
             answers = Answers(session)
-            answers.open_with(*self._opening)
             cases = self._run_cases(answers)
             if answers.find_unsteady():
                 cases = self._run_cases(answers)
@@ -141,7 +145,7 @@ class Grader:
             diagnoses=diagnoses,
             status=_one_line("; ".join([*_troubles(session, source, cases), *source.notes])),
             notes=tuple(str(problem) for problem in session.problems),
-            output=printed_while_loading,
+            output=session.printed_while_loading,
         )
 
     def _environment(self, answers: Answers) -> dict[str, Any]:
@@ -154,14 +158,18 @@ class Grader:
         }
 
     def _run_cases(self, answers: Answers) -> list[CaseResult]:
+        """Run the public cases of all questions first: see `QuestionFile.run_public`."""
         environment = self._environment(answers)
+        public, hidden = self._opening
         for file in self._questions.values():
             file.test_case_results = []
-        cases: list[CaseResult] = []
+        answers.open_with(public)
         for file in self._questions.values():
-            file.run(environment)
-            cases.extend(file.results())
-        return cases
+            file.run_public(environment)
+        answers.open_with(hidden)
+        for file in self._questions.values():
+            file.run_hidden(environment)
+        return [case for file in self._questions.values() for case in file.results()]
 
     def _graded(
         self,

@@ -9,6 +9,28 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody whose work a submission is, as a platform's download tells of them."""
+
+    id: str
+    """What the platform's own gradebook knows them by; empty where the download has none."""
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What must be known of a download to send grades and feedback back to where it came from."""
+
+    platform: str
+    """`canvas`, `moodle` or `gradescope`."""
+    files: tuple[str, ...]
+    """Names that the platform gave to what was handed in."""
+    people: tuple[Person, ...]
+    """One, or all of a group."""
+
+
+@dataclass(frozen=True)
 class Submission:
     """One row of the class, as intake found it."""
 
@@ -24,6 +46,10 @@ class Submission:
     late: bool = False
     problem: str = ""
     """Why it cannot even be opened (a FIFO, a link, …); becomes its `grading_status`."""
+    student: str = ""
+    """The id as it was before those that share one were told apart by a number."""
+    origin: Origin | None = None
+    """Where it came from; None for what only has a file's name to go by."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +57,7 @@ class Cell:
     """A piece of source that runs on its own: a notebook's cell, or a whole script."""
 
     label: str
-    """How to name it to the student: "cell 3", "simple_rnn.py"."""
+    """How to name it to the student: "cell 3", or the script's file name."""
     source: str
 
 
@@ -141,6 +167,8 @@ class Row:
     names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     late: bool = False
+    student: str = ""
+    origin: Origin | None = None
 
     @property
     def earned(self) -> float:
@@ -184,4 +212,6 @@ class Graded:
             names=self.submission.names,
             emails=self.submission.emails,
             late=self.submission.late,
+            student=self.submission.student,
+            origin=self.submission.origin,
         )

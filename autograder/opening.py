@@ -1,14 +1,21 @@
-"""Questions that every submission is asked, whatever it answers: sent in one message, made once.
+"""Questions that every submission is asked, whatever it answers: sent in few messages, made once.
 
 They are found by running the cases on the reference twice, the second time with every answer
 changed far below what a case can see. A call whose arguments stay the same to the bit does not
 hang on an answer.
+
+The student's code can read a whole message before it answers the first call in it, and remember
+what it read. So the calls of public cases go first, since answers to them are shown word for word;
+and of the hidden ones a function's calls go before those that carry its right answers, as
+`backward` is given the outputs that `forward` should have returned.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import numpy as np
@@ -23,8 +30,8 @@ UNSEEN = 1e-9
 
 def opening_calls(
     questions: Iterable[QuestionFile], reference: types.ModuleType, names: Sequence[str]
-) -> list[Call]:
-    """Calls whose arguments are the same for every submission, in the order of the cases.
+) -> tuple[list[list[Call]], list[list[Call]]]:
+    """Calls whose arguments are the same for every submission.
 
     Parameters
     ----------
@@ -33,16 +40,71 @@ def opening_calls(
     reference : module
     names : sequence of str
         What a submission defines; classes among them are left alone.
+
+    Returns
+    -------
+    public, hidden : list of list of Call
+        Messages, in the order in which they are to be sent.
     """
     files = list(questions)
     first, second = (_asked(files, reference, names, scale) for scale in (1.0, 1.0 + UNSEEN))
-    return [call for key, call in first.items() if key in second]
+    asked = [each for key, each in first.items() if key in second]
+    public = [each.call for each in asked if not each.hidden]
+    hidden: dict[str, list[Call]] = {}
+    for each in asked:
+        if each.hidden:
+            hidden.setdefault(each.call.name, []).append(each.call)
+    order = [name for name in _without_answers_ahead(first.values()) if name in hidden]
+    return [public] if public else [], [hidden[name] for name in order]
+
+
+def _without_answers_ahead(asked: Iterable[_Asked]) -> list[str]:
+    """Functions, each before those whose arguments hold what it should answer.
+
+    None at all where there is no such order: the hidden cases then ask one call at a time.
+    """
+    given: dict[str, set[bytes]] = {}
+    answered: dict[str, set[bytes]] = {}
+    for each in asked:
+        if each.hidden:
+            given.setdefault(each.call.name, set()).update(_arrays_in(each.call.args))
+            answered.setdefault(each.call.name, set()).update(_arrays_in(each.answer))
+    # An answer may also hold what was asked, as a cache holds the inputs: no secret.
+    told = {name: arrays - given[name] for name, arrays in answered.items()}
+    before = {
+        name: {other for other in told if other != name and told[other] & given[name]}
+        for name in given
+    }
+    try:
+        return list(TopologicalSorter(before).static_order())
+    except CycleError:
+        return []
+
+
+def _arrays_in(value: Any) -> Iterator[bytes]:
+    """The bytes of every array of more than one number."""
+    if isinstance(value, np.ndarray) and value.size > 1:
+        yield value.tobytes()
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _arrays_in(item)
+    elif isinstance(value, dict):
+        yield from _arrays_in(list(value.values()))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A call that a case made, and what the reference says to it."""
+
+    call: Call
+    answer: Any = field(repr=False)
+    hidden: bool
 
 
 def _asked(
     files: Sequence[QuestionFile], reference: types.ModuleType, names: Sequence[str], scale: float
-) -> dict[Any, Call]:
-    asked: dict[Any, Call] = {}
+) -> dict[Any, _Asked]:
+    asked: dict[Any, _Asked] = {}
     students = {name: _Recorder(getattr(reference, name), name, scale, asked) for name in names}
     environment: Mapping[str, Any] = {
         **{name: each.unless_class() for name, each in students.items()},
@@ -50,7 +112,11 @@ def _asked(
         "earned": lambda question: 1,
     }
     for file in files:
-        file.run(dict(environment))
+        file.run_public(dict(environment))
+    for student in students.values():
+        student.hidden = True
+    for file in files:
+        file.run_hidden(dict(environment))
     return asked
 
 
@@ -58,8 +124,9 @@ class _Recorder:
     """Answers as the reference does, nearly, and writes down what it was asked."""
 
     def __init__(
-        self, function: Callable[..., Any], name: str, scale: float, asked: dict[Any, Call]
+        self, function: Callable[..., Any], name: str, scale: float, asked: dict[Any, _Asked]
     ) -> None:
+        self.hidden = False
         self._function = function
         self._name = name
         self._scale = scale
@@ -79,9 +146,9 @@ class _Recorder:
     def _record(self, args: tuple[Any, ...], pick: int | str | None) -> Any:
         call = Call(self._name, _copied(args), pick=pick)
         key = key_of_call(call)
-        if key is not None:
-            self._asked.setdefault(key, call)
         answer = self._function(*args)
+        if key is not None:
+            self._asked.setdefault(key, _Asked(call, _copied(answer), self.hidden))
         return _scaled(answer if pick is None else answer[pick], self._scale)
 
 

@@ -7,7 +7,7 @@ unsteady) calls nobody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,19 +101,21 @@ class Answers:
             for call, outcome in zip(calls, known, strict=True)
         ]
 
-    def open_with(self, calls: Sequence[Call], prepared: bytes) -> None:
-        """Ask at once what will be asked anyway, and remember the answers.
+    def open_with(self, messages: Iterable[tuple[Sequence[Call], bytes]]) -> None:
+        """Ask at once what will be asked anyway, unless it was, and remember the answers.
 
         Parameters
         ----------
-        calls : sequence of Call
-        prepared : bytes
-            What `session.prepare` made of them.
+        messages : iterable of (calls, prepared)
+            Calls that travel together, and what `session.prepare` made of them.
         """
         if self._session is None:
             return
-        for call, outcome in zip(calls, self._session.run(calls, prepared), strict=True):
-            self._remember(key_of_call(call), call, outcome)
+        for calls, prepared in messages:
+            if any(key_of_call(call) in self._known for call in calls):
+                continue
+            for call, outcome in zip(calls, self._session.run(calls, prepared), strict=True):
+                self._remember(key_of_call(call), call, outcome)
 
     def _remember(self, key: Any, call: Call, outcome: Outcome) -> Outcome:
         outcome = _as_made(outcome)
@@ -156,7 +158,9 @@ class Answers:
             if outcome.kind not in ("returned", "raised"):
                 history.ended = outcome
             self._remember_object(history)
-        return self._unsteady_or(history.calls[0].name, outcome)
+        done = [*history.calls, call]
+        is_unsteady = any(name in self._unsteady for name in _names_of(done))
+        return Outcome("unsteady") if is_unsteady else outcome
 
     def _on(self, held: Held, call: Call) -> Outcome:
         return self._run([replace(call, owner=held)])[0]
@@ -191,8 +195,8 @@ class Answers:
         Returns
         -------
         set of str
-            Functions and classes that answered differently; from now on all their answers are
-            wrong.
+            Functions, classes and methods (`Class.method`) that answered differently; from now on
+            all their answers are wrong, and those of an object on which they were called.
         """
         again = []
         for questions in self._asked.values():
@@ -204,29 +208,36 @@ class Answers:
         for (key, call), outcome in zip(again, outcomes, strict=True):
             if outcome.kind != "timed_out" and not _same(self._known[key], outcome):
                 self._unsteady.add(call.name)
-        for name, histories in self._objects.items():
-            for history in list(histories.values())[-ASKED_AGAIN:]:
-                if not self._repeats(history):
-                    self._unsteady.add(name)
+        for histories in self._objects.values():
+            treated = list(histories.values())
+            for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
+                self._unsteady.update(self._first_that_differs(history))
         if self._unsteady and self._session is not None:
             self._session.renew()
         return self._unsteady
 
-    def _repeats(self, history: History) -> bool:
-        """Whether a new object, treated alike, answers alike."""
+    def _first_that_differs(self, history: History) -> list[str]:
+        """What a new object, treated alike, answers otherwise first; nothing where all is alike."""
         if history.ended is not None:
-            return True
+            return []
+        names = _names_of(history.calls)
         made = self._run([history.calls[0]])[0]
         if not isinstance(made.value, Held):
-            return made.kind == "timed_out"
+            return [] if made.kind == "timed_out" else names[:1]
         for index, call in enumerate(history.calls[1:], 1):
             known = self._known.get((tuple(history.keys[:index]), history.keys[index]))
             outcome = self._on(made.value, call)
             if outcome.kind == "timed_out":
-                return True
+                return []
             if known is not None and not _same(known, outcome):
-                return False
-        return True
+                return names[index : index + 1]
+        return []
+
+
+def _names_of(calls: Sequence[Call]) -> list[str]:
+    """Names of an object's class and of its methods, in the order of the calls."""
+    maker = calls[0].name
+    return [maker, *(f"{maker}.{call.name}" for call in calls[1:])]
 
 
 def _as_made(outcome: Outcome) -> Outcome:
@@ -274,13 +285,19 @@ def _same(first: Outcome, second: Outcome) -> bool:
 def _alike(first: Any, second: Any) -> bool:
     """Whether two answers are the same, but for rounding."""
     if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(_alike(first[k], second[k]) for k in first)
+        # A key that is an object of the student's is another one each time.
+        plain = [key for key in first if not _holds_object(key)]
+        same_keys = set(plain) == {key for key in second if not _holds_object(key)}
+        alike = same_keys and len(first) == len(second)
+        return alike and all(_alike(first[key], second[key]) for key in plain)
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
         return len(first) == len(second) and all(map(_alike, first, second))
     numbers = (np.ndarray, np.generic, int, float)
     if isinstance(first, numbers) and isinstance(second, numbers):
         a, b = np.asarray(first), np.asarray(second)
         return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
+    if isinstance(first, str) or isinstance(second, str):
+        return bool(first == second)
     if isinstance(first, Made) or isinstance(second, Made):
         return {type(first), type(second)} <= {Made, Held}
     return type(first) is type(second)

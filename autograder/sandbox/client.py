@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -54,20 +54,25 @@ class OutOfTime(Exception):  # noqa: N818 - a limit reached
 class Zygote:
     """A zygote process, shut in and ready to fork workers.
 
+    Parameters
+    ----------
+    switched_off : iterable of str, optional
+        Layers to leave out; those that `AUTOGRADER_WITHOUT_LAYERS` names where not given.
+
     Raises
     ------
     SandboxError
         It did not start, or does not answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, switched_off: Iterable[str] | None = None) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._control.settimeout(START_SECONDS)
         self._count = 0
         with theirs:
             self._process = _start(theirs)
-        self._control.send(json.dumps(_settings()).encode())
+        self._control.send(json.dumps(_settings(switched_off)).encode())
         self.layers: Mapping[str, str] = self._answer()["layers"]
         """Layer of confinement to "" where it holds, else why it does not."""
         self._control.settimeout(CONTROL_SECONDS)
@@ -146,12 +151,13 @@ class Zygote:
         self.close()
 
 
-def _settings() -> dict[str, Any]:
-    switched_off = os.environ.get(SWITCHED_OFF_VARIABLE, "")
+def _settings(switched_off: Iterable[str] | None) -> dict[str, Any]:
+    if switched_off is None:
+        switched_off = os.environ.get(SWITCHED_OFF_VARIABLE, "").split(",")
     return {
         "program_folder": str(Path(__file__).resolve().parents[2]),
         "packages": [path for path in sys.path if path.endswith("-packages")],
-        "switched_off": [name.strip() for name in switched_off.split(",") if name.strip()],
+        "switched_off": [name.strip() for name in switched_off if name.strip()],
     }
 
 
@@ -260,6 +266,11 @@ class WorkerProcess:
         """Request and call that the worker says it is at; a student may have written it."""
         request, number = wire.PROGRESS.unpack(self._progress[:])
         return int(request), int(number)
+
+    def printed_so_far(self) -> str:
+        """What was printed before the last frame: the worker flushes it first."""
+        self._drain()
+        return self.printed.decode("utf-8", "replace")
 
     def end(self, grace: float = 0.0) -> int | None:
         """End the process and take what it still had printed."""

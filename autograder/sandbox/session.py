@@ -115,6 +115,8 @@ class Session:
         self.broken: Outcome | None = None
         """Why nothing can be called at all."""
         self.printed = ""
+        self.printed_while_loading = ""
+        """All that may be shown: what is printed later may hold a hidden case's numbers."""
         self._zygote = zygote
         self._source = source
         self._module = module
@@ -344,6 +346,8 @@ class Session:
             raise self._forged(worker)
         self.kinds = {name: _clean(names.get(name, "missing"))[:80] for name in self._names}
         self.problems = tuple(self._problem(each) for each in problems)
+        if self._generation == 1:
+            self.printed_while_loading = worker.printed_so_far()
 
     def _problem(self, message: Any) -> LoadProblem:
         message = message if isinstance(message, dict) else {}
@@ -364,6 +368,7 @@ class Session:
     def _discard(self, *, end: bool = False) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
+            self._generation += 1  # at once: nothing that it held may be sent to the next
             if end:
                 worker.end()
             self.printed += worker.printed.decode("utf-8", "replace")

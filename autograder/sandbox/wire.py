@@ -57,6 +57,9 @@ class WireError(Exception):
     """A value that cannot travel, or bytes that are no frame."""
 
 
+_to_json = json.JSONEncoder(separators=(",", ":")).encode  # made once: dumps makes one a call
+
+
 @dataclass(frozen=True)
 class Handle:
     """An object that stayed with the worker; can be passed back, or have its methods called."""
@@ -114,6 +117,8 @@ class Encoder:
     def _unusual(self, value: object, depth: int) -> Any:
         if isinstance(value, Handle):
             return ["h", value.number, value.type_name, value.callable]
+        if isinstance(value, str):  # subclasses, NumPy's among them
+            return self.value(str.__str__(value), depth)
         if isinstance(value, np.generic):
             return self._array(np.asarray(value), "s", value)
         if isinstance(value, np.ma.MaskedArray):
@@ -126,8 +131,6 @@ class Encoder:
             return self.value(int.__index__(value), depth)
         if isinstance(value, float):
             return self.value(float.__float__(value), depth)
-        if isinstance(value, str):
-            return self.value(str.__str__(value), depth)
         for sequence in (list, tuple):
             if isinstance(value, sequence):
                 return self.value(sequence(sequence.__iter__(value)), depth)  # type: ignore[arg-type]
@@ -169,7 +172,7 @@ class Encoder:
     def frame(self, message: dict[str, Any]) -> bytes:
         """The bytes of a frame: `message`, whose values were written by `value`."""
         arrays = [[c, *a.shape] for c, a in zip(self._chars, self._arrays, strict=True)]
-        text = json.dumps({**message, "arrays": arrays}, separators=(",", ":")).encode("ascii")
+        text = _to_json({**message, "arrays": arrays}).encode("ascii")
         if len(text) > MAX_JSON_BYTES:
             raise WireError(f"more than {MAX_JSON_BYTES // 2**20} MiB of text and lists")
         data = b"".join([array.tobytes() for array in self._arrays])

@@ -1,0 +1,149 @@
+"""Grades hostile submissions with an honest one between them, and prints what came of it as JSON.
+
+A program of its own, so that memory and processes are its own, and so that it can be started as
+another user or with a layer switched off. A module's name says what a hostile submission tries,
+its header what it may honestly earn.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assignment.simple_rnn import examples
+from autograder.assignment import Assignment, load_assignment
+from autograder.grading import Grader
+from autograder.model import Submission
+from autograder.outputs.feedback import feedback_html
+from autograder.outputs.gradescope_json import results_json
+
+ATTACKS = Path(__file__).with_name("attacks")
+HONEST_EVERY = 10
+SOURCE_MARKS = ("BEGIN SOLUTION", "e / np.sum(e)", "against_reference", "default_rng(2026)")
+"""Of the reference and of the hidden cases: no student may see them."""
+ACTIVE = ("<script", "<img", "\x1b", "\x07", "\x9b", "\u202e")
+"""What no page that a student reads may hold."""
+
+
+def attacks(prefixes: list[str]) -> list[Path]:
+    """The hostile submissions whose names begin so, all where nothing is asked for."""
+    return sorted(
+        path
+        for path in ATTACKS.glob("*.py")
+        if not prefixes or path.name.startswith(tuple(prefixes))
+    )
+
+
+def earns(path: Path, assignment: Assignment) -> dict[str, float]:
+    """What an attack's header says that it may honestly earn."""
+    header = re.search(r"^# earns: (.*)$", path.read_text("utf-8"), re.MULTILINE)
+    assert header is not None, f"{path.name} does not say what it may earn"
+    if header[1] == "everything":
+        return {question.name: float(question.points) for question in assignment.questions}
+    told = dict(re.findall(r"(q\d) = ([\d.]+)", header[1]))
+    return {each.name: float(told.get(each.name, 0)) for each in assignment.questions}
+
+
+def hidden_numbers() -> list[str]:
+    """Numbers of the hidden cases, as an attack would print them."""
+    points = (*examples.ORDINARY, *examples.ONE_STEP, examples.LARGE, examples.NUMERIC)
+    return [
+        f"{abs(number):.6f}"
+        for point in (*points, *examples.TRAINING)
+        for array in (*point.params.values(), point.h0)
+        for number in np.ravel(array)[:12]
+        if number
+    ]
+
+
+def quick(assignment: Assignment, folder: Path) -> Assignment:
+    """The homework with limits that make an endless loop cheap, and without diagnosis."""
+    cases = folder / assignment.name
+    shutil.copytree(assignment.folder, cases, ignore=shutil.ignore_patterns("misconceptions.toml"))
+    limits = replace(
+        assignment.limits, call_cpu_seconds=0.4, load_cpu_seconds=0.8, submission_seconds=6
+    )
+    return replace(assignment, folder=cases, limits=limits)
+
+
+def descendants() -> list[int]:
+    """Processes that this one started, and those that they started."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(path.parent.name)] = (int(fields[1]), int(fields[3]))
+    found = {os.getpid()}
+    while True:
+        more = {
+            pid for pid, (parent, session) in parents.items() if parent in found or session in found
+        }
+        if more <= found:
+            return sorted(found - {os.getpid()})
+        found |= more
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has had so far."""
+    match = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    assert match is not None
+    return 1024 * int(match[1])
+
+
+def graded(grader: Grader, path: Path, assignment: Assignment, secrets: list[str]) -> Any:
+    """What a submission earned, and what its outputs hold that they must not."""
+    result = grader.grade(Submission(path.stem, path.stem, (path,)))
+    pages = [feedback_html(result, assignment, lang) for lang in ("en", "ko")]
+    data = [results_json(result, assignment, lang) for lang in ("en", "ko")]
+    shown = "".join(pages + data)
+    return {
+        "points": {question.name: float(question.earned) for question in result.questions},
+        "status": result.status,
+        "told": [secret for secret in (*secrets, *SOURCE_MARKS) if secret in shown],
+        "active": [each for each in ACTIVE if each in "".join(pages)],
+        "bytes": max(map(len, pages + data)),
+    }
+
+
+def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str, Any]]:
+    """Results by name; "honest" before, between and after; last, what is left over."""
+    secrets = hidden_numbers()
+    with Grader(assignment) as grader:
+        yield "layers", dict(grader.layers)
+        for number, path in enumerate(paths):
+            if number % HONEST_EVERY == 0:
+                yield f"honest {number}", graded(grader, assignment.solution, assignment, secrets)
+            try:
+                yield path.stem, graded(grader, path, assignment, secrets)
+            except Exception:
+                yield path.stem, {"crash": traceback.format_exc()}
+            left = descendants()
+            if len(left) > 1:  # the zygote is one
+                yield f"left {path.stem}", left
+        yield "honest", graded(grader, assignment.solution, assignment, secrets)
+    yield "left", descendants()
+    yield "peak", peak_bytes()
+
+
+def main() -> None:
+    """Grade the attacks whose names begin with the arguments."""
+    with tempfile.TemporaryDirectory() as folder:
+        assignment = quick(load_assignment("simple_rnn"), Path(folder))
+        print(json.dumps(dict(grade_class(attacks(sys.argv[1:]), assignment))))
+
+
+if __name__ == "__main__":
+    main()

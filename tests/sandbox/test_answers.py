@@ -1,0 +1,81 @@
+"""Answers are remembered, and a function that depends on earlier calls is found out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.sandbox.answers import Answers
+from autograder.sandbox.session import Call
+from tests.sandbox.conftest import LIMITS, Load
+
+
+def test_a_question_is_asked_once(load: Load) -> None:
+    answers = Answers(load("seen = []\ndef f(n):\n    seen.append(n)\n    return len(seen)"))
+
+    assert [answers.ask(Call("f", (n,))).value for n in (7, 8, 7)] == [1, 2, 1]
+
+
+def test_a_function_that_counts_its_calls_is_unsteady(load: Load) -> None:
+    answers = Answers(load("seen = []\ndef f(n):\n    seen.append(n)\n    return len(seen)"))
+    answers.ask(Call("f", (7,)))
+
+    assert answers.find_unsteady() == {"f"}
+    assert answers.ask(Call("f", (7,))).kind == "unsteady"
+
+
+def test_a_function_that_only_remembers_its_answers_is_steady(load: Load) -> None:
+    answers = Answers(load("import functools\n@functools.cache\ndef f(n): return n"))
+    answers.ask(Call("f", (7,)))
+
+    assert answers.find_unsteady() == set()
+
+
+def test_time_that_runs_out_in_the_second_asking_is_not_unsteady(load: Load) -> None:
+    limits = replace(LIMITS, submission_seconds=1.0)
+    session = load("import time\ndef f(n):\n    time.sleep(0.7)\n    return n", limits=limits)
+    answers = Answers(session)
+
+    assert answers.ask(Call("f", (7,))).value == 7
+    assert answers.find_unsteady() == set()
+
+
+def test_integers_of_any_size_can_be_compared(load: Load) -> None:
+    answers = Answers(
+        load("def f(): return 2**63\ndef g(): return -(2**63)\ndef h(): return 2**64")
+    )
+    for name in "fgh":
+        answers.ask(Call(name, ()))
+
+    assert answers.find_unsteady() == set()
+
+
+def test_an_answer_that_holds_an_object_may_not_change_when_it_is_asked_again(load: Load) -> None:
+    answers = Answers(
+        load("seen = []\ndef f():\n    seen.append(1)\n    return len(seen), iter(())")
+    )
+
+    assert [answers.ask(Call("f", ())).kind for _ in range(2)] == ["returned", "unsteady"]
+
+
+def test_what_is_asked_after_a_function_was_found_out_meets_a_new_process(load: Load) -> None:
+    answers = Answers(
+        load(
+            "import numpy\nheld = []\ndef f():\n    return numpy.random.default_rng().random()\n"
+            "def g(a):\n    held.append(a)\n    return 1\ndef h(): return len(held), iter(())"
+        )
+    )
+    answers.ask(Call("f", ()))
+    answers.ask(Call("g", (np.ones(3),)))
+    answers.find_unsteady()
+
+    assert answers.ask(Call("h", ())).value[0] == 0
+
+
+def test_an_object_inside_an_answer_may_be_another_one_each_time(load: Load) -> None:
+    answers = Answers(
+        load("class Key: pass\ndef f(): return {Key(): 1, 'a': [Key()], (1, 2): 3.0}")
+    )
+
+    assert [answers.ask(Call("f", ())).kind for _ in range(3)] == ["returned"] * 3

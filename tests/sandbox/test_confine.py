@@ -1,0 +1,122 @@
+"""What a worker cannot do, tried from within, with all layers and with one of them missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.model import Cell, Source
+from autograder.sandbox.client import SWITCHED_OFF_VARIABLE, Zygote
+from autograder.sandbox.layers import PURPOSES, missing, open_doors
+from autograder.sandbox.session import Session
+from tests.sandbox.conftest import LIMITS
+
+HELD = dict.fromkeys(PURPOSES, "")
+REFUSED = {
+    "reads a file of the system": "open('/etc/passwd').read()",
+    "reads /proc": "open('/proc/self/maps').read()",
+    "lists a folder": "[1 for name in os.listdir('/') if name == 'etc'][0]",
+    "writes a file": "open('/tmp/told', 'w')",
+    "cuts a file of the standard library": "os.open(json.__file__, os.O_RDONLY | os.O_TRUNC)",
+    "opens a socket": "socket.socket()",
+    "starts a program": "os.execv('/bin/true', ['true'])",
+    "forks": "os.fork() or os._exit(0)",
+    "starts a thread": "threading.Thread(target=print).start()",
+    "signals its parent": "os.kill(os.getppid(), 0)",
+    "raises its limits": "resource.setrlimit(resource.RLIMIT_CPU, (-1, -1))",
+    "sends signals through a descriptor": "fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())",
+    "changes its user": "os.setuid(os.getuid())",
+    "changes its root folder": "os.chroot('/')",
+}
+IMPORTS = "import fcntl, json, os, resource, socket, threading\n"
+
+
+@pytest.fixture(scope="module", params=["", "landlock", "root folder", "namespaces"])
+def walled(request: pytest.FixtureRequest) -> Iterator[Zygote]:
+    """A zygote with all layers, and ones that lack one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SWITCHED_OFF_VARIABLE, request.param)
+        zygote = Zygote()
+    with zygote:
+        yield zygote
+
+
+@pytest.mark.parametrize("deed", REFUSED)
+def test_a_worker_never(walled: Zygote, deed: str) -> None:
+    source = Source("hw.py", False, (Cell("hw.py", f"{IMPORTS}{REFUSED[deed]}\nf = print"),))
+    with Session(walled, source, "hw", ("f",), LIMITS) as session:
+        assert session.kinds["f"] == "missing"
+        assert session.broken is None
+
+
+def test_a_worker_holds_no_descriptor_but_its_own(zygote: Zygote) -> None:
+    text = """
+import os, stat
+
+def f():
+    kinds = []
+    for number in range(64):
+        try:
+            kinds.append(stat.filemode(os.fstat(number).st_mode)[0])
+        except OSError:
+            continue
+    return kinds
+"""
+    source = Source("hw.py", False, (Cell("hw.py", text),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as session:
+        kinds = session.call("f").value
+
+    # /dev/null, the pipe of its output twice, its socket, and the page that says where it is.
+    assert kinds == ["c", "p", "p", "s", "-"]
+
+
+def test_a_worker_cannot_shrink_the_page_that_it_shares_with_the_grader(zygote: Zygote) -> None:
+    text = "import os\ndef f():\n    return [os.ftruncate(n, 0) for n in range(3, 9)]"
+    source = Source("hw.py", False, (Cell("hw.py", text),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as session:
+        assert session.call("f").kind == "raised"
+
+
+def test_a_worker_knows_no_environment_and_no_path_of_the_project(zygote: Zygote) -> None:
+    text = "import os, sys\ndef f(): return repr([dict(os.environ), sys.argv, sys.path])"
+    source = Source("hw.py", False, (Cell("hw.py", text),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as session:
+        told = session.call("f").value
+
+    assert os.getcwd() not in told
+    assert "USER" not in told
+    assert "HOME" not in told
+
+
+def test_no_worker_is_left_when_a_session_ends(zygote: Zygote) -> None:
+    source = Source("hw.py", False, (Cell("hw.py", "import os\ndef f(): return os.getpid()"),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as session:
+        pid = session.call("f").value
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_all_layers_leave_no_door_open() -> None:
+    assert open_doors(HELD) == []
+    assert missing(HELD) == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "doors"),
+    [
+        (["landlock"], []),
+        (["landlock", "root folder"], ["the file system"]),
+        (["seccomp"], []),
+        (["seccomp", "namespaces"], ["the network"]),
+        (["limits"], ["memory and time"]),
+    ],
+)
+def test_missing_layers_open_doors(lost: list[str], doors: list[str]) -> None:
+    layers = {**HELD, **dict.fromkeys(lost, "gone")}
+
+    assert open_doors(layers)[: len(doors)] == doors
+    assert bool(open_doors(layers)) == bool(doors)
+    assert missing(layers) == [f"{name} (gone)" for name in PURPOSES if name in lost]

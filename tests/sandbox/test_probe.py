@@ -1,0 +1,37 @@
+"""What `doctor` tries: attempts that a layer must refuse, alone and together."""
+
+import pytest
+
+from autograder.model import Limits
+from autograder.sandbox.client import Zygote
+from autograder.sandbox.layers import PURPOSES
+from autograder.sandbox.probe import ATTEMPTS, BY_LAYER, advice, probe, probe_layer
+
+
+def test_together_the_layers_refuse_everything(zygote: Zygote) -> None:
+    attempts = probe(zygote, Limits())
+
+    assert [each.what for each in attempts] == list(ATTEMPTS.values())
+    assert [each.what for each in attempts if not each.refused] == []
+    assert all(each.how for each in attempts)
+
+
+def test_every_layer_has_something_to_refuse_and_an_advice() -> None:
+    assert set(BY_LAYER) == set(PURPOSES)
+    assert all(advice(layer) != "see docs/security.md" for layer in PURPOSES)
+
+
+@pytest.mark.parametrize("layer", BY_LAYER)
+def test_a_layer_that_says_it_holds_refuses_by_itself(layer: str) -> None:
+    why, attempts = probe_layer(layer, Limits())
+
+    assert why or attempts
+    assert [each.what for each in attempts if not each.refused] == []
+
+
+def test_the_probe_notices_a_layer_that_is_not_there() -> None:
+    with Zygote([*PURPOSES, "descriptors"]) as open_zygote:
+        refused = {each.what: each.refused for each in probe(open_zygote, Limits())}
+
+    assert not refused[ATTEMPTS["read_file"]]
+    assert not refused[ATTEMPTS["fork"]]

@@ -1,0 +1,217 @@
+"""Frames: what is written is what is read, and whatever else is read is a WireError."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.sandbox import wire
+from autograder.sandbox.wire import Decoder, Encoder, Handle, WireError
+
+NUMBERS = st.floats(width=64) | st.integers(wire.SMALLEST_INTEGER, wire.LARGEST_INTEGER)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+ARRAYS = st.sampled_from(list(wire.DTYPES.values())).flatmap(
+    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, min_side=0, max_side=4))
+)
+HANDLES = st.builds(Handle, st.integers(0, 9), TEXTS, st.booleans())
+LEAVES = st.none() | st.booleans() | NUMBERS | TEXTS | ARRAYS | HANDLES
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(TEXTS | NUMBERS, inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS | st.sampled_from(["l", "t", "d", "a", "h"]),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=30,
+)
+
+
+def parts(frame: bytes) -> tuple[bytes, bytes]:
+    size = wire.HEADER.size
+    json_bytes, array_bytes = wire.lengths(frame[:size])
+    assert len(frame) == size + json_bytes + array_bytes
+    return frame[size : size + json_bytes], frame[size + json_bytes :]
+
+
+def travelled(value: Any) -> Any:
+    encoder = Encoder(keep=lambda handle: handle)  # type: ignore[arg-type, return-value]
+    text, data = parts(encoder.frame({"value": encoder.value(value)}))
+    decoder = Decoder(text, data)
+    return decoder.value(decoder.message["value"])
+
+
+def read(value: Any, arrays: Any = (), data: bytes = b"") -> Any:
+    decoder = Decoder(json.dumps({"value": value, "arrays": list(arrays)}).encode(), data)
+    return decoder.value(decoder.message["value"])
+
+
+def same(first: Any, second: Any) -> bool:
+    if isinstance(first, np.ndarray):
+        return (first.dtype, first.shape, first.tobytes()) == (
+            second.dtype,
+            second.shape,
+            second.tobytes(),
+        )
+    if isinstance(first, dict):
+        return same([*first.items()], [*second.items()])
+    if isinstance(first, (list, tuple)):
+        alike = type(first) is type(second) and len(first) == len(second)
+        return alike and all(map(same, first, second))
+    return type(first) is type(second) and (first == second or first != first)
+
+
+@given(VALUES)
+def test_what_is_written_is_what_is_read(value: Any) -> None:
+    assert same(value, travelled(value))
+
+
+@given(st.binary(max_size=200), st.binary(max_size=50))
+def test_any_bytes_are_a_frame_or_a_wire_error(text: bytes, data: bytes) -> None:
+    try:
+        decoder = Decoder(text, data)
+        decoder.value(decoder.message.get("value"))
+    except WireError:
+        pass
+
+
+@given(JSON, JSON, st.binary(max_size=64))
+def test_any_json_is_a_value_or_a_wire_error(value: Any, arrays: Any, data: bytes) -> None:
+    text = json.dumps({"value": value, "arrays": arrays}).encode()
+    try:
+        decoder = Decoder(text, data)
+        decoder.value(decoder.message["value"])
+    except WireError:
+        pass
+
+
+@given(st.binary(min_size=8, max_size=8))
+def test_a_header_is_bounded_or_a_wire_error(header: bytes) -> None:
+    try:
+        json_bytes, array_bytes = wire.lengths(header)
+    except WireError:
+        return
+    assert json_bytes <= wire.MAX_JSON_BYTES
+    assert array_bytes <= wire.MAX_ARRAY_BYTES
+
+
+def test_one_array_in_two_places_travels_once() -> None:
+    array = np.ones(1000)
+    encoder = Encoder()
+    frame = encoder.frame({"value": encoder.value([array, array])})
+
+    assert len(frame) < 2 * array.nbytes
+
+
+def test_arguments_are_copies_of_their_own() -> None:
+    array = np.ones(3)
+    first, second = travelled([array, array])
+    first[:] = 0
+
+    assert second.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("value", "arrays", "data"),
+    [
+        ([], (), b""),
+        (["x"], (), b""),
+        (["a", 0, ""], (), b""),
+        (["a", -1, ""], [["d"]], bytes(8)),
+        (["a", 0, ""], [["O", 1]], bytes(8)),
+        (["a", 0, ""], [["d", 2]], bytes(8)),
+        (["a", 0, ""], [["d"]], bytes(9)),
+        (["a", 0, ""], [["d", -1]], b""),
+        (["a", 0, ""], [["d", *[1] * 17]], bytes(8)),
+        (["a", 0, ""], [["d", *[2**24] * 14, 0]], b""),
+        (["h", "0", "x", True], (), b""),
+        (["d", [1]], (), b""),
+        (["d", [["l"], 1]], (), b""),
+        (2**64, (), b""),
+        (-(2**63) - 1, (), b""),
+        ({"a": 1}, (), b""),
+    ],
+)
+def test_what_no_encoder_writes_is_refused(value: Any, arrays: Any, data: bytes) -> None:
+    with pytest.raises(WireError):
+        read(value, arrays, data)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["l", *[["a", 0, ""]] * 100],
+        ["l", "x" * 20_000, *["y"] * 20_000],
+        ["l", "x" * 4_000, *[["a", 0, ""]] * 4],
+    ],
+    ids=["one array a hundred times", "a long text among many", "a long text among arrays"],
+)
+def test_what_grows_when_numpy_reads_it_is_refused(value: Any) -> None:
+    with pytest.raises(WireError):
+        read(value, [["b", 250_000]], bytes(250_000))
+
+
+def test_a_dict_whose_keys_share_a_hash_is_refused() -> None:
+    class Equal(Handle):
+        def __hash__(self) -> int:
+            return 1
+
+    text = json.dumps(
+        {"value": ["d", *[[["h", n, "x", False], 1] for n in range(200)]], "arrays": []}
+    ).encode()
+    decoder = Decoder(text, b"", resolve=lambda h: Equal(h.number, h.type_name))
+
+    with pytest.raises(WireError, match="share a hash"):
+        decoder.value(decoder.message["value"])
+
+
+def test_deep_and_wide_json_is_refused_before_it_is_read() -> None:
+    for text in (b"[" * 100_000, b'{"value":[' + b"[]," * 2_000_000 + b"[]]}"):
+        with pytest.raises(WireError):
+            Decoder(text, b"")
+
+
+def test_a_list_that_holds_itself_becomes_a_handle_inside() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    value = Encoder(keep=lambda value: Handle(7, "list")).value(endless)
+
+    assert json.dumps(value).count('"l"') == wire.MAX_DEPTH + 1
+    assert '"h", 7, "list"' in json.dumps(value)
+
+
+def test_a_broadcast_array_is_refused_before_it_is_copied() -> None:
+    with pytest.raises(WireError, match="MiB"):
+        Encoder().value(np.broadcast_to(1.0, (1000, 1000, 1000)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([None]),
+        np.array(["a"]),
+        np.zeros(2, "d,d"),
+        np.ma.masked_array([1.0]),
+        object(),
+        {1},
+    ],
+    ids=["objects", "text", "structured", "masked", "object", "set"],
+)
+def test_what_is_no_plain_data_stays_with_the_worker(value: Any) -> None:
+    with pytest.raises(WireError, match="no plain data"):
+        Encoder().value(value)
+    assert Encoder(keep=lambda value: Handle(0, "x")).value(value) == ["h", 0, "x", False]
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    assert read("\ud800") == "?"
