@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.assignment import PROJECT, load_assignment
+from autograder.assignment import PROJECT, available, load_assignment
 from autograder.grading import Grader
 from autograder.intake import discover
 from autograder.model import Graded, Submission
@@ -26,8 +28,6 @@ else:
     import tomli as tomllib
 
 CLASSES = Path(__file__).parent / "classes"
-CORPUS = CLASSES / "simple_rnn"
-SAMPLES = PROJECT / "samples" / "simple_rnn"
 KINDS = ("correct", "wrong", "broken")
 
 # Endless loops would cost minutes under the contract's limits; what honest code needs at these
@@ -40,32 +40,64 @@ def read_toml(path: Path) -> dict[str, Any]:
     return table
 
 
-EXPECTED = {path.parent.name: read_toml(path) for path in sorted(CORPUS.glob("*/expect.toml"))}
-SAMPLE_EXPECTED = read_toml(CLASSES / "sample_expect.toml")
+def expectations(homework: str) -> dict[str, dict[str, Any]]:
+    """What each submission of a homework's class must earn, by its folder's name."""
+    found = sorted((CLASSES / homework).glob("*/expect.toml"))
+    return {path.parent.name: read_toml(path) for path in found}
 
-GradeOne = Callable[[Submission, bool], Graded]
+
+EXPECTED = {(work, name): e for work in available() for name, e in expectations(work).items()}
+SAMPLE_EXPECTED = {
+    (work, name): expected
+    for work in available()
+    for name, expected in read_toml(CLASSES / f"{work}_sample_expect.toml").items()
+}
+HOMEWORK = pytest.mark.parametrize("work", available())
+EACH = pytest.mark.parametrize(("work", "name"), EXPECTED)
+
+GradeOne = Callable[[str, Submission, bool], Graded]
 
 
 @pytest.fixture(scope="module")
 def grade() -> Iterator[GradeOne]:
     """Grade a submission, under short limits or the homework's own; one sandbox for each."""
-    assignment = load_assignment("simple_rnn")
-    short = replace(assignment.limits, load_cpu_seconds=SHORT_LOAD, call_cpu_seconds=SHORT_CALL)
-    hurried = replace(assignment, limits=short)
-    with Grader(assignment, lang="en") as patient, Grader(hurried, lang="en") as hasty:
-        yield lambda submission, short: (hasty if short else patient).grade(submission)
+    with ExitStack() as graders:
+
+        @cache
+        def grader(work: str, short: bool) -> Grader:
+            assignment = load_assignment(work)
+            if short:
+                hurried = replace(
+                    assignment.limits, load_cpu_seconds=SHORT_LOAD, call_cpu_seconds=SHORT_CALL
+                )
+                assignment = replace(assignment, limits=hurried)
+            return graders.enter_context(Grader(assignment, lang="en"))
+
+        yield lambda work, submission, short: grader(work, short).grade(submission)
+
+
+Found = Callable[[str], dict[str, Submission]]
+
+
+def found_in(folder: Path, workspace: pytest.TempPathFactory) -> Found:
+    """Submissions of a homework's class, by id, each class discovered once."""
+
+    @cache
+    def found(work: str) -> dict[str, Submission]:
+        submissions = discover(folder / work, workspace.mktemp("class"))
+        return {submission.id: submission for submission in submissions}
+
+    return found
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Submission]:
-    found = discover(CORPUS, tmp_path_factory.mktemp("corpus"))
-    return {submission.id: submission for submission in found}
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return found_in(CLASSES, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Submission]:
-    found = discover(SAMPLES, tmp_path_factory.mktemp("samples"))
-    return {submission.id: submission for submission in found}
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return found_in(PROJECT / "samples", tmp_path_factory)
 
 
 def is_earned(expected: float | str | list[float], earned: float, possible: float) -> bool:
@@ -97,50 +129,51 @@ def failures(graded: Graded) -> str:
     return "\n".join([f"status: {graded.status}", *graded.notes, *told])
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@EACH
 def test_a_submission_earns_what_the_contract_says(
-    name: str, corpus: dict[str, Submission], grade: GradeOne
+    work: str, name: str, corpus: Found, grade: GradeOne
 ) -> None:
-    expected = EXPECTED[name]
+    expected = EXPECTED[work, name]
 
-    graded = grade(corpus[name], expected["kind"] != "correct")
+    graded = grade(work, corpus(work)[name], expected["kind"] != "correct")
 
     assert surprises(graded, expected) == [], failures(graded)
 
 
-@pytest.mark.parametrize("name", SAMPLE_EXPECTED)
-def test_a_submission_of_the_sample_class_earns_what_it_must(
-    name: str, samples: dict[str, Submission], grade: GradeOne
+@pytest.mark.parametrize(("work", "name"), SAMPLE_EXPECTED)
+def test_a_submission_of_a_sample_class_earns_what_it_must(
+    work: str, name: str, samples: Found, grade: GradeOne
 ) -> None:
-    graded = grade(samples[name], True)
+    graded = grade(work, samples(work)[name], True)
 
-    assert surprises(graded, SAMPLE_EXPECTED[name]) == [], failures(graded)
-
-
-def test_every_submission_of_the_corpus_has_an_expectation(corpus: dict[str, Submission]) -> None:
-    assert sorted(corpus) == sorted(EXPECTED)
+    assert surprises(graded, SAMPLE_EXPECTED[work, name]) == [], failures(graded)
 
 
-def test_every_submission_of_the_sample_class_has_an_expectation(
-    samples: dict[str, Submission],
-) -> None:
-    assert sorted(samples) == sorted(SAMPLE_EXPECTED)
+@HOMEWORK
+def test_every_submission_of_a_class_has_an_expectation(work: str, corpus: Found) -> None:
+    assert sorted(corpus(work)) == sorted(name for each, name in EXPECTED if each == work)
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_an_expectation_says_what_it_is_and_why(name: str) -> None:
-    expected = EXPECTED[name]
+@HOMEWORK
+def test_every_submission_of_a_sample_class_has_an_expectation(work: str, samples: Found) -> None:
+    assert sorted(samples(work)) == sorted(name for each, name in SAMPLE_EXPECTED if each == work)
+
+
+@EACH
+def test_an_expectation_says_what_it_is_and_why(work: str, name: str) -> None:
+    expected = EXPECTED[work, name]
 
     assert expected["kind"] in KINDS
     assert set(expected) <= {"kind", "points", "status", "misconceptions", "why"}
     assert expected["why"]
 
 
-def test_correct_submissions_are_expected_to_earn_everything() -> None:
-    possible = {
-        question.name: question.points for question in load_assignment("simple_rnn").questions
-    }
-    correct = [each["points"] for each in EXPECTED.values() if each["kind"] == "correct"]
+@HOMEWORK
+def test_correct_submissions_are_expected_to_earn_everything(work: str) -> None:
+    possible = {question.name: question.points for question in load_assignment(work).questions}
+    correct = [
+        e["points"] for (w, _), e in EXPECTED.items() if w == work and e["kind"] == "correct"
+    ]
 
     assert correct
     assert all(points == possible for points in correct)

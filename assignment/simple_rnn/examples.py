@@ -92,7 +92,7 @@ LARGE = large()
 NUMERIC = example(313, k=3, d=2, t=4)
 TRAINING = (spelling(7, k=5, d=4, t=3), spelling(12, k=3, d=6, t=4))
 EPOCHS = 12
-FEW_EPOCHS = 3
+FEW_EPOCHS = 2
 """After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(ORDINARY[2], rate=0.01)
 """Where a gradient that is clipped inside of train shows."""

@@ -321,7 +321,9 @@ def _percent(error: float, scale: float) -> str:
     if not scale:
         return "100 %"
     share = abs(float(error)) / abs(float(scale))
-    return "more than 1000 %" if share > 10 else f"{100 * share:.1g} %"
+    if share > 10:
+        return "more than 1000 %"
+    return f"{float(f'{100 * share:.1g}'):g} %"
 
 
 # --- gradients, numerically ---

@@ -28,9 +28,9 @@ def against_own_loss(keys, example, forward, cross_entropy, backward, every=1):
     params, x, h0, y_true = example()
     gradients, tolerance = numeric(forward, cross_entropy, example, every)
     _, cache = items(forward(params, x, h0), 2, "forward(params, x, h0)")
-    grads = backward(params, cache, y_true)
+    answer = backward(params, cache, y_true)
     for key in keys:
-        got = entry(grads, key, "grads")
+        got = entry(answer, key, "grads")
         agree_numerically(got, gradients[key], tolerance, f'grads["{key}"]')
 
 

@@ -1,0 +1,159 @@
+"""forward: outputs, states, gates and candidate against the reference."""
+
+import numpy as np
+from otter.test_files import test_case
+
+from assignment.gru.examples import LARGE, ONE_STEP, ORDINARY, right
+from autograder.checks import LOOSE, agree, agree_steps, entry, items, shaped
+
+OK_FORMAT = False
+name = "q1"
+points = 30
+
+# "hel" over the vocabulary h, e, l, o: k = 4, d = 3, t = 3.
+X = np.eye(4)[[0, 1, 2]].reshape(3, 4, 1)
+H0 = np.array([[0.2], [-0.1], [0.3]])
+
+
+def example_params(k, d):
+    """Weights that are no round numbers, the same everywhere."""
+    shapes = {}
+    for gate in "zrn":
+        shapes.update({"W_xh_" + gate: (d, k), "W_hh_" + gate: (d, d), "b_h_" + gate: (d, 1)})
+    shapes.update({"W_Y": (k, d), "b_y": (k, 1)})
+    numbers = iter(0.8 * np.sin(np.arange(1.0, 1000.0)))
+    return {
+        name: np.reshape([next(numbers) for _ in range(rows * columns)], (rows, columns))
+        for name, (rows, columns) in shapes.items()
+    }
+
+
+PARAMS = example_params(4, 3)
+# Rounded to six digits.
+EXPECTED_GATES = {
+    "z": np.array([[0.69214], [0.168891], [0.439541]]),
+    "r": np.array([[0.672648], [0.372827], [0.563417]]),
+    "n": np.array([[-0.200439], [0.817206], [0.43915]]),
+}
+EXPECTED_H_1 = np.array([[-0.07716], [0.054908], [0.361162]])
+EXPECTED_Y_1 = np.array([[0.253323], [0.182685], [0.138847], [0.425144]])
+
+
+def outputs(forward, params, x, h0):
+    return items(forward(params, x, h0), 2, "forward(params, x, h0)")
+
+
+def kept(forward, key, params, x, h0):
+    """One entry of the cache."""
+    _, cache = outputs(forward, params, x, h0)
+    return entry(cache, key, "cache")
+
+
+@test_case(name="forward: shapes of y and of what the cache holds", points=0)
+def shapes(forward):
+    y, cache = outputs(forward, PARAMS, X, H0)
+    shaped(y, (3, 4, 1), "y")
+    for key, size in {"x": (3, 4), "y": (3, 4), "h": (4, 3)}.items():
+        shaped(entry(cache, key, "cache"), (*size, 1), f'cache["{key}"]')
+    for key in "zrn":
+        shaped(entry(cache, key, "cache"), (3, 3, 1), f'cache["{key}"]')
+
+
+@test_case(name="forward: gates and candidate of the example's first step", points=0)
+def worked_example_gates(forward):
+    for key, expected in EXPECTED_GATES.items():
+        gate = shaped(kept(forward, key, PARAMS, X, H0), (3, 3, 1), f'cache["{key}"]')
+        agree(gate[0], expected, key + "_1", LOOSE)
+
+
+@test_case(name="forward: the state before and after the example's first step", points=0)
+def worked_example_states(forward):
+    states = shaped(kept(forward, "h", PARAMS, X, H0), (4, 3, 1), 'cache["h"]')
+    agree(states[0], H0, "h_0")
+    agree(states[1], EXPECTED_H_1, "h_1", LOOSE)
+
+
+@test_case(name="forward: the example's first output", points=0)
+def worked_example_output(forward):
+    y, _ = outputs(forward, PARAMS, X, H0)
+    agree(shaped(y, (3, 4, 1), "y")[0], EXPECTED_Y_1, "y_1", LOOSE)
+
+
+@test_case(name="forward: each y_t sums to 1", points=0)
+def outputs_are_distributions(forward):
+    y, _ = outputs(forward, PARAMS, X, H0)
+    agree(shaped(y, (3, 4, 1), "y").sum(axis=1), np.ones((3, 1)), "the sums of y_t")
+
+
+def against_reference(keys, examples, forward, reference):
+    """Entries of the cache, step by step."""
+    for point in examples:
+        for key in keys:
+            expected = right(reference, point).cache[key]
+            agree_steps(kept(forward, key, *point.arguments), expected, f'cache["{key}"]')
+
+
+def check_outputs(examples, forward, reference):
+    for point in examples:
+        y, _ = outputs(forward, *point.arguments)
+        agree_steps(y, right(reference, point).y, "y")
+
+
+@test_case(name="forward: y at several sizes", points=9, hidden=True)
+def y_at_several_sizes(forward, reference):
+    check_outputs(ORDINARY, forward, reference)
+
+
+@test_case(name="forward: y, one time step", points=1, hidden=True)
+def y_one_step(forward, reference):
+    check_outputs(ONE_STEP, forward, reference)
+
+
+@test_case(name="forward: y, a large network", points=1, hidden=True)
+def y_large_network(forward, reference):
+    check_outputs((LARGE,), forward, reference)
+
+
+@test_case(name="forward: the cache holds x and y", points=1, hidden=True)
+def cache_holds_inputs_and_outputs(forward, reference):
+    against_reference("xy", ORDINARY, forward, reference)
+
+
+@test_case(name="forward: states at several sizes", points=8, hidden=True)
+def states_at_several_sizes(forward, reference):
+    against_reference("h", ORDINARY, forward, reference)
+
+
+@test_case(name="forward: states, one time step", points=1, hidden=True)
+def states_one_step(forward, reference):
+    against_reference("h", ONE_STEP, forward, reference)
+
+
+@test_case(name="forward: states, a large network", points=1, hidden=True)
+def states_large_network(forward, reference):
+    against_reference("h", (LARGE,), forward, reference)
+
+
+@test_case(name="forward: the update gate at several sizes", points=2, hidden=True)
+def update_gate(forward, reference):
+    against_reference("z", ORDINARY, forward, reference)
+
+
+@test_case(name="forward: the reset gate at several sizes", points=2, hidden=True)
+def reset_gate(forward, reference):
+    against_reference("r", ORDINARY, forward, reference)
+
+
+@test_case(name="forward: the candidate n at several sizes", points=2, hidden=True)
+def candidate(forward, reference):
+    against_reference("n", ORDINARY, forward, reference)
+
+
+@test_case(name="forward: both gates, one time step", points=1, hidden=True)
+def gates_one_step(forward, reference):
+    against_reference("zr", ONE_STEP, forward, reference)
+
+
+@test_case(name="forward: gates and candidate, a large network", points=1, hidden=True)
+def gates_large_network(forward, reference):
+    against_reference("zrn", (LARGE,), forward, reference)

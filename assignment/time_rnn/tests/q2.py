@@ -1,0 +1,182 @@
+"""RNN.backward: two gradients returned and three kept, each against the reference.
+
+A layer goes back from the state that its own forward led to. Where that state is wrong, the way
+back from it may still be right: it is compared with both, and the better counts.
+"""
+
+import numpy as np
+from otter.test_files import test_case
+
+from assignment.time_rnn.examples import (
+    LARGE_STEP,
+    ONE_ROW,
+    STEPS,
+    agree_nonzero,
+    back_from,
+    right_step,
+    run_step,
+)
+from autograder.checks import LOOSE, agree, any_of, items, shaped
+
+OK_FORMAT = False
+name = "q2"
+points = 25
+
+
+# Two rows (N = 2), inputs of size D = 3, states of size H = 2; made anew for each check.
+def weights():
+    Wx = np.array([[0.5, -0.3], [0.2, 0.4], [-0.6, 0.1]])
+    Wh = np.array([[0.3, -0.7], [0.5, 0.2]])
+    return Wx, Wh, np.array([0.1, -0.2])
+
+
+def inputs():
+    return np.array([[1.0, 0.5, -1.0], [0.2, -0.4, 0.6]])
+
+
+def states():
+    return np.array([[0.5, -0.25], [0.0, 0.4]])
+
+
+def upstream():
+    return np.array([[1.0, -2.0], [0.5, 1.5]])
+
+
+def layer_after_backward(RNN):
+    """A layer that went ahead and back, and what backward returned."""
+    layer = RNN(*weights())
+    layer.forward(inputs(), states())
+    return layer, items(layer.backward(upstream()), 2, "RNN.backward(dh_next)")
+
+
+@test_case(name="RNN.backward: shapes of all five gradients", points=0)
+def shapes(RNN):
+    layer, (dx, dh_prev) = layer_after_backward(RNN)
+    shaped(dx, (2, 3), "dx")
+    shaped(dh_prev, (2, 2), "dh_prev")
+    for i, (got, want) in enumerate(zip(items(layer.grads, 3, "grads"), weights())):  # noqa: B905
+        shaped(got, want.shape, f"grads[{i}]")
+
+
+@test_case(name="RNN.backward: the gradient of b in the example", points=0)
+def bias_of_the_example(RNN):
+    layer, _ = layer_after_backward(RNN)
+    expected = np.array([0.745739, 0.270174])  # rounded to six digits
+    agree(items(layer.grads, 3, "grads")[2], expected, "grads[2], the gradient of b", LOOSE)
+
+
+@test_case(name="RNN.backward: dx in the example", points=0)
+def dx_of_the_example(RNN):
+    _, (dx, _) = layer_after_backward(RNN)
+    expected = np.array([[0.458702, -0.397937, -0.259734], [-0.166885, 0.655154, -0.160692]])
+    agree(dx, expected, "dx", LOOSE)
+
+
+@test_case(name="RNN.backward: a second backward does not add to the first", points=0)
+def gradients_of_one_call(RNN):
+    layer, _ = layer_after_backward(RNN)
+    once = [np.array(grad) for grad in items(layer.grads, 3, "grads")]
+    layer.forward(inputs(), states())
+    layer.backward(upstream())
+    for i, grad in enumerate(items(layer.grads, 3, "grads")):
+        agree(grad, once[i], f"grads[{i}] after the same step again")
+
+
+QUANTITIES = {
+    "dx": lambda found: items(found.backward(), 2, "RNN.backward(dh_next)")[0],
+    "dh_prev": lambda found: items(found.backward(), 2, "RNN.backward(dh_next)")[1],
+    "grads[0], the gradient of Wx": lambda found: items(found.grads(), 3, "RNN.grads")[0],
+    "grads[1], the gradient of Wh": lambda found: items(found.grads(), 3, "RNN.grads")[1],
+    "grads[2], the gradient of b": lambda found: items(found.grads(), 3, "RNN.grads")[2],
+}
+DX, DH_PREV, DWX, DWH, DB = QUANTITIES
+
+
+def against_reference(what, points, RNN, reference):
+    """One gradient, after the right state or after the student's own: whichever is better."""
+    of = QUANTITIES[what]
+    for point, found in [(point, run_step(RNN, point)) for point in points]:
+
+        def after_the_right_state(point=point, found=found):
+            agree(of(found), of(right_step(reference, point)), what)
+
+        def after_its_own_state(point=point, found=found):
+            h_next = shaped(found.h_next(), point.dh_next.shape, "h_next")
+            agree_nonzero(of(found), of(back_from(reference, point, h_next)), what)
+
+        any_of(after_the_right_state, after_its_own_state)
+
+
+@test_case(name="RNN.backward: dx at several sizes", points=3, hidden=True)
+def dx_several_sizes(RNN, reference):
+    against_reference(DX, STEPS, RNN, reference)
+
+
+@test_case(name="RNN.backward: dx of a single row", points=1, hidden=True)
+def dx_single_row(RNN, reference):
+    against_reference(DX, ONE_ROW, RNN, reference)
+
+
+@test_case(name="RNN.backward: dx of a large layer, in time", points=1, hidden=True)
+def dx_large_layer(RNN, reference):
+    against_reference(DX, (LARGE_STEP,), RNN, reference)
+
+
+@test_case(name="RNN.backward: dh_prev at several sizes", points=3, hidden=True)
+def dh_prev_several_sizes(RNN, reference):
+    against_reference(DH_PREV, STEPS, RNN, reference)
+
+
+@test_case(name="RNN.backward: dh_prev of a single row", points=1, hidden=True)
+def dh_prev_single_row(RNN, reference):
+    against_reference(DH_PREV, ONE_ROW, RNN, reference)
+
+
+@test_case(name="RNN.backward: dh_prev of a large layer, in time", points=1, hidden=True)
+def dh_prev_large_layer(RNN, reference):
+    against_reference(DH_PREV, (LARGE_STEP,), RNN, reference)
+
+
+@test_case(name="RNN.backward: dWx at several sizes", points=3, hidden=True)
+def dWx_several_sizes(RNN, reference):
+    against_reference(DWX, STEPS, RNN, reference)
+
+
+@test_case(name="RNN.backward: dWx of a single row", points=1, hidden=True)
+def dWx_single_row(RNN, reference):
+    against_reference(DWX, ONE_ROW, RNN, reference)
+
+
+@test_case(name="RNN.backward: dWx of a large layer, in time", points=1, hidden=True)
+def dWx_large_layer(RNN, reference):
+    against_reference(DWX, (LARGE_STEP,), RNN, reference)
+
+
+@test_case(name="RNN.backward: dWh at several sizes", points=3, hidden=True)
+def dWh_several_sizes(RNN, reference):
+    against_reference(DWH, STEPS, RNN, reference)
+
+
+@test_case(name="RNN.backward: dWh of a single row", points=1, hidden=True)
+def dWh_single_row(RNN, reference):
+    against_reference(DWH, ONE_ROW, RNN, reference)
+
+
+@test_case(name="RNN.backward: dWh of a large layer, in time", points=1, hidden=True)
+def dWh_large_layer(RNN, reference):
+    against_reference(DWH, (LARGE_STEP,), RNN, reference)
+
+
+@test_case(name="RNN.backward: db at several sizes", points=3, hidden=True)
+def db_several_sizes(RNN, reference):
+    against_reference(DB, STEPS, RNN, reference)
+
+
+@test_case(name="RNN.backward: db of a single row", points=1, hidden=True)
+def db_single_row(RNN, reference):
+    against_reference(DB, ONE_ROW, RNN, reference)
+
+
+@test_case(name="RNN.backward: db of a large layer, in time", points=1, hidden=True)
+def db_large_layer(RNN, reference):
+    against_reference(DB, (LARGE_STEP,), RNN, reference)

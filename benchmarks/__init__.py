@@ -1,0 +1,1 @@
+"""Figures: each module is a command that prints its own, measured side by side."""

@@ -1,0 +1,75 @@
+"""A class of any size to measure with: half of it right, half wrong, a tenth of it notebooks.
+
+The right ones are the styles in tests/classes, the wrong ones the reference with one misconception
+of the bank each, so that every submission is worth running.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from autograder.assignment import PROJECT, Assignment
+from autograder.diagnosis import load_bank, patched_source
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+NOTEBOOK_EVERY = 10
+
+
+def right_sources(assignment: Assignment) -> Iterator[str]:
+    """Scripts of tests/classes that earn everything, again and again."""
+    sources = []
+    for expectation in sorted(
+        (PROJECT / "tests" / "classes" / assignment.name).glob("*/expect.toml")
+    ):
+        script = expectation.with_name(f"{assignment.name}.py")
+        kind = tomllib.loads(expectation.read_text("utf-8")).get("kind")
+        if kind == "correct" and script.is_file():
+            try:
+                sources.append(script.read_text("utf-8"))
+            except UnicodeDecodeError:
+                continue  # one of the styles is another encoding; the others are enough
+    return itertools.cycle(sources)
+
+
+def wrong_sources(assignment: Assignment) -> Iterator[str]:
+    """The reference with one misconception each, again and again."""
+    patched = [
+        patched_source(assignment, entry.patches)
+        for entry in load_bank(assignment)
+        if entry.patches
+    ]
+    return itertools.cycle(patched)
+
+
+def make_class(assignment: Assignment, folder: Path, size: int, *, all_wrong: bool = False) -> None:
+    """Write a class; an existing folder is replaced.
+
+    Parameters
+    ----------
+    size : int
+        Submissions.
+    all_wrong : bool
+        Leave out the right ones, to measure what diagnosing costs.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    right, wrong = right_sources(assignment), wrong_sources(assignment)
+    for number in range(size):
+        source = next(wrong) if all_wrong or number % 2 else next(right)
+        name = f"student_{number:05d}"
+        if number % NOTEBOOK_EVERY == NOTEBOOK_EVERY - 1:
+            cell = nbformat.v4.new_code_cell(source, id="all")
+            notebook = nbformat.v4.new_notebook(cells=[cell])
+            nbformat.write(notebook, folder / f"{name}.ipynb")
+        else:
+            (folder / f"{name}.py").write_text(source, "utf-8")

@@ -1,0 +1,44 @@
+"""How well a homework's hidden cases notice mistakes: its bank, and systematic mutation.
+
+    python benchmarks/mutation.py [NAME]
+
+Prints the figures, every entry of the bank that no hidden case catches, and every mutant that
+survives, for an author to judge whether it is equivalent.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.diagnosis import load_bank, patched_source
+from autograder.mutation import mutants
+from autograder.questions import load_questions
+from autograder.rehearsal import Rehearsal
+
+
+def uncaught(assignment: Assignment, rehearsal: Rehearsal) -> Iterator[str]:
+    """Entries of the bank whose patched reference passes every hidden case."""
+    for entry in load_bank(assignment):
+        if entry.patches:
+            module = assignment.load_reference(patched_source(assignment, entry.patches))
+            if rehearsal.first_failure(module) is None:
+                yield entry.id
+
+
+def main(name: str) -> None:
+    """Print the figures of one homework."""
+    assignment = load_assignment(name)
+    rehearsal = Rehearsal(assignment, load_questions(assignment))
+    begin = time.perf_counter()
+    patched = sum(1 for entry in load_bank(assignment) if entry.patches)
+    escaped = list(uncaught(assignment, rehearsal))
+    print(f"bank: {patched - len(escaped)} of {patched} caught", *escaped, sep="\n  ")
+    made = list(mutants(assignment.solution_text, assignment.names))
+    survivors = [each for each in made if rehearsal.first_failure(each.load()) is None]
+    print(f"mutants: {len(made) - len(survivors)} of {len(made)} killed", *survivors, sep="\n  ")
+    print(f"{time.perf_counter() - begin:.1f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "simple_rnn")

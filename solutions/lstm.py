@@ -1,0 +1,528 @@
+# %% [markdown] lang="en"
+# # An LSTM in NumPy
+#
+# A simple RNN multiplies its gradient by the same matrix and by a slope below 1 at every step, so
+# what happened long ago is soon forgotten: the gradient vanishes. An LSTM (*long short-term
+# memory*) adds a second state, the **cell state** $c_t$, that flows through time almost untouched,
+# and **gates** that decide what may enter it, what stays in it, and what is shown of it.
+#
+# In this homework you write an LSTM with NumPy alone: the gates, the forward pass, backpropagation
+# through both states, and the form that computes all four gates with a single product.
+#
+# Your functions are graded with many sizes: $k$ (size of an input vector), $d$ (hidden nodes) and
+# $t$ (time steps, 1 included) are never given as numbers, so take every size from the arrays.
+
+# %% [markdown] lang="ko"
+# # NumPy로 만드는 LSTM
+#
+# 단순 RNN의 기울기에는 시점을 거슬러 갈 때마다 같은 행렬과 1보다 작은 값이 곱해집니다. 그래서
+# 오래전 일에 대한 기울기는 금세 사라집니다(기울기 소실). LSTM(*long short-term memory*)은 여기에
+# 시간 방향으로 거의 그대로 흘러가는 두 번째 상태인 **셀 상태** $c_t$를 두고, 무엇을 받아들이고
+# 무엇을 남기고 무엇을 내보낼지 **게이트**로 조절합니다.
+#
+# 이 과제에서는 NumPy만 사용하여 LSTM을 구현합니다. 게이트, 순전파, 두 상태를 모두 거치는
+# 역전파, 그리고 네 게이트를 행렬 곱 한 번으로 계산하는 형태까지 작성합니다.
+#
+# 채점할 때는 여러 가지 크기를 사용합니다. $k$(입력 벡터의 크기), $d$(은닉 노드의 수), $t$(시점의
+# 수, 1일 때도 있음)는 숫자로 적지 말고 배열에서 읽어 오세요.
+
+# %%
+"""An LSTM in NumPy: gates, forward, backward through both states, and the fused step."""
+
+import numpy as np
+
+GATES = "fiog"  # forget, input, output, and the new content g; always in this order
+
+# %% [markdown] lang="en"
+# ## The cell
+#
+# ![One step of the LSTM: four gates, a cell state and a hidden state](pictures/cell.svg)
+#
+# Three gates are numbers between 0 and 1, one for each hidden node; $g_t$ is what could be written.
+# All four look at the new input and at the previous hidden state, each with weights of its own:
+#
+# $$f_t = \sigma(W_{xh\_f}\, x_t + W_{hh\_f}\, h_{t-1} + b_{h\_f})$$
+#
+# $$i_t = \sigma(W_{xh\_i}\, x_t + W_{hh\_i}\, h_{t-1} + b_{h\_i})$$
+#
+# $$o_t = \sigma(W_{xh\_o}\, x_t + W_{hh\_o}\, h_{t-1} + b_{h\_o})$$
+#
+# $$g_t = \tanh(W_{xh\_g}\, x_t + W_{hh\_g}\, h_{t-1} + b_{h\_g})$$
+#
+# The cell state keeps the share $f_t$ of what it held and takes in the share $i_t$ of what is new;
+# the hidden state shows the share $o_t$ of it, and the output is computed from the hidden state:
+#
+# $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
+#
+# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+#
+# $\odot$ multiplies entry by entry. All vectors are columns.
+#
+# | letter | what it is | shape |
+# | --- | --- | --- |
+# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
+# | $h_t$, $c_t$ | hidden state and cell state | (d, 1) |
+# | $f_t$, $i_t$, $o_t$, $g_t$ | forget, input and output gate, new content | (d, 1) |
+# | $W_{xh\_f}$, and so for i, o, g | from the input | (d, k) |
+# | $W_{hh\_f}$, and so for i, o, g | from the hidden state | (d, d) |
+# | $b_{h\_f}$, and so for i, o, g | biases | (d, 1) |
+# | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
+#
+# `params` is a dict of all fourteen, with the keys `"W_xh_f"`, `"W_hh_f"`, `"b_h_f"`, and so on for
+# i, o, g, and `"W_Y"`, `"b_y"`. Three functions are given: one that makes such a dict, softmax, and
+# the loss, which is a sum over time:
+#
+# $$L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
+
+# %% [markdown] lang="ko"
+# ## LSTM 셀
+#
+# ![LSTM의 한 시점: 네 게이트와 셀 상태, 은닉 상태](pictures/cell.svg)
+#
+# 세 게이트의 값은 은닉 노드마다 하나씩 있는 0과 1 사이의 수이고, $g_t$는 새로 기억할 후보입니다.
+# 네 가지 모두 새로운 입력과 이전 은닉 상태를 보지만, 가중치는 서로 다릅니다.
+#
+# $$f_t = \sigma(W_{xh\_f}\, x_t + W_{hh\_f}\, h_{t-1} + b_{h\_f})$$
+#
+# $$i_t = \sigma(W_{xh\_i}\, x_t + W_{hh\_i}\, h_{t-1} + b_{h\_i})$$
+#
+# $$o_t = \sigma(W_{xh\_o}\, x_t + W_{hh\_o}\, h_{t-1} + b_{h\_o})$$
+#
+# $$g_t = \tanh(W_{xh\_g}\, x_t + W_{hh\_g}\, h_{t-1} + b_{h\_g})$$
+#
+# 셀 상태는 가지고 있던 값을 $f_t$만큼 남기고 새로운 값을 $i_t$만큼 받아들입니다. 은닉 상태는 셀
+# 상태를 $o_t$만큼 내보낸 것이고, 출력은 은닉 상태로 계산합니다.
+#
+# $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
+#
+# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+#
+# $\odot$는 원소별 곱입니다. 벡터는 모두 열벡터입니다.
+#
+# | 기호 | 의미 | 형상 |
+# | --- | --- | --- |
+# | $x_t$, $y_t$ | 시점 t의 입력과 출력 | (k, 1) |
+# | $h_t$, $c_t$ | 은닉 상태와 셀 상태 | (d, 1) |
+# | $f_t$, $i_t$, $o_t$, $g_t$ | 망각·입력·출력 게이트, 새로 기억할 후보 | (d, 1) |
+# | $W_{xh\_f}$ (i, o, g도 같음) | 입력에 곱하는 가중치 | (d, k) |
+# | $W_{hh\_f}$ (i, o, g도 같음) | 은닉 상태에 곱하는 가중치 | (d, d) |
+# | $b_{h\_f}$ (i, o, g도 같음) | 편향 | (d, 1) |
+# | $W_Y$, $b_y$ | 출력층의 가중치와 편향 | (k, d), (k, 1) |
+#
+# `params`는 위 열네 개를 모두 담은 딕셔너리입니다. 키는 `"W_xh_f"`, `"W_hh_f"`, `"b_h_f"`(i, o,
+# g도 같은 방식)와 `"W_Y"`, `"b_y"`입니다. 이런 딕셔너리를 만드는 함수와 소프트맥스, 손실 함수는
+# 아래에 주어져 있습니다. 손실은 시간에 대한 평균이 아니라 합입니다.
+#
+# $$L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
+
+
+# %%
+def init_params(k, d, seed):
+    """Random parameters; the forget gates begin rather open, so that the cell remembers at first.
+
+    Parameters
+    ----------
+    k : int
+        Size of an input vector, and of an output.
+    d : int
+        Number of hidden nodes.
+    seed : int
+        The same seed gives the same parameters.
+
+    Returns
+    -------
+    dict of ndarray
+        W_xh_G (d, k), W_hh_G (d, d), b_h_G (d, 1) for G in f, i, o, g; W_Y (k, d), b_y (k, 1).
+    """
+    rng = np.random.default_rng(seed)
+    shapes = {}
+    for gate in GATES:
+        shapes |= {f"W_xh_{gate}": (d, k), f"W_hh_{gate}": (d, d), f"b_h_{gate}": (d, 1)}
+    shapes |= {"W_Y": (k, d), "b_y": (k, 1)}
+    params = {name: 0.5 * rng.standard_normal(shape) for name, shape in shapes.items()}
+    params["b_h_f"] += 1.0
+    return params
+
+
+def softmax(z):
+    """Probabilities (k, 1) from a column (k, 1) of any numbers."""
+    e = np.exp(z - np.max(z))
+    return e / np.sum(e)
+
+
+def cross_entropy(y, y_true):
+    """The loss, a float: the sum over all steps of y and y_true, both (t, k, 1)."""
+    return -np.sum(y_true * np.log(y))
+
+
+# %% [markdown] lang="en"
+# ## 1. The sigmoid
+#
+# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+#
+# squashes every number into (0, 1), entry by entry, whatever the shape of $z$. The formula is right
+# but $e^{1000}$ is too large for a float64: for a very negative $z$ NumPy warns of an overflow.
+# Multiply the fraction by $e^{z}/e^{z}$, or look at how close $\sigma$ is to $\tanh$, and find a
+# way that neither overflows nor warns for any $z$, of either sign.
+
+# %% [markdown] lang="ko"
+# ## 1. 시그모이드
+#
+# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+#
+# 시그모이드는 $z$의 형상이 무엇이든 원소별로 모든 수를 (0, 1) 안으로 옮깁니다. 식 자체는 맞지만
+# $e^{1000}$은 float64로 표현할 수 없어서, $z$가 아주 작은 음수이면 NumPy가 오버플로를 경고합니다.
+# 분수에 $e^{z}/e^{z}$를 곱해 보거나 $\sigma$가 $\tanh$와 얼마나 닮았는지 살펴보고, $z$의 부호와
+# 크기에 상관없이 오버플로도 경고도 없는 방법을 찾아보세요.
+
+
+# %% question="q1"
+def sigmoid(z):
+    """1 / (1 + exp(-z)), entry by entry; neither overflow nor warning for large entries.
+
+    Parameters
+    ----------
+    z : ndarray of any shape
+
+    Returns
+    -------
+    ndarray of the same shape
+    """
+    # BEGIN SOLUTION
+    return (1 + np.tanh(z / 2)) / 2
+    # END SOLUTION
+
+
+# %% [markdown] lang="en"
+# ## 2. Forward
+#
+# Go through the steps in order, from $h_0$ and $c_0$ on. Keep in `cache` what the way back will
+# need: the inputs, the outputs, **all** hidden and cell states with $h_0$ and $c_0$ in front (so
+# there are t + 1 of each), and the four gates of every step. Mind the index: $h_t$ of the equations
+# is `h[t]`, but Python counts inputs, outputs and gates from 0, so $x_1$ is `x[0]` and $f_1$ is
+# `f[0]`.
+
+# %% [markdown] lang="ko"
+# ## 2. 순전파
+#
+# $h_0$과 $c_0$에서 시작하여 시점 순서대로 계산합니다. 역전파에 필요한 값은 `cache`에 담아 둡니다.
+# 입력과 출력, $h_0$과 $c_0$을 맨 앞에 둔 **모든** 은닉 상태와 셀 상태(따라서 각각 t + 1개), 그리고
+# 시점마다의 네 게이트입니다. 인덱스에 주의하세요. 수식의 $h_t$는 `h[t]`이지만, 파이썬은 0부터
+# 세므로 입력 $x_1$은 `x[0]`, 망각 게이트 $f_1$은 `f[0]`입니다.
+
+
+# %% question="q2"
+def forward(params, x, h0, c0):
+    """Run the LSTM over a whole sequence.
+
+    Parameters
+    ----------
+    params : dict of ndarray
+        W_xh_G (d, k), W_hh_G (d, d), b_h_G (d, 1) for G in f, i, o, g; W_Y (k, d), b_y (k, 1).
+    x : ndarray of shape (t, k, 1)
+    h0, c0 : ndarray of shape (d, 1)
+        The hidden state and the cell state before the first step.
+
+    Returns
+    -------
+    y : ndarray of shape (t, k, 1)
+    cache : dict
+        "x", "y" (t, k, 1); "h", "c" (t+1, d, 1) with h[0] = h0 and c[0] = c0; "f", "i", "o", "g"
+        (t, d, 1), after their sigmoid or tanh. It may hold more.
+    """
+    # BEGIN SOLUTION
+    h, c, y, gates = [h0], [c0], [], []
+    for t in range(len(x)):
+        f_t = sigmoid(params["W_xh_f"] @ x[t] + params["W_hh_f"] @ h[t] + params["b_h_f"])
+        i_t = sigmoid(params["W_xh_i"] @ x[t] + params["W_hh_i"] @ h[t] + params["b_h_i"])
+        o_t = sigmoid(params["W_xh_o"] @ x[t] + params["W_hh_o"] @ h[t] + params["b_h_o"])
+        g_t = np.tanh(params["W_xh_g"] @ x[t] + params["W_hh_g"] @ h[t] + params["b_h_g"])
+        c_t = f_t * c[t] + i_t * g_t
+        h_t = o_t * np.tanh(c_t)
+        y_t = softmax(params["W_Y"] @ h_t + params["b_y"])
+        h.append(h_t)
+        c.append(c_t)
+        y.append(y_t)
+        gates.append((f_t, i_t, o_t, g_t))
+    f, i, o, g = np.array(gates).swapaxes(0, 1)
+    cache = {"x": x, "y": np.array(y), "h": np.array(h), "c": np.array(c)}
+    cache |= {"f": f, "i": i, "o": o, "g": g}
+    return cache["y"], cache
+    # END SOLUTION
+
+
+# %% [markdown] lang="en"
+# ## 3. Backward: through both states
+#
+# ![The gradient comes back on two roads: hidden state and cell state](pictures/backward.svg)
+#
+# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Two states come in from
+# the previous step, so two gradients go back to it.
+#
+# 1. **Softmax and cross-entropy together**: $dz_t = y_t - y^{true}_t$.
+# 2. **$h_t$ is used twice**: for the output, and by the four gates of the next step. After the last
+#    step nothing follows.
+#    $$dh_t = W_Y^{\top} dz_t + \sum_{G} W_{hh\_G}^{\top}\, da^{G}_{t+1}$$
+# 3. **$c_t$ is used twice** as well: in $h_t = o_t \odot \tanh(c_t)$, and in
+#    $c_{t+1} = f_{t+1} \odot c_t + \dots$
+#    $$dc_t = dh_t \odot o_t \odot (1 - \tanh^2(c_t)) + dc_{t+1} \odot f_{t+1}$$
+# 4. **Each gate** is a factor of a product: its gradient is that of the product times the other
+#    factor. Then it goes through its own activation, $\sigma' = \sigma(1 - \sigma)$ or
+#    $\tanh' = 1 - \tanh^2$:
+#    $$da^{f}_t = dc_t \odot c_{t-1} \odot f_t (1 - f_t) \qquad
+#    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
+#    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
+#    da^{g}_t = dc_t \odot i_t \odot (1 - g_t^2)$$
+# 5. **Every parameter is used at every step**, so its gradient is a sum over the steps:
+#    $$dW_{xh\_G} = \sum_t da^{G}_t\, x_t^{\top} \qquad
+#    dW_{hh\_G} = \sum_t da^{G}_t\, h_{t-1}^{\top} \qquad db_{h\_G} = \sum_t da^{G}_t$$
+#    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
+# 6. What arrives before the first step is the gradient of $h_0$ and of $c_0$. Return these two too,
+#    under the keys `"h0"` and `"c0"`.
+#
+# Look at the road through the cell state: from step to step it is multiplied by $f$ alone, by no
+# matrix and no slope of tanh. Where the forget gate is open, nothing vanishes.
+#
+# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
+# and `cross_entropy`; take $\epsilon$ off instead, run them again.
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
+# digits. The checks below do just that with your own functions (q4). It is far too slow for
+# training: `backward` itself must not be written this way.
+
+# %% [markdown] lang="ko"
+# ## 3. 역전파: 두 상태를 거슬러
+#
+# ![기울기는 은닉 상태와 셀 상태, 두 길로 되돌아옵니다](pictures/backward.svg)
+#
+# $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 이전
+# 시점에서 두 상태가 들어오므로 이전 시점으로 돌아가는 기울기도 둘입니다.
+#
+# 1. **소프트맥스와 교차 엔트로피**를 함께 미분하면 $dz_t = y_t - y^{true}_t$입니다.
+# 2. **$h_t$는 두 곳에서 쓰입니다.** 출력을 계산할 때, 그리고 다음 시점의 네 게이트를 계산할
+#    때입니다. 마지막 시점 뒤에는 아무것도 없습니다.
+#    $$dh_t = W_Y^{\top} dz_t + \sum_{G} W_{hh\_G}^{\top}\, da^{G}_{t+1}$$
+# 3. **$c_t$도 두 곳에서 쓰입니다.** $h_t = o_t \odot \tanh(c_t)$와
+#    $c_{t+1} = f_{t+1} \odot c_t + \dots$입니다.
+#    $$dc_t = dh_t \odot o_t \odot (1 - \tanh^2(c_t)) + dc_{t+1} \odot f_{t+1}$$
+# 4. **게이트**는 곱셈의 한쪽입니다. 곱의 기울기에 다른 쪽을 곱하고, 그다음 자신의 활성화 함수를
+#    지납니다. $\sigma' = \sigma(1 - \sigma)$이고 $\tanh' = 1 - \tanh^2$입니다.
+#    $$da^{f}_t = dc_t \odot c_{t-1} \odot f_t (1 - f_t) \qquad
+#    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
+#    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
+#    da^{g}_t = dc_t \odot i_t \odot (1 - g_t^2)$$
+# 5. **매개변수는 모든 시점에서 함께 쓰이므로** 그 기울기는 시점에 대한 합입니다.
+#    $$dW_{xh\_G} = \sum_t da^{G}_t\, x_t^{\top} \qquad
+#    dW_{hh\_G} = \sum_t da^{G}_t\, h_{t-1}^{\top} \qquad db_{h\_G} = \sum_t da^{G}_t$$
+#    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
+# 6. 첫 시점 앞까지 되돌아온 것이 $h_0$과 $c_0$의 기울기입니다. 이 둘도 `"h0"`, `"c0"`이라는 키로
+#    함께 반환하세요.
+#
+# 셀 상태를 지나는 길을 보세요. 시점을 하나 거슬러 갈 때마다 $f$만 곱해지고, 행렬도 tanh의 미분도
+# 곱해지지 않습니다. 망각 게이트가 열려 있는 한 기울기는 사라지지 않습니다.
+#
+# **실수를 찾는 방법.** 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해 `forward`와
+# `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고 다시 실행합니다.
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$은 그 원소의 기울기와 아홉 자리 정도까지
+# 일치합니다. 아래의 검사 q4가 여러분의 함수로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무
+# 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+
+
+# %% question="q3 q4"
+def backward(params, cache, y_true):
+    """Backpropagation through time, through the hidden state and the cell state.
+
+    Parameters
+    ----------
+    params : dict of ndarray
+        W_xh_G (d, k), W_hh_G (d, d), b_h_G (d, 1) for G in f, i, o, g; W_Y (k, d), b_y (k, 1).
+    cache : dict
+        What `forward` returned: "x", "y" (t, k, 1), "h", "c" (t+1, d, 1), "f", "i", "o", "g"
+        (t, d, 1).
+    y_true : ndarray of shape (t, k, 1)
+        Targets; every column is one-hot.
+
+    Returns
+    -------
+    dict of ndarray
+        The gradient of the loss by each parameter, keys and shapes those of params, and by the
+        states before the first step: "h0" and "c0", both (d, 1).
+    """
+    # BEGIN SOLUTION
+    x, y, h, c = cache["x"], cache["y"], cache["h"], cache["c"]
+    f, i, o, g = cache["f"], cache["i"], cache["o"], cache["g"]
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    dh_next, dc_next = np.zeros(h[0].shape), np.zeros(c[0].shape)
+    for t in reversed(range(len(x))):  # h[t + 1], c[t + 1] are the states after x[t]
+        dz_t = y[t] - y_true[t]
+        dh_t = params["W_Y"].T @ dz_t + dh_next
+        tanh_c = np.tanh(c[t + 1])
+        dc_t = dh_t * o[t] * (1 - tanh_c**2) + dc_next
+        da_t = {
+            "f": dc_t * c[t] * f[t] * (1 - f[t]),
+            "i": dc_t * g[t] * i[t] * (1 - i[t]),
+            "o": dh_t * tanh_c * o[t] * (1 - o[t]),
+            "g": dc_t * i[t] * (1 - g[t] ** 2),
+        }
+        grads["W_Y"] += dz_t @ h[t + 1].T
+        grads["b_y"] += dz_t
+        for gate in GATES:
+            grads[f"W_xh_{gate}"] += da_t[gate] @ x[t].T
+            grads[f"W_hh_{gate}"] += da_t[gate] @ h[t].T
+            grads[f"b_h_{gate}"] += da_t[gate]
+        dh_next = sum(params[f"W_hh_{gate}"].T @ da_t[gate] for gate in GATES)
+        dc_next = dc_t * f[t]
+    return {**grads, "h0": dh_next, "c0": dc_next}
+    # END SOLUTION
+
+
+# %% [markdown] lang="en"
+# ## 4. All four gates at once
+#
+# Eight small products a step are slow. Put the weights of all gates into one matrix, and one
+# product serves them all:
+#
+# $$W = \begin{pmatrix} W_{xh\_f} & W_{hh\_f} \\ W_{xh\_i} & W_{hh\_i} \\ W_{xh\_o} & W_{hh\_o} \\
+# W_{xh\_g} & W_{hh\_g} \end{pmatrix} \qquad
+# b = \begin{pmatrix} b_{h\_f} \\ b_{h\_i} \\ b_{h\_o} \\ b_{h\_g} \end{pmatrix} \qquad
+# \begin{pmatrix} a^f_t \\ a^i_t \\ a^o_t \\ a^g_t \end{pmatrix} =
+# W \begin{pmatrix} x_t \\ h_{t-1} \end{pmatrix} + b$$
+#
+# The rows are in the order f, i, o, g; the columns of the input stand before those of the hidden
+# state. Every library has an order of its own, and taking one for the other is a mistake that
+# raises no error.
+
+# %% [markdown] lang="ko"
+# ## 4. 네 게이트를 한꺼번에
+#
+# 시점마다 작은 행렬 곱을 여덟 번 하면 느립니다. 모든 게이트의 가중치를 행렬 하나에 모으면 한 번의
+# 곱으로 끝납니다.
+#
+# $$W = \begin{pmatrix} W_{xh\_f} & W_{hh\_f} \\ W_{xh\_i} & W_{hh\_i} \\ W_{xh\_o} & W_{hh\_o} \\
+# W_{xh\_g} & W_{hh\_g} \end{pmatrix} \qquad
+# b = \begin{pmatrix} b_{h\_f} \\ b_{h\_i} \\ b_{h\_o} \\ b_{h\_g} \end{pmatrix} \qquad
+# \begin{pmatrix} a^f_t \\ a^i_t \\ a^o_t \\ a^g_t \end{pmatrix} =
+# W \begin{pmatrix} x_t \\ h_{t-1} \end{pmatrix} + b$$
+#
+# 행은 f, i, o, g 순서이고, 입력에 곱하는 열이 은닉 상태에 곱하는 열보다 앞에 옵니다. 라이브러리마다
+# 순서가 다르며, 순서를 혼동해도 오류 메시지는 나오지 않으니 주의하세요.
+
+
+# %%
+def stack(params):
+    """The weights of all four gates in one matrix, and their biases in one column.
+
+    Parameters
+    ----------
+    params : dict of ndarray
+        W_xh_G (d, k), W_hh_G (d, d), b_h_G (d, 1) for G in f, i, o, g; W_Y (k, d), b_y (k, 1).
+
+    Returns
+    -------
+    W : ndarray of shape (4d, k+d)
+        Rows in the order f, i, o, g; columns for x before columns for h.
+    b : ndarray of shape (4d, 1)
+        In the same order.
+    """
+    # BEGIN SOLUTION
+    W = np.vstack([np.hstack([params[f"W_xh_{gate}"], params[f"W_hh_{gate}"]]) for gate in GATES])
+    b = np.vstack([params[f"b_h_{gate}"] for gate in GATES])
+    return W, b
+    # END SOLUTION
+
+
+# %% question="q5"
+def step_fused(W, b, x, h_prev, c_prev):
+    """One step of the LSTM, from a single product for all four gates.
+
+    Parameters
+    ----------
+    W, b : ndarray of shape (4d, k+d) and (4d, 1)
+        As `stack` returns them.
+    x : ndarray of shape (k, 1)
+    h_prev, c_prev : ndarray of shape (d, 1)
+
+    Returns
+    -------
+    h, c : ndarray of shape (d, 1)
+    """
+    # BEGIN SOLUTION
+    a_f, a_i, a_o, a_g = np.split(W @ np.vstack([x, h_prev]) + b, 4)
+    c = sigmoid(a_f) * c_prev + sigmoid(a_i) * np.tanh(a_g)
+    h = sigmoid(a_o) * np.tanh(c)
+    return h, c
+    # END SOLUTION
+
+
+# %% [markdown] lang="en"
+# ## See it remember
+#
+# When everything is written, the cell below trains your LSTM to hold one letter in memory: it reads
+# `a` or `b`, then only dots, and has to say that letter again at the very end. The cell may be run
+# at any time: it says which function it is still waiting for.
+
+# %% [markdown] lang="ko"
+# ## 기억하는 모습 보기
+#
+# 함수를 모두 작성했다면, 아래 셀이 여러분의 LSTM에게 글자 하나를 기억하도록 학습시킵니다. `a`나
+# `b`를 읽은 뒤 점만 계속 읽다가 맨 마지막에 처음 글자를 다시 말해야 합니다. 이 셀은 언제 실행해도
+# 괜찮습니다. 아직 작성하지 않은 함수가 있으면 그 이름을 알려 줍니다.
+
+
+# %%
+VOCABULARY = "ab."
+DOTS = 8
+
+
+def columns(word):
+    """One-hot columns of a word, shape (len(word), 3, 1)."""
+    return np.eye(3)[[VOCABULARY.index(letter) for letter in word]][:, :, np.newaxis]
+
+
+def demo():
+    """Train on "a........" -> "........a" and the same for b; print the loss on the way."""
+    words = [letter + "." * DOTS for letter in "ab"]
+    params, zero = init_params(k=3, d=6, seed=1), np.zeros((6, 1))
+    for epoch in range(401):
+        total, said = 0.0, []
+        for word in words:
+            y, cache = forward(params, columns(word), zero, zero)
+            total += cross_entropy(y, columns(word[::-1]))
+            said.append("".join(VOCABULARY[np.argmax(y_t)] for y_t in y))
+            grads = backward(params, cache, columns(word[::-1]))
+            params = {name: value - 0.2 * grads[name] for name, value in params.items()}
+        if epoch % 100 == 0:
+            print(f"epoch {epoch:3d}   loss {total:6.3f}   {words[0]} -> {said[0]}   ", end="")
+            print(f"{words[1]} -> {said[1]}")
+
+
+if __name__ == "__main__":
+    try:
+        demo()
+    except NotImplementedError as missing:
+        print(missing)
+
+# %% [markdown] lang="en"
+# ## Check and hand in
+#
+# The checks that come with this homework find most mistakes. Run them with `python check.py`, one
+# question alone with `python check.py q2`. Grading uses these and further cases: other sizes, other
+# weights, a single time step, a long sequence.
+#
+# 1. Fill in the functions **either** in the notebook **or** in the `.py` file: both are the same.
+# 2. Save, and run `python check.py`.
+# 3. Run `python submit.py`: it makes `lstm.zip`. Upload that file.
+#
+# Only NumPy and Python's standard library can be imported when your work is graded.
+
+# %% [markdown] lang="ko"
+# ## 검사와 제출
+#
+# 함께 드리는 검사 프로그램으로 대부분의 실수를 찾을 수 있습니다. `python check.py`는 모든 문항을,
+# `python check.py q2`는 한 문항만 검사합니다. 채점에는 이 검사 외에 다른 크기, 다른 가중치,
+# 시점이 하나뿐인 경우, 긴 시퀀스 등도 사용합니다.
+#
+# 1. 노트북과 `.py` 파일은 내용이 같습니다. **둘 중 하나**에만 함수를 작성하세요.
+# 2. 저장한 뒤 `python check.py`를 실행하세요.
+# 3. `python submit.py`를 실행하면 `lstm.zip`이 만들어집니다. 이 파일을 제출하세요.
+#
+# 채점 환경에서는 NumPy와 파이썬 표준 라이브러리만 임포트할 수 있습니다.

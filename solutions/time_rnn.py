@@ -1,0 +1,469 @@
+# %% [markdown] lang="en"
+# # RNN layers over a batch: RNN and Time RNN
+#
+# In this homework you write a recurrent neural network as *layers*: objects that are put together
+# like bricks. A layer keeps its parameters in `params` and their gradients in `grads`, and has two
+# methods, `forward` and `backward`. Whoever trains a network need not know what is inside.
+#
+# You write two of them.
+#
+# * **RNN** goes one time step ahead, for a whole batch at once.
+# * **Time RNN** goes T steps: it is made of T RNN layers that share their parameters, and it can
+#   keep the state from one call to the next.
+#
+# Other than on the board, where a vector is a column, **every sample of a batch is a row** here. So
+# the input stands to the left of the weights: $x\, W_x$.
+#
+# | letter | what it is |
+# | --- | --- |
+# | N | samples in a batch |
+# | T | time steps |
+# | D | size of an input |
+# | H | size of the hidden state |
+#
+# Your classes are graded with several N, T, D and H, so take every size from the arrays.
+
+# %% [markdown] lang="ko"
+# # 배치를 처리하는 RNN 계층: RNN과 Time RNN
+#
+# 이 과제에서는 순환 신경망을 *계층*으로 구현합니다. 계층은 벽돌처럼 쌓아 쓸 수 있는
+# 객체입니다. 매개변수는 `params`에, 그 기울기는 `grads`에 보관하고, `forward`와 `backward` 두
+# 메서드를 갖습니다. 신경망을 학습시키는 쪽에서는 계층 안에 무엇이 들어 있는지 몰라도 됩니다.
+#
+# 두 계층을 작성합니다.
+#
+# * **RNN**은 배치 전체에 대해 한 시점을 계산합니다.
+# * **Time RNN**은 T개의 시점을 계산합니다. 매개변수를 공유하는 RNN 계층 T개로 이루어지며,
+#   은닉 상태를 다음 호출까지 유지할 수 있습니다.
+#
+# 벡터를 열로 쓰던 강의의 수식과 달리, 여기서는 **배치의 데이터 하나가 한 행**입니다. 그래서
+# 입력이 가중치의 왼쪽에 옵니다. $x\, W_x$.
+#
+# | 기호 | 의미 |
+# | --- | --- |
+# | N | 배치의 크기 |
+# | T | 시점의 수 |
+# | D | 입력 벡터의 크기 |
+# | H | 은닉 상태의 크기 |
+#
+# 채점할 때는 N, T, D, H를 여러 가지로 바꾸어 보므로, 크기는 숫자로 적지 말고 배열에서 읽어
+# 오세요.
+
+# %%
+"""RNN layers over a batch: one time step, and T of them."""
+
+import numpy as np
+
+# %% [markdown] lang="en"
+# ## 1. RNN: one step forward
+#
+# $$a = h_{prev}\, W_h + x\, W_x + b \qquad h_{next} = \tanh(a)$$
+#
+# | letter | what it is | shape |
+# | --- | --- | --- |
+# | $x$ | input | (N, D) |
+# | $h_{prev}$, $h_{next}$ | hidden state before and after the step | (N, H) |
+# | $W_x$ | input weights | (D, H) |
+# | $W_h$ | hidden weights | (H, H) |
+# | $b$ | bias, the same for every row | (H,) |
+#
+# `params` is the list `[Wx, Wh, b]`. `grads` is a list of three arrays of the same shapes; until
+# the first `backward` they hold zeros. `backward` will be called after `forward` and gets the
+# gradient alone, so `forward` must keep on the object whatever `backward` will need.
+
+# %% [markdown] lang="ko"
+# ## 1. RNN: 한 시점의 순전파
+#
+# $$a = h_{prev}\, W_h + x\, W_x + b \qquad h_{next} = \tanh(a)$$
+#
+# | 기호 | 의미 | 형상 |
+# | --- | --- | --- |
+# | $x$ | 입력 | (N, D) |
+# | $h_{prev}$, $h_{next}$ | 이전 시점과 현재 시점의 은닉 상태 | (N, H) |
+# | $W_x$ | 입력 가중치 | (D, H) |
+# | $W_h$ | 은닉 가중치 | (H, H) |
+# | $b$ | 편향, 모든 행에 똑같이 더합니다 | (H,) |
+#
+# `params`는 리스트 `[Wx, Wh, b]`입니다. `grads`는 형상이 같은 배열 세 개의 리스트이고, 처음
+# `backward`를 호출하기 전에는 0으로 채워져 있습니다. `backward`는 `forward` 다음에 호출되며
+# 기울기만 받습니다. 역전파에 필요한 값은 `forward`에서 객체에 저장해 두어야 합니다.
+
+# %% [markdown] lang="en"
+# ## 2. RNN: one step backward
+#
+# ![The RNN layer: values flow to the right, gradients back](pictures/rnn_layer.svg)
+#
+# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Walk through the graph
+# from the right to the left.
+#
+# 1. **tanh** has the derivative $1 - \tanh^2(a) = 1 - h_{next}^2$, entry by entry:
+#    $$da = (1 - h_{next}^2) \odot dh_{next}$$
+# 2. **An addition** passes the gradient on to each of its inputs. The bias was added to every row
+#    of the batch, so its gradient is the sum over the rows:
+#    $$db = \sum_n da_n$$
+# 3. **A product of matrices** gives each factor the gradient times the other one, transposed:
+#    $$dW_h = h_{prev}^{\top}\, da \qquad dh_{prev} = da\, W_h^{\top}$$
+#    $$dW_x = x^{\top}\, da \qquad dx = da\, W_x^{\top}$$
+#
+# `backward` sets `grads` to $[dW_x, dW_h, db]$ of this very call, and returns $dx$ and $dh_{prev}$.
+# There is no mean over the batch and no clipping here: the layer does not know what loss follows.
+
+# %% [markdown] lang="ko"
+# ## 2. RNN: 한 시점의 역전파
+#
+# ![RNN 계층: 값은 오른쪽으로, 기울기는 왼쪽으로 흐릅니다](pictures/rnn_layer.svg)
+#
+# $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 계산
+# 그래프를 오른쪽에서 왼쪽으로 따라가 봅시다.
+#
+# 1. **tanh의 미분**은 원소별로 $1 - \tanh^2(a) = 1 - h_{next}^2$입니다.
+#    $$da = (1 - h_{next}^2) \odot dh_{next}$$
+# 2. **덧셈 노드**는 기울기를 모든 입력에 그대로 흘려보냅니다. 편향은 배치의 모든 행에
+#    더해졌으므로 그 기울기는 행에 대한 합입니다.
+#    $$db = \sum_n da_n$$
+# 3. **행렬 곱 노드**는 기울기에 상대편 행렬의 전치를 곱하여 돌려줍니다.
+#    $$dW_h = h_{prev}^{\top}\, da \qquad dh_{prev} = da\, W_h^{\top}$$
+#    $$dW_x = x^{\top}\, da \qquad dx = da\, W_x^{\top}$$
+#
+# `backward`는 `grads`를 이번 호출의 $[dW_x, dW_h, db]$로 설정하고 $dx$와 $dh_{prev}$를
+# 반환합니다. 배치에 대한 평균도, 기울기 클리핑도 하지 않습니다. 이 계층은 뒤에 어떤 손실이
+# 오는지 모르기 때문입니다.
+
+
+# %% question="q1 q2"
+class RNN:
+    """One time step for a batch of rows.
+
+    Attributes
+    ----------
+    params : list of ndarray
+        [Wx, Wh, b], of shapes (D, H), (H, H), (H,).
+    grads : list of ndarray
+        Their gradients after the last `backward`, of the same shapes; zeros before the first.
+    """
+
+    def __init__(self, Wx, Wh, b):
+        """Keep the parameters, and set the gradients to zeros."""
+        # BEGIN SOLUTION
+        self.params = [Wx, Wh, b]
+        self.grads = [np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b)]
+        self.cache = None
+        # END SOLUTION
+
+    def forward(self, x, h_prev):
+        """Go one step ahead, and keep what `backward` will need.
+
+        Parameters
+        ----------
+        x : ndarray of shape (N, D)
+        h_prev : ndarray of shape (N, H)
+
+        Returns
+        -------
+        ndarray of shape (N, H)
+            The state after this step.
+        """
+        # BEGIN SOLUTION
+        Wx, Wh, b = self.params
+        h_next = np.tanh(h_prev @ Wh + x @ Wx + b)
+        self.cache = x, h_prev, h_next
+        return h_next
+        # END SOLUTION
+
+    def backward(self, dh_next):
+        """Go the step of the last `forward` back, and set `grads`.
+
+        Parameters
+        ----------
+        dh_next : ndarray of shape (N, H)
+            The gradient of the state that `forward` returned.
+
+        Returns
+        -------
+        dx : ndarray of shape (N, D)
+        dh_prev : ndarray of shape (N, H)
+        """
+        # BEGIN SOLUTION
+        Wx, Wh, _ = self.params
+        x, h_prev, h_next = self.cache
+        da = (1 - h_next**2) * dh_next
+        # An optimiser may hold these arrays: they are filled, not replaced.
+        self.grads[0][...] = x.T @ da
+        self.grads[1][...] = h_prev.T @ da
+        self.grads[2][...] = da.sum(axis=0)
+        dx = da @ Wx.T
+        dh_prev = da @ Wh.T
+        return dx, dh_prev
+        # END SOLUTION
+
+
+# %% [markdown] lang="en"
+# ## 3. Time RNN: T steps forward
+#
+# ![A Time RNN layer is made of T RNN layers](pictures/time_rnn_layer.svg)
+#
+# A Time RNN gets a whole sequence `xs` of shape (N, T, D) and returns all states `hs` of shape
+# (N, T, H). It makes **one RNN layer for each step**, all with the same parameters. They must be T
+# different objects, since each of them remembers its own step for the way back.
+#
+# `h` is the state after the last step, (N, H); it is None before the first forward. Where the state
+# of a sequence starts depends on `stateful`:
+#
+# | `stateful` | `h` | the sequence starts from |
+# | --- | --- | --- |
+# | False | whatever it is | zeros |
+# | True | None | zeros |
+# | True | a state | that state |
+#
+# With `stateful` a long text can be given in blocks, one after the other, as truncated BPTT does.
+# `set_state(h)` sets the state that the next block starts from, `reset_state()` forgets it.
+
+# %% [markdown] lang="ko"
+# ## 3. Time RNN: T개 시점의 순전파
+#
+# ![Time RNN 계층은 RNN 계층 T개로 이루어집니다](pictures/time_rnn_layer.svg)
+#
+# Time RNN은 형상이 (N, T, D)인 시퀀스 `xs` 전체를 받아서 모든 은닉 상태 `hs`를 형상 (N, T, H)로
+# 반환합니다. **시점마다 RNN 계층을 하나씩** 만들며, 매개변수는 모두 같은 것을 사용합니다. 각
+# 계층이 자기 시점의 값을 역전파 때까지 기억해야 하므로 서로 다른 객체 T개가 필요합니다.
+#
+# `h`는 마지막 시점의 은닉 상태이고 형상은 (N, H)입니다. 처음 `forward`를 호출하기 전에는
+# None입니다. 시퀀스가 어떤 은닉 상태에서 시작하는지는 `stateful`에 따라 달라집니다.
+#
+# | `stateful` | `h` | 시퀀스의 시작 상태 |
+# | --- | --- | --- |
+# | False | 무엇이든 | 0 |
+# | True | None | 0 |
+# | True | 은닉 상태 | 그 은닉 상태 |
+#
+# `stateful`을 True로 하면 긴 텍스트를 여러 블록으로 나누어 차례로 넣을 수 있습니다. Truncated
+# BPTT가 바로 이렇게 합니다. `set_state(h)`는 다음 블록의 시작 상태를 정하고, `reset_state()`는
+# 은닉 상태를 지웁니다.
+
+# %% [markdown] lang="en"
+# ## 4. Time RNN: T steps backward
+#
+# The state $h_t$ is used **twice**: it is an output of the layer, and it is the input of the next
+# step. The gradients that come back along the two ways are added; after the last step nothing
+# follows:
+#
+# $$dh_{next} = dhs_t + dh \qquad\text{where } dh \text{ is the } dh_{prev} \text{ of step } t + 1$$
+#
+# So go through the RNN layers from the last to the first. All of them share the parameters, so the
+# gradients of the parameters are **sums over the steps**. They belong to this call alone: what an
+# earlier `backward` left in `grads` is gone.
+#
+# `backward` returns `dxs`, sets `grads`, and keeps in `dh` the gradient of the state that the last
+# forward started from. It does not flow into the block before: that is what *truncated* means.
+#
+# **How to find a mistake.** Choose any `dhs`; then `dhs` is the gradient of the loss
+# $L = \sum dhs \odot hs$. Add $\epsilon = 10^{-5}$ to one entry of one parameter, make the layer
+# anew, run `forward`, take $L$; do the same with $-\epsilon$. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is the gradient of that entry to about nine
+# digits. Question q5 does just that with your own layers. It is far too slow for training:
+# `backward` itself must not be written this way.
+
+# %% [markdown] lang="ko"
+# ## 4. Time RNN: T개 시점의 역전파
+#
+# 은닉 상태 $h_t$는 **두 곳에서** 쓰입니다. 계층의 출력으로 나가고, 다음 시점의 입력으로도
+# 들어갑니다. 두 갈래로 되돌아온 기울기를 더합니다. 마지막 시점 뒤에는 아무것도 없습니다.
+#
+# $$dh_{next} = dhs_t + dh \qquad (dh\text{는 시점 } t + 1\text{의 } dh_{prev})$$
+#
+# 따라서 RNN 계층을 마지막 시점부터 첫 시점까지 거꾸로 거슬러 올라갑니다. 모든 시점이 매개변수를
+# 공유하므로 매개변수의 기울기는 **시점에 대한 합**입니다. 이번 호출의 기울기만 담아야 하며, 이전
+# `backward`의 결과가 `grads`에 남아 있으면 안 됩니다.
+#
+# `backward`는 `dxs`를 반환하고 `grads`를 설정합니다. 그리고 마지막 순전파가 시작된 은닉 상태의
+# 기울기를 `dh`에 보관합니다. 이 기울기는 이전 블록으로 흘러가지 않습니다. 그래서 *truncated*
+# BPTT입니다.
+#
+# **실수를 찾는 방법.** 아무 `dhs`나 고르면 그 `dhs`는 손실 $L = \sum dhs \odot hs$의 기울기가
+# 됩니다. 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해 계층을 새로 만들고 `forward`를
+# 실행하여 $L$을 구합니다. $-\epsilon$에 대해서도 똑같이 합니다. 그러면
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의 기울기와 아홉 자리 정도까지
+# 일치합니다. q5가 여러분의 계층으로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무
+# 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+
+
+# %% question="q3 q4 q5"
+class TimeRNN:
+    """T time steps for a batch, with one RNN layer for each step.
+
+    Attributes
+    ----------
+    params : list of ndarray
+        [Wx, Wh, b], of shapes (D, H), (H, H), (H,).
+    grads : list of ndarray
+        Their gradients after the last `backward`: sums over time, of the same shapes.
+    h : ndarray of shape (N, H) or None
+        The last state; None before the first forward.
+    dh : ndarray of shape (N, H) or None
+        The gradient of the state that the last forward started from.
+    """
+
+    def __init__(self, Wx, Wh, b, stateful=False):
+        """Keep the parameters; there is no state and no gradient yet."""
+        # BEGIN SOLUTION
+        self.params = [Wx, Wh, b]
+        self.grads = [np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b)]
+        self.stateful = stateful
+        self.layers = []
+        self.h, self.dh = None, None
+        # END SOLUTION
+
+    def forward(self, xs):
+        """Go through a sequence, from zeros or from the state that was kept.
+
+        Parameters
+        ----------
+        xs : ndarray of shape (N, T, D)
+
+        Returns
+        -------
+        ndarray of shape (N, T, H)
+            The state after each step.
+        """
+        # BEGIN SOLUTION
+        N, T, _ = xs.shape
+        h = self.h
+        if not self.stateful or h is None:
+            h = np.zeros((N, self.params[2].size))
+        self.layers, hs = [], []
+        for t in range(T):
+            layer = RNN(*self.params)
+            h = layer.forward(xs[:, t, :], h)
+            self.layers.append(layer)
+            hs.append(h)
+        self.h = h
+        return np.stack(hs, axis=1)
+        # END SOLUTION
+
+    def backward(self, dhs):
+        """Go through the sequence of the last `forward` back; set `grads` and `dh`.
+
+        Parameters
+        ----------
+        dhs : ndarray of shape (N, T, H)
+            The gradient of each state as an output, without what comes from later steps.
+
+        Returns
+        -------
+        ndarray of shape (N, T, D)
+            The gradient of each input.
+        """
+        # BEGIN SOLUTION
+        N, T, H = dhs.shape
+        for grad in self.grads:
+            grad[...] = 0
+        dxs, dh = [], np.zeros((N, H))
+        for t in reversed(range(T)):
+            layer = self.layers[t]
+            dx, dh = layer.backward(dhs[:, t, :] + dh)
+            dxs.insert(0, dx)
+            for i in range(3):
+                self.grads[i] += layer.grads[i]
+        self.dh = dh
+        return np.stack(dxs, axis=1)
+        # END SOLUTION
+
+    def set_state(self, h):
+        """Let the next forward start from h, of shape (N, H), where the layer is stateful."""
+        # BEGIN SOLUTION
+        self.h = h
+        # END SOLUTION
+
+    def reset_state(self):
+        """Let the next forward start from zeros."""
+        # BEGIN SOLUTION
+        self.h = None
+        # END SOLUTION
+
+
+# %% [markdown] lang="en"
+# ## See it learn
+#
+# The layer is to say at every step what it was told **one step before**. Without a memory that
+# cannot be done. The loss is $L = \frac{1}{2}\sum (hs - targets)^2$, so $dhs = hs - targets$. The
+# sequence is given in blocks of ten steps. Look at what `stateful` is good for: the first step of a
+# block can be right only where the state came over from the block before.
+#
+# The cell may be run at any time: it says which method it is still waiting for.
+
+# %% [markdown] lang="ko"
+# ## 학습 결과 보기
+#
+# 이 계층은 매 시점에서 **바로 전 시점**의 입력을 말해야 합니다. 기억이 없으면 할 수 없는
+# 일입니다. 손실이 $L = \frac{1}{2}\sum (hs - targets)^2$이므로 $dhs = hs - targets$입니다. 시퀀스는
+# 열 시점씩 블록으로 나누어 넣습니다. `stateful`이 왜 필요한지 살펴보세요. 블록의 첫 시점을
+# 맞히려면 이전 블록의 은닉 상태를 이어받아야 합니다.
+#
+# 아래 셀은 언제 실행해도 괜찮습니다. 아직 작성하지 않은 메서드가 있으면 그 이름을 알려 줍니다.
+
+
+# %%
+def last_letter(N, T, H, seed):
+    """Random signs, and the same one step later in the first entry of the state."""
+    rng = np.random.default_rng(seed)
+    xs = rng.choice([-1.0, 1.0], size=(N, T, 1))
+    targets = np.zeros((N, T))
+    targets[:, 1:] = 0.8 * xs[:, :-1, 0]
+    weights = 0.5 * rng.standard_normal((1, H)), 0.5 * rng.standard_normal((H, H)), np.zeros(H)
+    return xs, targets, weights
+
+
+def demo():
+    """Learn to repeat the input of one step before, with and without keeping the state."""
+    N, T, H, block, lr = 8, 50, 6, 10, 0.01
+    for stateful in (False, True):
+        xs, targets, weights = last_letter(N, T, H, seed=0)
+        layer = TimeRNN(*weights, stateful)
+        print(f"stateful = {stateful}")
+        for epoch in range(41):
+            layer.reset_state()
+            loss = at_start = 0.0
+            for start in range(0, T, block):
+                hs = layer.forward(xs[:, start : start + block])
+                dhs = np.zeros(hs.shape)
+                dhs[:, :, 0] = hs[:, :, 0] - targets[:, start : start + block]
+                layer.backward(dhs)
+                for param, grad in zip(layer.params, layer.grads):  # noqa: B905 - for Python 3.9
+                    param -= lr * grad
+                loss += 0.5 * np.sum(dhs**2)
+                at_start += 0.5 * np.sum(dhs[:, 0] ** 2) if start else 0.0
+            if epoch % 10 == 0:
+                print(f"  epoch {epoch:3d}   loss {loss:7.3f}   at block starts {at_start:6.3f}")
+
+
+if __name__ == "__main__":
+    try:
+        demo()
+    except NotImplementedError as missing:
+        print(missing)
+
+# %% [markdown] lang="en"
+# ## Check and hand in
+#
+# The checks that come with this homework find most mistakes. Run them with `python check.py`, one
+# question alone with `python check.py q2`. Grading uses these and further cases: other sizes, other
+# weights, a single row, a single time step, a large layer.
+#
+# 1. Fill in the methods **either** in the notebook **or** in the `.py` file: both are the same.
+# 2. Save, and run `python check.py`.
+# 3. Run `python submit.py`: it makes `time_rnn.zip`. Upload that file.
+#
+# Only NumPy and Python's standard library can be imported when your work is graded.
+
+# %% [markdown] lang="ko"
+# ## 검사와 제출
+#
+# 함께 드리는 검사 프로그램으로 대부분의 실수를 찾을 수 있습니다. `python check.py`는 모든 문항을,
+# `python check.py q2`는 한 문항만 검사합니다. 채점에는 이 검사 외에 다른 크기, 다른 가중치, 행이
+# 하나뿐인 배치, 시점이 하나뿐인 시퀀스, 큰 계층 등도 사용합니다.
+#
+# 1. 노트북과 `.py` 파일은 내용이 같습니다. **둘 중 하나**에만 메서드를 작성하세요.
+# 2. 저장한 뒤 `python check.py`를 실행하세요.
+# 3. `python submit.py`를 실행하면 `time_rnn.zip`이 만들어집니다. 이 파일을 제출하세요.
+#
+# 채점 환경에서는 NumPy와 파이썬 표준 라이브러리만 임포트할 수 있습니다.

@@ -1,0 +1,426 @@
+"""The words that test cases are written in: arrays agree, gradients check, losses fall.
+
+They know no homework. A check that fails raises `CheckFailed`, whose text a student can act on
+and whose `key` and `data` let others word it in another language. What is told is what is known
+first of: kind of value, shape, NaN, transposed, a constant factor, values.
+
+This file is also handed to students, beside the public cases: it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+Array = Any  # an ndarray: this file must also load where numpy.typing is missing
+Params = dict[str, Any]
+Losses = Callable[[list[Params]], list[float]]
+
+TOLERANCE = 1e-5
+"""Two arrays agree where max|a - b| <= TOLERANCE * max|b| + ABSOLUTE."""
+ABSOLUTE = 1e-8
+LOOSE = 1e-4
+"""Along training, and for what a numeric check compares."""
+LOOSE_FLOAT32 = 1e-3
+"""The same where the student computes in float32."""
+
+WORDS = {
+    "kind": "{what} is {got}; expected {expected}",
+    "shape": "{what} has shape {got}; expected {expected}",
+    "nan": "{what} holds NaN or infinity",
+    "transposed": "{what} is the transpose of what it should be",
+    "sign": "{what} has the wrong sign, throughout",
+    "factor": "{what} is {factor} times what it should be, throughout",
+    "zero": "{what} is zero throughout",
+    "values": "{what} differs in {wrong} of {total} entries, by up to {percent} of the largest",
+    "number": "{what} is off by {percent}",
+    "step": "{what} is right up to step {right} and differs from step {wrong} on",
+    "key": "{what} has no `{key}`; it has: {keys}",
+    "length": "{what} has {got} entries; expected {expected}",
+    "rises": "{what} does not fall: the last is not below the first",
+    "still": "{what} does not change the parameters",
+    "not_descent": "{what} changes the parameters, but not by plain gradient descent",
+    "not_before": "{what} are not the losses before each update",
+    "numeric": "{what} is not the gradient of your own loss: it differs from the numeric gradient "
+    "by up to {percent} of the largest entry",
+    "no_gradient": "your own loss does not change with the parameter of {what}, so there is no "
+    "gradient to check",
+    "spells": "after training the likeliest characters do not spell the targets",
+    "not_earned": "pays only where {questions} earned something",
+}
+"""Message of each key, in English."""
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of the program
+    """An answer that is not right.
+
+    Attributes
+    ----------
+    key : str
+        Which message, a key of `WORDS`.
+    data : dict
+        What it is worded with: plain numbers and texts.
+    """
+
+    def __init__(self, key: str, /, **data: Any) -> None:
+        super().__init__(WORDS[key].format(**data))
+        self.key = key
+        self.data = data
+
+
+def any_of(*attempts: Callable[[], Any]) -> Any:
+    """Pass where one of several checks passes; else fail as the first did.
+
+    Parameters
+    ----------
+    attempts : callables without arguments
+        Made one after another, up to the first that raises nothing.
+    """
+    first: Exception | None = None
+    for attempt in attempts:
+        try:
+            return attempt()
+        except Exception as error:  # what an attempt calls may raise whatever it likes
+            first = first or error
+    raise first or ValueError("no attempt to make")
+
+
+def call_many(
+    function: Callable[..., Any],
+    arguments: Sequence[tuple[Any, ...]],
+    pick: int | str | None = None,
+) -> list[Any]:
+    """Answers of one function to many calls, in order.
+
+    Parameters
+    ----------
+    function : callable
+        A student's function, here or in the sandbox: there all calls travel together.
+    arguments : sequence of tuple
+    pick : int or str, optional
+        Take only that item of each answer.
+    """
+    many = getattr(function, "many", None)
+    if many is not None:
+        return list(many(arguments, pick))
+    answers = [function(*each) for each in arguments]
+    return answers if pick is None else [answer[pick] for answer in answers]
+
+
+# --- what an answer is ---
+
+
+def describe(value: Any) -> str:
+    """What kind of thing a value is, for a message."""
+    if value is None:
+        return "None (is there a `return`?)"
+    name = getattr(value, "type_name", None) or type(value).__name__
+    if isinstance(value, np.ndarray):
+        return "an array of " + str(value.dtype)
+    if isinstance(value, (tuple, list)):
+        return f"a {type(value).__name__} of {len(value)}"
+    return "{} {}".format("an" if name[:1] in "aeiou" else "a", name)
+
+
+def as_array(value: Any, what: str) -> Array:
+    """An answer as an array of floats; lists and tuples are as good, any real dtype is.
+
+    Raises
+    ------
+    CheckFailed
+        It holds something else: complex numbers, objects, masked or structured entries, text.
+    """
+    masked = isinstance(value, np.ma.MaskedArray)
+    if not masked and isinstance(value, (np.ndarray, np.generic, list, tuple, int, float)):
+        try:
+            array = np.asarray(value)
+        except (ValueError, TypeError):
+            array = None  # rows of different lengths
+        if array is not None and array.dtype.kind in "fiub":
+            return np.asarray(array, dtype=float)
+        if array is not None and array.dtype.kind == "c":
+            raise CheckFailed("kind", what=what, got="complex", expected="real numbers")
+    raise CheckFailed("kind", what=what, got=describe(value), expected="an array of numbers")
+
+
+def shaped(value: Any, shape: Sequence[int], what: str) -> Array:
+    """An answer as an array of that shape, without NaN or infinity."""
+    array = as_array(value, what)
+    if array.shape != tuple(shape):
+        raise CheckFailed("shape", what=what, got=str(array.shape), expected=str(tuple(shape)))
+    if not np.isfinite(array).all():
+        raise CheckFailed("nan", what=what)
+    return array
+
+
+def number(value: Any, what: str) -> float:
+    """An answer as a float; an array of one element is as good."""
+    array = as_array(value, what)
+    if array.size != 1:
+        raise CheckFailed("shape", what=what, got=str(array.shape), expected="a number")
+    if not np.isfinite(array).all():
+        raise CheckFailed("nan", what=what)
+    return float(array.reshape(()))
+
+
+def items(value: Any, count: int, what: str) -> Any:
+    """An answer as so many things: a tuple, or a list."""
+    if not isinstance(value, (tuple, list)):
+        expected = f"a tuple of {count}"
+        raise CheckFailed("kind", what=what, got=describe(value), expected=expected)
+    if len(value) != count:
+        raise CheckFailed("length", what=what, got=len(value), expected=count)
+    return value
+
+
+def entry(value: Any, key: str, what: str) -> Any:
+    """One entry of an answer that is a dict."""
+    if not isinstance(value, dict):
+        raise CheckFailed("kind", what=what, got=describe(value), expected="a dict")
+    if key not in value:
+        keys = ", ".join(sorted(str(each)[:40] for each in value)[:20]) or "nothing"
+        raise CheckFailed("key", what=what, key=key, keys=keys)
+    return value[key]
+
+
+# --- answers agree ---
+
+
+def close(got: Array, want: Array, tolerance: float = TOLERANCE) -> bool:
+    """Whether two arrays of one shape agree; NaN agrees with nothing."""
+    error = np.max(np.abs(got - want), initial=0.0)
+    return bool(error <= tolerance * np.max(np.abs(want), initial=0.0) + ABSOLUTE)
+
+
+def agree(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> None:
+    """Check an array against the right one: kind, shape, NaN, then values.
+
+    Parameters
+    ----------
+    got : array_like
+        The student's.
+    want : ndarray
+    what : str
+        How to name it in a message.
+    tolerance : float
+        Of the largest entry of `want`.
+    """
+    want = np.asarray(want, dtype=float)
+    array = as_array(got, what)
+    if not np.isfinite(want).all() and np.array_equal(array, want, equal_nan=True):
+        return  # only a reference that was made wrong, to recognise a mistake, says NaN
+    if array.shape != want.shape and array.shape == want.T.shape and close(array.T, want):
+        raise CheckFailed("transposed", what=what)
+    array = shaped(array, want.shape, what)
+    if not close(array, want, tolerance):
+        raise _difference(array, want, what, tolerance)
+
+
+def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE) -> None:
+    """Check a number against the right one."""
+    value = number(got, what)
+    if not close(np.array(value), np.array(want), tolerance):
+        factor = _factor(np.array([value]), np.array([want]))
+        if factor is not None:
+            raise CheckFailed("factor", what=what, factor=factor)
+        raise CheckFailed("number", what=what, percent=_percent(value - want, want))
+
+
+def agree_steps(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> None:
+    """Check a sequence, whose first axis is time, against the right one."""
+    try:
+        agree(got, want, what, tolerance)
+    except CheckFailed as failed:
+        if failed.key != "values":
+            raise
+        bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
+        error = np.abs(as_array(got, what) - want).reshape(len(want), -1).max(axis=1)
+        first = int(np.argmax(error > bound))
+        if first == 0:
+            raise
+        raise CheckFailed("step", what=what, right=first - 1, wrong=first) from None
+
+
+def _difference(got: Array, want: Array, what: str, tolerance: float) -> CheckFailed:
+    """What can be said of two arrays that differ, the most telling first."""
+    if not got.any():
+        return CheckFailed("zero", what=what)
+    square = got.ndim == 2 and got.shape[0] == got.shape[1]
+    if square and close(got.T, want, tolerance):
+        return CheckFailed("transposed", what=what)
+    if close(-got, want, tolerance):
+        return CheckFailed("sign", what=what)
+    factor = _factor(got, want)
+    if factor is not None and got.size > 1:
+        return CheckFailed("factor", what=what, factor=factor)
+    error = np.abs(got - want)
+    bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
+    wrong = int(np.sum(~(error <= bound)))
+    percent = _percent(np.max(error), np.max(np.abs(want)))
+    return CheckFailed(
+        "values",
+        what=what,
+        wrong=wrong,
+        total=int(got.size),
+        percent=percent,
+        map=error_map(error, bound, float(np.max(np.abs(want)))),
+    )
+
+
+MAP_LEVELS = (0.01, 0.1, 0.5)
+"""Errors, as shares of the largest entry, that part the levels 1, 2, 3 and 4 of a map."""
+MAX_MAP_SIZE = 32
+
+
+def error_map(error: Array, bound: float, scale: float) -> str:
+    """Which entries of a matrix are wrong, and roughly how much: one character each.
+
+    Returns
+    -------
+    str
+        Rows parted by "/", "." for an entry within the bound, "1" to "4" for the others; empty
+        for what is no matrix, or a large one.
+    """
+    if error.ndim != 2 or max(error.shape) > MAX_MAP_SIZE or not scale:
+        return ""
+    levels = 1 + np.searchsorted(MAP_LEVELS, error / scale)
+    return "/".join(
+        "".join("." if each <= bound else str(level) for each, level in zip(*row))  # noqa: B905
+        for row in zip(error, levels)  # noqa: B905 - Python 3.9 has no `strict`
+    )
+
+
+def curve(values: Array) -> str:
+    """A sequence of losses as whole percents of the first, to be drawn; "-" for what is none."""
+    first = values[0] if np.isfinite(values[0]) and values[0] else 1.0
+    shares = [100 * value / first for value in values]
+    return " ".join(f"{np.clip(s, -100, 1000):.0f}" if np.isfinite(s) else "-" for s in shares)
+
+
+def _factor(got: Array, want: Array) -> str | None:
+    """The plain number that all of `got` is of `want`, as text; None where there is none."""
+    weight = float(np.sum(want * want))
+    if weight == 0.0:
+        return None
+    ratio = float(np.sum(got * want)) / weight
+    if not close(got, ratio * want) or abs(ratio) < 1e-3:
+        return None
+    for denominator, numerator in itertools.product(range(1, 33), repeat=2):
+        if abs(abs(ratio) - numerator / denominator) < 1e-6 * abs(ratio):
+            sign = "-" if ratio < 0 else ""
+            whole = denominator == 1
+            return sign + (str(numerator) if whole else f"{numerator}/{denominator}")
+    return None
+
+
+def _percent(error: float, scale: float) -> str:
+    """An error as a share of a scale, to one digit: enough to see how bad it is."""
+    if not scale:
+        return "100 %"
+    share = abs(float(error)) / abs(float(scale))
+    if share > 10:
+        return "more than 1000 %"
+    return f"{float(f'{100 * share:.1g}'):g} %"
+
+
+# --- gradients, numerically ---
+
+STEP = 1e-5
+"""Of central differences in double precision: their error is then about 1e-10 (measured)."""
+NOISE_SPACING = 2e-4
+NOISE_OF_DOUBLE = 1e-10
+"""A loss that is rougher than this is computed in less than double precision."""
+
+
+def noise(losses: Losses, params: Params) -> float:
+    """How rough a loss is: the size of its rounding errors, found from its own values.
+
+    Parameters
+    ----------
+    losses : callable, list of dict -> list of float
+    params : dict of ndarray
+        Moved all together, along one direction.
+
+    References
+    ----------
+    J. J. Moré and S. M. Wild, "Estimating computational noise", SIAM J. Sci. Comput. 33 (2011):
+    high differences of a smooth function vanish, those of its rounding errors grow.
+    """
+    points = [
+        {name: value + step * NOISE_SPACING for name, value in params.items()}
+        for step in range(-3, 4)
+    ]
+    fourth = np.diff(np.array(losses(points), dtype=float), n=4)
+    return float(np.sqrt(np.mean(fourth**2) / 70.0))  # 70: the sum of a fourth difference's squares
+
+
+def numeric_gradient(
+    losses: Losses, params: Params, *, every: int = 1
+) -> tuple[dict[str, Array], float]:
+    """The gradient of a loss, entry by entry, from the loss alone.
+
+    The step follows the precision that the loss is found to have: central differences where it
+    is computed in doubles, a five-point rule with a wide step where it is not.
+
+    Parameters
+    ----------
+    losses : callable, list of dict -> list of float
+        The loss at several parameters; called twice.
+    params : dict of ndarray, float64
+        Not changed.
+    every : int
+        Take only each so-manieth entry; the others are NaN.
+
+    Returns
+    -------
+    gradients : dict of ndarray, of the parameters' shapes
+    tolerance : float
+        By which a gradient found in another way may differ, of the largest entry.
+    """
+    rough = noise(losses, params)
+    if rough <= NOISE_OF_DOUBLE:
+        step, weights, tolerance = STEP, {1: 0.5, -1: -0.5}, LOOSE
+    else:
+        step = float(np.clip(rough**0.2, 5e-3, 5e-2))
+        weights = {2: -1 / 12, 1: 8 / 12, -1: -8 / 12, -2: 1 / 12}
+        tolerance = LOOSE_FLOAT32
+    places = [
+        (name, index) for name, value in params.items() for index in range(0, value.size, every)
+    ]
+    points = []
+    for name, index in places:
+        for multiple in weights:
+            moved = params[name].copy()
+            moved.flat[index] += multiple * step
+            points.append({**params, name: moved})
+    found = np.array(losses(points), dtype=float).reshape(len(places), len(weights))
+    slopes = found @ np.array(list(weights.values())) / step
+    gradients = {name: np.full(value.shape, np.nan) for name, value in params.items()}
+    for (name, index), slope in zip(places, slopes):  # noqa: B905 - Python 3.9 has no `strict`
+        gradients[name].flat[index] = slope
+    return gradients, tolerance
+
+
+def agree_numerically(got: Any, gradient: Array, tolerance: float, what: str) -> None:
+    """Check a gradient against the numeric one, where that was taken.
+
+    A loss that does not depend on the parameter has nothing to check, and fails.
+
+    Parameters
+    ----------
+    got : array_like
+        The student's.
+    gradient, tolerance : ndarray, float
+        As `numeric_gradient` returns them, for one parameter.
+    """
+    taken = ~np.isnan(gradient)
+    array = shaped(got, gradient.shape, what)[taken]
+    largest = np.max(np.abs(gradient[taken]), initial=0.0)
+    if not largest > (1e-8 if tolerance == LOOSE else 1e-4):
+        raise CheckFailed("no_gradient", what=what)
+    if not close(array, gradient[taken], tolerance):
+        percent = _percent(np.max(np.abs(array - gradient[taken])), largest)
+        raise CheckFailed("numeric", what=what, percent=percent)

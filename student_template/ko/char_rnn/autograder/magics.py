@@ -1,0 +1,83 @@
+"""Notebook lines that are no Python (`%magic`, `!shell`, `help?`), made harmless.
+
+The compiler itself says which line it cannot read; only such a line is looked at, so that a `%`
+or `!` inside Python is never mistaken for a magic. Every replaced line stays one line, so that
+line numbers in messages are the student's own.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+
+RUNS_ITS_BODY = ("time", "capture", "prun")
+"""Cell magics whose cell is Python that runs in the notebook's own names."""
+
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_LINE = re.compile(r"(?P<indent>\s*)(?:[%!]|\?{1,2}[\w.])")
+_TIMED = re.compile(r"(?P<indent>\s*)%(?:time|prun)\s+(?P<statement>\S.*)")
+_HELP = re.compile(r"(?P<indent>\s*)%{0,2}[\w.*]+\?{1,2}\s*")
+_ASSIGNED = re.compile(r"(?P<left>\s*[\w\s,.*\[\]'\"]+=\s*)(?P<mark>[%!])")
+
+
+def compile_cell(source: str, label: str) -> types.CodeType:
+    """Compile a cell; lines that only IPython can read do nothing.
+
+    Raises
+    ------
+    SyntaxError
+        The first line that neither Python nor IPython can read. Compiling may also raise
+        ValueError, MemoryError, RecursionError or OverflowError, as `compile` does.
+    """
+    lines = _without_cell_magic(source)
+    while True:
+        try:
+            return compile("\n".join(lines) + "\n", label, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            if not _replace(lines, error.lineno):
+                raise
+
+
+def _without_cell_magic(source: str) -> list[str]:
+    lines = source.split("\n")
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        match = _CELL_MAGIC.match(line)
+        if match is None:
+            return lines
+        if match[1] not in RUNS_ITS_BODY:
+            return [""] * len(lines)
+        lines[number] = ""
+    return lines
+
+
+def _replace(lines: list[str], lineno: int | None) -> bool:
+    """Replace the line that the compiler stopped at; False where it is no line of IPython's."""
+    if lineno is None or not 1 <= lineno <= len(lines):
+        return False
+    index = lineno - 1
+    while index > 0 and lines[index - 1].endswith("\\"):
+        index -= 1  # the compiler names the end of a continued line
+    plain = _plain_python(lines[index])
+    if plain is None:
+        return False
+    while lines[index].endswith("\\") and index + 1 < len(lines):
+        lines[index], plain = plain, ""
+        index += 1
+    lines[index] = plain
+    return True
+
+
+def _plain_python(line: str) -> str | None:
+    """What to run in place of a line of IPython's, None where the line is none."""
+    timed = _TIMED.fullmatch(line)
+    if timed:
+        return timed["indent"] + timed["statement"]
+    match = _LINE.match(line) or _HELP.fullmatch(line)
+    if match:
+        return match["indent"] + "pass"
+    assigned = _ASSIGNED.match(line)
+    if assigned:
+        return assigned["left"] + ("[]" if assigned["mark"] == "!" else "None")
+    return None

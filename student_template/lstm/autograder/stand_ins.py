@@ -1,0 +1,173 @@
+"""What may be imported, and what stands in for what may not but does no harm.
+
+Only NumPy and the standard library can be imported. Plotting, Otter, Colab and IPython are part
+of an honest notebook and of no grade: they import as objects that accept everything and do
+nothing. All else raises ImportError with words. None of this is a wall (the student's code could
+take it down, and would find no file to import from); it is there to be told plainly.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+HARMLESS = frozenset(
+    "matplotlib mpl_toolkits matplotlib_inline pylab seaborn plotly bokeh altair "
+    "koreanize_matplotlib ipywidgets ipympl IPython otter google".split()
+)
+"""Plotting, notebooks' own, and the packages that handouts of homework import."""
+
+
+class StandIn:
+    """Accepts every attribute, call, index, loop, `with` and `@`, and does nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.__dict__["_name"] = name
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)  # copy, pickle and NumPy ask for protocols that are not here
+        return StandIn(f"{self._name}.{name}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        pass
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102 - a magic method
+        if len(args) == 1 and not kwargs and isinstance(args[0], (types.FunctionType, type)):
+            return args[0]  # used as a decorator
+        last = self._name.rpartition(".")[2]
+        if last == "subplots":
+            return _subplots(*args, **kwargs)
+        if last == "hist":
+            return StandIn("counts"), StandIn("edges"), StandIn("patches")
+        return StandIn(f"{self._name}()")
+
+    def __iter__(self) -> Iterator[StandIn]:
+        yield self  # `line, = plt.plot(...)`
+
+    def __getitem__(self, key: object) -> StandIn:
+        return self
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+    def __len__(self) -> int:
+        return 1
+
+    def __enter__(self) -> StandIn:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        pass
+
+    def __repr__(self) -> str:
+        return f"<{self._name} does nothing while homework is graded>"
+
+
+def _subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any) -> Any:
+    """A figure and an array of axes in the shape that matplotlib would give."""
+    axes = np.empty((nrows, ncols), dtype=object)
+    for index in np.ndindex(nrows, ncols):
+        axes[index] = StandIn("ax")
+    if not squeeze:
+        return StandIn("fig"), axes
+    return StandIn("fig"), axes.item() if axes.size == 1 else axes.squeeze()
+
+
+class _HarmlessModule(types.ModuleType):
+    __all__ = ()  # `from pylab import *` brings nothing
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self.__name__}.{name}")
+
+
+class _Loader(importlib.abc.Loader):
+    def __init__(self, ipython: Any) -> None:
+        self._ipython = ipython
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        module = _HarmlessModule(spec.name)
+        if spec.name.partition(".")[0] == "IPython":
+            module.__dict__["get_ipython"] = lambda: self._ipython
+        return module
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        pass
+
+
+class ImportGuard(importlib.abc.MetaPathFinder):
+    """Stands first on `sys.meta_path`: harmless names get a stand-in, foreign ones words.
+
+    Parameters
+    ----------
+    ipython : object
+        What `get_ipython()` returns.
+    """
+
+    def __init__(self, ipython: Any) -> None:
+        self._loader = _Loader(ipython)
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: types.ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Find a module, as the import system asks for it."""
+        top = fullname.partition(".")[0]
+        if top in HARMLESS:
+            return importlib.machinery.ModuleSpec(fullname, self._loader, is_package=True)
+        if top == "numpy" or top in sys.stdlib_module_names:
+            return None
+        raise ModuleNotFoundError(
+            f"`{fullname}` cannot be imported here: only NumPy and Python's standard library are "
+            "there when homework is graded",
+            name=fullname,
+        )
+
+
+class IPythonStandIn:
+    """What `get_ipython()` returns: magics that wrap a statement run it, the rest do nothing.
+
+    Parameters
+    ----------
+    run : callable, str -> None
+        Runs a piece of the student's own source in the student's names.
+    """
+
+    RUNS_ITS_BODY = frozenset({"time", "capture", "prun"})
+
+    def __init__(self, run: Callable[[str], None]) -> None:
+        self._run = run
+
+    def run_line_magic(self, name: str, line: str, *args: Any, **kwargs: Any) -> None:
+        """`%time statement` runs the statement; any other line magic does nothing."""
+        if name in self.RUNS_ITS_BODY:
+            self._run(line)
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        """`%%time` runs the cell; a cell in another language does nothing."""
+        if name in self.RUNS_ITS_BODY:
+            self._run(cell)
+
+    def magic(self, text: str) -> None:
+        """Run `%name line` in the spelling of IPython before version 7."""
+        name, _, line = text.lstrip("%").partition(" ")
+        self.run_line_magic(name, line)
+
+    def getoutput(self, command: str, *args: Any, **kwargs: Any) -> list[str]:
+        """`!command` assigned to a name: no line of output."""
+        return []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"get_ipython().{name}")
