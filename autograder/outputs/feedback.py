@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from autograder.assignment import Assignment
-from autograder.language import case_message
-from autograder.model import CaseResult, Diagnosis, Graded, QuestionResult
+from autograder.model import CaseResult, Graded, QuestionResult
+from autograder.outputs import heat_map, loss_curve
+from autograder.outputs.findings import Finding, findings, what_of
+from autograder.outputs.heat_map import HeatMap, heat_maps
+from autograder.outputs.loss_curve import LossCurve
+from autograder.outputs.marked_picture import Picture, marked_picture
 from autograder.outputs.pages import render
 from autograder.outputs.scores import COMPLETED, every_question, points, total
+from autograder.outputs.wording import Wording, wording
 
 SHOWN_OUTPUT = 16_000
 """Characters of printed text on the page; all that was kept is in results.json."""
@@ -18,20 +23,16 @@ MAX_NOTES = 50
 
 
 @dataclass(frozen=True)
-class _Case:
-    name: str
-    hidden: bool
-    points: float
-    message: str
+class _Shown:
+    """A finding with its pictures."""
+
+    finding: Finding
+    maps: Sequence[HeatMap]
+    curve: LossCurve | None
+    picture: Picture | None
 
 
-@dataclass(frozen=True)
-class _Hint:
-    text: str
-    cases: tuple[str, ...]
-
-
-@dataclass(frozen=True)
+@dataclass
 class _Section:
     """A question as the page shows it."""
 
@@ -39,11 +40,17 @@ class _Section:
     title: str
     earned: float
     possible: float
-    failed: tuple[_Case, ...]
-    passed: tuple[_Case, ...]
-    hints: tuple[_Hint, ...]
+    passed: Sequence[CaseResult]
+    total: int
+    """Cases that are told of, passed or not."""
     withheld: int
     not_run: bool
+    found: list[_Shown] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """Its name and title."""
+        return f"{self.name} {self.title}"
 
     @property
     def share(self) -> float:
@@ -62,17 +69,27 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
     questions = every_question(graded.questions, assignment)
     closed = assignment.visibility == "hidden"
     earned = total(questions)
+    words = wording(assignment, lang)
+    sections = [_section(each, graded, assignment, words, closed) for each in questions]
+    picture = _add_findings(sections, graded, assignment, words, closed)
     return render(
         "feedback.html",
         lang,
-        title=assignment.title.get(lang, assignment.title["en"]),
+        words=words,
+        title=words.text(assignment.title),
         submission=graded.submission,
-        status="" if graded.status == COMPLETED else graded.status,
+        status="" if graded.status == COMPLETED else words.status(graded.status),
         earned=earned,
         possible=points(assignment.points),
         share=earned / assignment.points if assignment.points else 0.0,
-        sections=[_section(each, graded, assignment, lang, closed) for each in questions],
+        sections=sections,
+        full=[each for each in sections if each.share >= 1],
+        partly=[each for each in sections if each.share < 1],
         has_run=bool(graded.cases),
+        picture_style=picture.style if picture else "",
+        legend=heat_map.legend(),
+        below=heat_map.BELOW,
+        curve_size=loss_curve,
         notes=graded.notes[:MAX_NOTES],
         output="" if closed else graded.output.rstrip(),
         shown_output=SHOWN_OUTPUT,
@@ -80,37 +97,51 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
 
 
 def _section(
-    question: QuestionResult, graded: Graded, assignment: Assignment, lang: str, closed: bool
+    question: QuestionResult, graded: Graded, assignment: Assignment, words: Wording, closed: bool
 ) -> _Section:
     title = next(each.title for each in assignment.questions if each.name == question.name)
     held = [case for case in graded.cases if case.question == question.name]
     shown = [case for case in held if not (closed and case.hidden)]
-    names = {case.case for case in shown}
     return _Section(
         name=question.name,
-        title=title.get(lang, title["en"]),
+        title=words.text(title),
         earned=question.earned,
         possible=question.possible,
-        failed=tuple(_case(each, lang) for each in shown if not each.passed),
-        passed=tuple(_case(each, lang) for each in shown if each.passed),
-        hints=_hints(
-            each
-            for each in graded.diagnoses
-            if each.question == question.name and each.case in names
-        ),
+        passed=[case for case in shown if case.passed],
+        total=len(shown),
         withheld=len(held) - len(shown),
         not_run=not held,
     )
 
 
-def _case(case: CaseResult, lang: str) -> _Case:
-    message = "" if case.passed else case_message(case, lang)
-    return _Case(case.case, case.hidden, points(case.points), message)
+def _add_findings(
+    sections: Sequence[_Section],
+    graded: Graded,
+    assignment: Assignment,
+    words: Wording,
+    closed: bool,
+) -> Picture | None:
+    """Give each section what was found; return the network's picture, which stands there once."""
+    found = findings(graded, words, hidden=not closed)
+    drawn: Picture | None = None
+    for section in sections:
+        for each in found.get(section.name, ()):
+            shown = _with_pictures(each, assignment, words, draw_network=drawn is None)
+            drawn = drawn or shown.picture
+            section.found.append(shown)
+    return drawn
 
 
-def _hints(diagnoses: Iterable[Diagnosis]) -> tuple[_Hint, ...]:
-    """Each hint once, with the cases it was recognised in."""
-    cases: dict[str, list[str]] = {}
-    for each in diagnoses:
-        cases.setdefault(each.hint, []).append(each.case)
-    return tuple(_Hint(text, tuple(dict.fromkeys(held))) for text, held in cases.items())
+def _with_pictures(
+    finding: Finding, assignment: Assignment, words: Wording, *, draw_network: bool
+) -> _Shown:
+    """Draw what costs points; what an earlier question draws already is not drawn again."""
+    if finding.follows or not finding.lost:
+        return _Shown(finding, (), None, None)
+    wrong = {what_of(case) for case in finding.cases if case.points}
+    return _Shown(
+        finding,
+        maps=heat_maps(finding.cases, words),
+        curve=loss_curve.loss_curve(finding.cases, words),
+        picture=marked_picture(assignment, wrong) if draw_network else None,
+    )

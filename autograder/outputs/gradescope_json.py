@@ -25,8 +25,7 @@ from typing import Any
 
 import autograder
 from autograder.assignment import Assignment
-from autograder.language import case_message, say
-from autograder.model import CaseResult, Diagnosis, Graded, QuestionResult
+from autograder.model import CaseResult, Graded, QuestionResult
 from autograder.outputs.escape import (
     clip,
     markdown,
@@ -34,9 +33,11 @@ from autograder.outputs.escape import (
     one_line,
     well_formed,
 )
+from autograder.outputs.findings import Finding, Telling, findings
 from autograder.outputs.otter_results import import_otter, otter_results
 from autograder.outputs.row_json import FORMAT, digest_from_json, row_from_json, row_to_plain
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
+from autograder.outputs.wording import wording
 
 __all__ = ["digest_from_json", "results_json", "row_from_json", "versions"]
 
@@ -101,57 +102,64 @@ class _Words:
     """What the rows of one submission say, in Markdown."""
 
     def __init__(self, graded: Graded, assignment: Assignment, lang: str) -> None:
-        self.graded, self.assignment, self.lang = graded, assignment, lang
-        self._hints: dict[tuple[str, str], list[Diagnosis]] = {}
-        for each in graded.diagnoses:
-            self._hints.setdefault((each.question, each.case), []).append(each)
+        self.graded, self.assignment = graded, assignment
+        self.words = wording(assignment, lang)
+        self._found = {
+            hidden: findings(graded, self.words, hidden=hidden) for hidden in (True, False)
+        }
         self._titles = {each.name: each.title for each in assignment.questions}
 
     def of_submission(self) -> str:
         """What happened to it as a whole: visible to the student at once."""
         parts = []
         if self.graded.status != COMPLETED:
-            heading = say("markdown.status", self.lang)
-            parts += [f"**{heading}**", markdown(self.graded.status)]
+            heading = self.words.say("markdown.status")
+            parts += [f"**{heading}**", markdown(self.words.status(self.graded.status))]
         if self.graded.notes:
-            parts.append(f"**{say('markdown.notes', self.lang)}**")
+            parts.append(f"**{self.words.say('markdown.notes')}**")
             parts += [f"- {markdown(each, 500)}" for each in self.graded.notes[:MAX_NOTES]]
         return "\n\n".join(parts)
 
     def of_question(self, question: QuestionResult, cases: Sequence[CaseResult]) -> str:
-        """Its title, how many checks passed, then each check with what went wrong and a hint."""
-        title = self._titles[question.name]
-        parts = [f"**{markdown(title.get(self.lang, title['en']))}**"]
+        """Its title, what is right, then each reason for what is not, with where it shows."""
+        parts = [f"**{markdown(self.words.text(self._titles[question.name]))}**"]
         if not cases:
-            return "\n\n".join([*parts, say("markdown.not_run", self.lang)])
-        passed = sum(case.passed for case in cases)
-        parts.append(say("markdown.passed", self.lang, passed=passed, total=len(cases)))
-        for case in cases:
-            parts += self._of_case(case)
+            return "\n\n".join([*parts, self.words.say("markdown.not_run")])
+        right = [case for case in cases if case.passed]
+        parts.append(self.words.say("markdown.passed", passed=len(right), total=len(cases)))
+        if right:
+            parts.append("\n".join(f"- ✓ {self._case(case)}" for case in right))
+        hidden = any(case.hidden for case in cases)
+        for each in self._found[hidden].get(question.name, ()):
+            parts += self._finding(each)
         return "\n\n".join(parts)
 
-    def _of_case(self, case: CaseResult) -> list[str]:
-        verdict = say("verdict.passed" if case.passed else "verdict.failed", self.lang)
-        facts = [verdict, say("markdown.hidden", self.lang)] if case.hidden else [verdict]
+    def _finding(self, finding: Finding) -> list[str]:
+        heading = f"**{markdown(finding.heading(self.words))}**"
+        if finding.lost:
+            heading += f" ({self.words.say('markdown.worth', points=finding.lost)})"
+        advice = [markdown(each) for each in finding.advice(self.words)]
+        return [heading, *advice, "\n".join(map(self._telling, finding.tellings))]
+
+    def _telling(self, telling: Telling) -> str:
+        cases = [self._case(case) for case in telling.cases]
+        message = markdown(telling.message)
+        if not message:
+            return "\n".join(f"- ✗ {each}" for each in cases)
+        return "\n".join([f"- ✗ {message}", *(f"    - {each}" for each in cases)])
+
+    def _case(self, case: CaseResult) -> str:
+        name = _name(self.words.case(case.case))
+        facts = [self.words.say("markdown.hidden")] if case.hidden else []
         if case.points:
-            facts.append(say("markdown.worth", self.lang, points=points(case.points)))
-        mark = "✓" if case.passed else "✗"
-        line = f"- {mark} **{markdown(case.case, 200)}** ({', '.join(facts)})"
-        if case.passed:
-            return [line]
-        message = markdown(case_message(case, self.lang))
-        hint = say("markdown.hint", self.lang)
-        told = [f"{line}: {message}" if message else line]
-        return told + [
-            f"- → {hint}: {markdown(each.hint)}"
-            for each in self._hints.get((case.question, case.case), ())
-        ]
+            facts.append(self.words.say("markdown.worth", points=points(case.points)))
+        return f"{name} ({', '.join(facts)})" if facts else name
 
     def public_row(self, name: str, cases: Sequence[CaseResult]) -> dict[str, Any]:
         """A row without points: what a student may know before the grades are out."""
         passed = all(case.passed for case in cases)
         return {
-            "name": say("markdown.public", self.lang, question=name),
+            "name": self.words.say("markdown.public", question=name),
             "status": "passed" if passed else "failed",
             "visibility": "visible",
             "output": self.of_question(QuestionResult(name, 0, 0), cases),
@@ -161,12 +169,18 @@ class _Words:
     def output_row(self, output: str) -> dict[str, Any]:
         """A row without points that holds the first of what was printed."""
         return {
-            "name": say("markdown.output", self.lang),
+            "name": self.words.say("markdown.output"),
             "status": "passed",
             "visibility": self.assignment.visibility,
             "output": markdown_block(output, SHOWN_OUTPUT),
             "output_format": "md",
         }
+
+
+@lru_cache(maxsize=1024)
+def _name(case: str) -> str:
+    """A case's name in Markdown; the same for every submission."""
+    return markdown(case, 200)
 
 
 def _extra_data(graded: Graded, assignment: Assignment) -> Mapping[str, Any]:

@@ -33,7 +33,12 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        message=html_message, line=one_line, block=block, points=points, percent=percent
+        message=html_message,
+        name=lru_cache(maxsize=1024)(html_message),  # of a case: the same on every page
+        line=one_line,
+        block=block,
+        points=points,
+        percent=percent,
     )
     return made
 

@@ -3,44 +3,76 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from autograder.assignment import Assignment
 from autograder.model import Row
+from autograder.outputs.bank import Described, described
 from autograder.outputs.escape import well_formed
 from autograder.outputs.pages import render, script
+from autograder.outputs.roster import Missing, said
 from autograder.outputs.scores import points
 from autograder.outputs.statistics import (
     BANDS,
+    MisconceptionFigures,
     Scored,
     bands,
     case_figures,
+    concept_figures,
     misconception_figures,
     question_figures,
     score_rows,
 )
+from autograder.outputs.students import superseded
+from autograder.outputs.wording import wording
 
 MAX_LOOK = 200
 """Submissions listed at the top; the rest are in the table, which sorts by status."""
 
 MAX_HOLDERS = 200
-"""Students listed under one misconception; more are no longer a list that one reads."""
+"""Students listed under one misconception; the table's search finds all of them."""
+
+MAX_HELD = 6
+"""Misconceptions named beside one student."""
+
+HARD = 0.4
+"""A share of the points below which a question is called hard."""
+WEAK = 0.2
+"""A discrimination below which a question tells strong from weak work too little (Ebel, 1965)."""
 
 
-def report_html(rows: Sequence[Row], assignment: Assignment, lang: str) -> str:
-    """Write the class report.
+@dataclass(frozen=True)
+class _Misconception:
+    """A misconception with its words."""
+
+    figures: MisconceptionFigures
+    described: Described | None
+
+
+def report_html(
+    rows: Sequence[Row],
+    assignment: Assignment,
+    lang: str,
+    missing: Sequence[Missing] | None = None,
+) -> str:
+    """Write the class report; `missing` is who handed nothing in, where there is a roster.
 
     Links lead to `results/FOLDER/feedback.html` beside it. Without JavaScript all is there but
-    searching and sorting. About 0.4 MB for 1,000 students.
+    searching and sorting. About 0.6 MB for 1,000 students.
     """
+    words = wording(assignment, lang)
     scored = score_rows(rows, assignment)
     source, digest = script()
     look = [each for each in scored if each.needs_a_look]
+    bank = described(assignment, words) if any(row.misconceptions for row in rows) else {}
+    held = misconception_figures([each.row for each in scored])
     return render(
         "report.html",
         lang,
-        title=assignment.title.get(lang, assignment.title["en"]),
+        words=words,
+        title=words.text(assignment.title),
         questions=assignment.questions,
         possible=points(assignment.points),
         scored=scored,
@@ -50,13 +82,29 @@ def report_html(rows: Sequence[Row], assignment: Assignment, lang: str) -> str:
         summary=_summary(scored),
         bands=_bands(scored),
         question_figures=question_figures(scored, assignment, lang) if scored else [],
-        case_figures=case_figures(rows),
-        misconceptions=misconception_figures([each.row for each in scored]),
+        hard=HARD,
+        weak=WEAK,
+        case_figures=case_figures(scored),
+        misconceptions=[_Misconception(each, bank.get(each.name)) for each in held],
+        concepts=concept_figures(held, _concepts(bank)),
         max_holders=MAX_HOLDERS,
+        held=_held,
+        missing=missing,
+        missing_words=said,
+        earlier=superseded(rows),
         link=_link,
         script=source,
         script_digest=digest,
     )
+
+
+def _concepts(bank: Mapping[str, Described]) -> Mapping[str, str]:
+    return {name: each.concept for name, each in bank.items()}
+
+
+def _held(row: Row) -> list[str]:
+    """Misconceptions of one student, each once."""
+    return list(dict.fromkeys(name for _, name in row.misconceptions))[:MAX_HELD]
 
 
 def _link(row: Row) -> str:

@@ -10,12 +10,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.model import QuestionResult, Row
+from autograder.model import Origin, Person, QuestionResult, Row
 from autograder.outputs.escape import one_line, well_formed
 from autograder.outputs.scores import MAX_ID
 
 FORMAT = 1
 """Of `extra_data`; a change that an older program cannot read raises it."""
+
+MAX_PEOPLE = 100
+"""Of one submission."""
 
 MAX_TEXT = 5_000_000
 """Characters of a results.json that are looked at; ours are far smaller."""
@@ -28,9 +31,22 @@ def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, 
         "questions": [[each.name, each.earned, each.possible] for each in questions],
         "passed": dict(row.passed),
         "misconceptions": [list(each) for each in row.misconceptions],
-        "names": [one_line(name, 200) for name in row.names[:100]],
-        "emails": [one_line(email, 200) for email in row.emails[:100]],
+        "names": [one_line(name, 200) for name in row.names[:MAX_PEOPLE]],
+        "emails": [one_line(email, 200) for email in row.emails[:MAX_PEOPLE]],
         "late": row.late,
+        "student": well_formed(row.student[:MAX_ID]),
+        "origin": row.origin and _origin_to_plain(row.origin),
+    }
+
+
+def _origin_to_plain(origin: Origin) -> Mapping[str, Any]:
+    return {
+        "platform": origin.platform,
+        "files": [well_formed(name[:MAX_ID]) for name in origin.files[:MAX_PEOPLE]],
+        "people": [
+            [one_line(each.id, 200), one_line(each.name, 200), one_line(each.email, 200)]
+            for each in origin.people[:MAX_PEOPLE]
+        ],
     }
 
 
@@ -83,6 +99,22 @@ def _row(extra: Mapping[str, Any]) -> Row:
         names=tuple(_expect(each, str) for each in _expect(row["names"], list)),
         emails=tuple(_expect(each, str) for each in _expect(row["emails"], list)),
         late=_expect(row["late"], bool),
+        student=_expect(row["student"], str),
+        origin=_origin(row["origin"]),
+    )
+
+
+def _origin(plain: Any) -> Origin | None:
+    if plain is None:
+        return None
+    table = _expect(plain, dict)
+    return Origin(
+        platform=_expect(table["platform"], str),
+        files=tuple(_expect(each, str) for each in _expect(table["files"], list)),
+        people=tuple(
+            Person(_expect(id, str), _expect(name, str), _expect(email, str))
+            for id, name, email in _expect(table["people"], list)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.assignment import Assignment
@@ -52,6 +52,8 @@ class CaseFigures:
     name: str
     passed: int
     ran: int
+    discrimination: float | None
+    """Of passing with the whole score; None where it is not defined."""
 
     @property
     def share(self) -> float:
@@ -64,8 +66,17 @@ class MisconceptionFigures:
     """Who holds one misconception."""
 
     name: str
-    question: str
+    questions: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class ConceptFigures:
+    """How many students hold any misconception of a concept."""
+
+    name: str
+    students: int
+    misconceptions: int
 
 
 def score_rows(rows: Sequence[Row], assignment: Assignment) -> list[Scored]:
@@ -125,28 +136,66 @@ def _correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
         return None
 
 
-def case_figures(rows: Sequence[Row]) -> list[CaseFigures]:
-    """Pass rates by case, the hardest first within each question."""
-    ran: dict[str, int] = {}
-    passed: dict[str, int] = {}
-    for row in rows:
-        for name, value in row.passed.items():
-            ran[name] = ran.get(name, 0) + 1
-            passed[name] = passed.get(name, 0) + value
-    figures = [
-        CaseFigures(*name.partition("/")[::2], passed=passed[name], ran=ran[name]) for name in ran
-    ]
+def case_figures(scored: Sequence[Scored]) -> list[CaseFigures]:
+    """Pass rates by case, the hardest first within each question.
+
+    Discrimination is the point-biserial correlation of passing with the whole score.
+    """
+    totals: dict[str, tuple[list[float], list[float]]] = {}
+    for each in scored:
+        for name, value in each.row.passed.items():
+            totals.setdefault(name, ([], []))[value].append(each.total)
+    figures = []
+    for name, (failed, passed) in totals.items():
+        question, _, case = name.partition("/")
+        ran = len(failed) + len(passed)
+        shown = _point_biserial(failed, passed)
+        figures.append(CaseFigures(question, case, len(passed), ran, shown))
     return sorted(figures, key=lambda each: (each.question, each.share, each.name))
 
 
+def _point_biserial(failed: Sequence[float], passed: Sequence[float]) -> float | None:
+    if not failed or not passed or len(failed) + len(passed) < 3:
+        return None
+    spread = statistics.pstdev([*failed, *passed])
+    if not spread:
+        return None
+    share = len(passed) / (len(failed) + len(passed))
+    apart = statistics.fmean(passed) - statistics.fmean(failed)
+    return apart / spread * math.sqrt(share * (1 - share))
+
+
 def misconception_figures(rows: Sequence[Row]) -> list[MisconceptionFigures]:
-    """Who holds what, the most frequent first."""
-    held: dict[tuple[str, str], list[Row]] = {}
+    """Who holds what, the most frequent first; a student counts once, in however many questions."""
+    held: dict[str, dict[str, Row]] = {}
+    questions: dict[str, set[str]] = {}
     for row in rows:
-        for key in row.misconceptions:
-            held.setdefault(key, []).append(row)
+        for question, name in row.misconceptions:
+            held.setdefault(name, {})[row.submission] = row
+            questions.setdefault(name, set()).add(question)
     figures = [
-        MisconceptionFigures(name, question, tuple(those))
-        for (question, name), those in held.items()
+        MisconceptionFigures(name, tuple(sorted(questions[name])), tuple(those.values()))
+        for name, those in held.items()
     ]
-    return sorted(figures, key=lambda each: (-len(each.rows), each.question, each.name))
+    return sorted(figures, key=lambda each: (-len(each.rows), each.questions, each.name))
+
+
+def concept_figures(
+    figures: Sequence[MisconceptionFigures], concepts: Mapping[str, str]
+) -> list[ConceptFigures]:
+    """Put misconceptions together by the concept they belong to, the most frequent first.
+
+    Parameters
+    ----------
+    concepts : mapping of str to str
+        The concept of each misconception, by its id; those that are not in it are left out.
+    """
+    students: dict[str, set[str]] = {}
+    counts: dict[str, int] = {}
+    for each in figures:
+        concept = concepts.get(each.name)
+        if concept is not None:
+            students.setdefault(concept, set()).update(row.submission for row in each.rows)
+            counts[concept] = counts.get(concept, 0) + 1
+    made = [ConceptFigures(name, len(those), counts[name]) for name, those in students.items()]
+    return sorted(made, key=lambda each: (-each.students, each.name))

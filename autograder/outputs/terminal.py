@@ -16,11 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.assignment import Assignment
-from autograder.language import case_message, say
+from autograder.language import say
 from autograder.model import CaseResult, Graded, Row
 from autograder.outputs.escape import block, code_spans, one_line
+from autograder.outputs.findings import Finding, findings
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 from autograder.outputs.statistics import Scored, score_rows
+from autograder.outputs.wording import Wording, wording
 
 MAX_ROWS = 60
 """Submissions in the table; a larger class is read in the CSV and the report."""
@@ -50,7 +52,7 @@ def summary_table(
     table.add_column(say("terminal.total", lang), justify="right")
     table.add_column(say("terminal.status", lang), overflow="fold", ratio=1)
     for each in scored[:MAX_ROWS]:
-        _add(table, each)
+        _add(table, each, wording(assignment, lang))
     if scored:
         _add_means(table, scored, lang)
     if len(scored) <= MAX_ROWS:
@@ -59,12 +61,15 @@ def summary_table(
     return Group(table, Text(say("terminal.more", lang, count=len(scored) - MAX_ROWS, out=file)))
 
 
-def _add(table: Table, scored: Scored) -> None:
+def _add(table: Table, scored: Scored, words: Wording) -> None:
     table.add_row(
         Text(one_line(scored.row.submission, 80)),
         *(Text(str(earned)) for earned in scored.earned),
         Text(str(scored.total), style="bold"),
-        Text(one_line(scored.row.status, 200), style="yellow" if scored.needs_a_look else "green"),
+        Text(
+            one_line(words.status(scored.row.status), 200),
+            style="yellow" if scored.needs_a_look else "green",
+        ),
     )
 
 
@@ -80,56 +85,69 @@ def _add_means(table: Table, scored: Sequence[Scored], lang: str) -> None:
 
 
 def submission_view(graded: Graded, assignment: Assignment, lang: str) -> RenderableType:
-    """Draw one submission: score by question, what failed and why, what it printed."""
+    """Draw one submission: score by question, what is right, what failed and why."""
+    words = wording(assignment, lang)
     questions = every_question(graded.questions, assignment)
-    parts: list[RenderableType] = [_head(graded, assignment, total(questions), lang)]
+    found = findings(graded, words, hidden=True)
+    parts: list[RenderableType] = [_head(graded, assignment, total(questions), words)]
     for question, described in zip(questions, assignment.questions, strict=True):
-        title = described.title.get(lang, described.title["en"])
         full = question.earned >= question.possible
         parts.append(
             Text.assemble(
                 "\n",
-                (f"{question.name}  {title}  ", "bold"),
+                (f"{question.name}  {words.text(described.title)}  ", "bold"),
                 (f"{question.earned} / {question.possible}", "green" if full else "yellow"),
             )
         )
-        cases = [case for case in graded.cases if case.question == question.name]
-        parts += [part for case in cases for part in _case(case, graded, lang)]
-    if graded.notes:
-        parts.append(Text(f"\n{say('terminal.notes', lang)}", style="bold"))
-        parts += [_indented(2, note, 500) for note in graded.notes[:20]]
-    if graded.output.strip():
-        parts.append(Text(f"\n{say('terminal.output', lang)}", style="bold"))
-        parts.append(Padding(Text(block(graded.output.rstrip(), SHOWN_OUTPUT)), (0, 0, 0, 2)))
+        held = [case for case in graded.cases if case.question == question.name]
+        parts += [_case("✓ ", "green", case, words) for case in held if case.passed]
+        for each in found.get(question.name, ()):
+            parts += _finding(each, words)
+    parts += _remarks(graded, words)
     return Group(*parts)
 
 
-def _head(graded: Graded, assignment: Assignment, earned: float, lang: str) -> Text:
+def _head(graded: Graded, assignment: Assignment, earned: float, words: Wording) -> Text:
     done = graded.status == COMPLETED
     return Text.assemble(
         (one_line(graded.submission.id, 100), "bold"),
         "\n",
-        f"{say('terminal.score', lang)}: {earned} / {points(assignment.points)}",
+        f"{words.say('terminal.score')}: {earned} / {points(assignment.points)}",
         "\n",
-        (one_line(graded.status), "green" if done else "yellow"),
+        (one_line(words.status(graded.status)), "green" if done else "yellow"),
     )
 
 
-def _case(case: CaseResult, graded: Graded, lang: str) -> list[RenderableType]:
-    """Lay out a case and, below it and further in, why it failed and what to look at."""
-    name = Text("✓ ", style="green") if case.passed else Text("✗ ", style="red")
-    name.append_text(_message(case.case, 200))
+def _finding(finding: Finding, words: Wording) -> list[RenderableType]:
+    """Lay out a reason: what to look at first, then where it shows."""
+    advice = finding.advice(words)
+    parts: list[RenderableType] = []
+    if advice:
+        heading = Text(f"→ {finding.heading(words)}", style="bold yellow")
+        parts = [Padding(heading, (0, 0, 0, 2)), *(_indented(4, each) for each in advice)]
+    for telling in finding.tellings:
+        parts += [_case("✗ ", "red", case, words) for case in telling.cases]
+        parts.append(_indented(4, telling.message))
+    return parts
+
+
+def _case(mark: str, style: str, case: CaseResult, words: Wording) -> RenderableType:
+    name = Text(mark, style=style)
+    name.append_text(_message(words.case(case.case), 200))
     if case.hidden:
-        name.append(f"  ({say('terminal.hidden', lang)})", style="dim")
-    parts: list[RenderableType] = [Padding(name, (0, 0, 0, 2))]
-    if not case.passed:
-        parts.append(_indented(4, case_message(case, lang)))
-        hints = (
-            each
-            for each in graded.diagnoses
-            if (each.question, each.case) == (case.question, case.case)
-        )
-        parts += [_indented(4, f"→ {say('terminal.hint', lang)}: {each.hint}") for each in hints]
+        name.append(f"  ({words.say('terminal.hidden')})", style="dim")
+    return Padding(name, (0, 0, 0, 2))
+
+
+def _remarks(graded: Graded, words: Wording) -> list[RenderableType]:
+    """What happened while the file was loaded, and what it printed."""
+    parts: list[RenderableType] = []
+    if graded.notes:
+        parts.append(Text(f"\n{words.say('terminal.notes')}", style="bold"))
+        parts += [_indented(2, note, 500) for note in graded.notes[:20]]
+    if graded.output.strip():
+        parts.append(Text(f"\n{words.say('terminal.output')}", style="bold"))
+        parts.append(Padding(Text(block(graded.output.rstrip(), SHOWN_OUTPUT)), (0, 0, 0, 2)))
     return parts
 
 

@@ -82,10 +82,17 @@ def test_a_failed_case_says_why_and_what_to_look_at():
     assert HINT in output
 
 
+def test_a_hint_is_told_once_and_before_the_cases_it_explains():
+    twice = (*GRADED.diagnoses, replace(GRADED.diagnoses[0], case="multiplies the example"))
+    output = rows_by_name(graded=replace(GRADED, diagnoses=twice))["q2"]["output"]
+    assert output.count(HINT) == 1
+    assert output.index(HINT) < output.index("multiplies by the identity")
+
+
 def test_rows_are_worded_in_korean():
     rows = rows_by_name(lang="ko")
     assert "더하기" in rows["q1"]["output"]
-    assert "전치된 값입니다" in rows["q2"]["output"]
+    assert "맞는 값을 전치한 것입니다" in rows["q2"]["output"]
 
 
 def test_a_submission_that_never_ran_says_so_and_has_all_its_rows():

@@ -2,8 +2,8 @@ import subprocess
 import sys
 
 MODULES = (
-    "escape feedback grades_csv gradescope_json otter_results pages report row_json scores "
-    "statistics terminal"
+    "case_table escape feedback feedback_zip gradebook grades_csv gradescope_json otter_results "
+    "pages report roster row_json scores similar_page statistics students terminal worksheet"
 ).split()
 
 

@@ -3,11 +3,12 @@ import string
 import pytest
 
 from autograder import checks
-from autograder.language import case_message, say, words
+from autograder.language import Phrasebook, case_message, phrases, say, words
 from autograder.model import CaseResult
 from autograder.sandbox import proxy
 
 WORDS = checks.WORDS | proxy.WORDS
+MADE_IN_ENGLISH = ("case.", "phrases.")
 
 
 def placeholders(text):
@@ -15,7 +16,7 @@ def placeholders(text):
 
 
 def interface(lang):
-    return {key: text for key, text in words(lang).items() if not key.startswith("case.")}
+    return {key: text for key, text in words(lang).items() if not key.startswith(MADE_IN_ENGLISH)}
 
 
 def failed(key, **data):
@@ -69,3 +70,53 @@ def test_data_that_do_not_fit_the_translation_leave_the_english_message():
 def test_braces_in_the_data_are_not_filled_again():
     case = failed("nan", what="{0.__class__}")
     assert "{0.__class__}" in case_message(case, "ko")
+
+
+def test_shares_are_told_as_people_write_them():
+    case = CaseResult("q1", "case", False, 1, False, "x", {}, "off by up to 4e+01 % of the largest")
+    assert case_message(case, "en") == "off by up to 40 % of the largest"
+
+
+def test_what_a_message_is_worded_with_is_korean_too():
+    case = failed("kind", what="y", got="None (is there a `return`?)", expected="a tuple of 2")
+    assert "받은 값: None (`return`이 있나요?), 필요한 값: 원소가 2개인 튜플" in case_message(
+        case, "ko"
+    )
+
+
+def test_a_phrase_that_is_known_word_for_word_goes_before_a_pattern():
+    book = Phrasebook({"a {kind}": "{kind} 하나", "a list": "리스트"})
+    assert book.translate("a list") == "리스트"
+    assert book.translate("a cat") == "cat 하나"
+
+
+def test_of_two_patterns_the_more_telling_one_is_taken():
+    book = Phrasebook(
+        {"graded {file}": "1 {file}", "graded {file}, not {other}": "2 {file} {other}"}
+    )
+    assert book.translate("graded a.py, not b.py") == "2 a.py b.py"
+
+
+def test_what_stands_for_a_placeholder_is_looked_up_too():
+    assert Phrasebook(phrases("ko")).translate("stopped after 5 s, twice in train") == (
+        "train: 제한 시간(5초, 두 번)을 넘어 중단했습니다"
+    )
+
+
+def test_a_status_of_several_is_translated_part_by_part():
+    status = Phrasebook(phrases("ko")).translate_list("Completed; cell 3, line 1: Oops: {x}")
+    assert status == "채점 완료; cell 3, line 1: Oops: {x}"
+
+
+def test_braces_in_a_students_words_are_not_filled_in():
+    book = Phrasebook({"no {file}": "{file} 없음"})
+    assert book.translate("no {0.__class__}") == "{0.__class__} 없음"
+
+
+def test_a_long_text_is_not_looked_up():
+    assert Phrasebook({"a{x}b{y}c": "z"}).translate("a" + "b" * 5000 + "c").startswith("abbb")
+
+
+@pytest.mark.parametrize("english", sorted(phrases("ko")))
+def test_a_phrase_asks_for_nothing_that_the_english_lacks(english):
+    assert placeholders(phrases("ko")[english]) <= placeholders(english)

@@ -1,6 +1,5 @@
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.pages import percent
 from autograder.outputs.report import report_html
+from tests.outputs.reading import Page
 from tests.outputs.samples import (
     GRADED,
     HINT,
@@ -21,32 +21,6 @@ from tests.outputs.samples import (
 )
 
 
-class Page(HTMLParser):
-    """The tags, attributes and texts of a page, as a browser would find them."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.attributes, self.texts, self.open = [], [], [], []
-        self.feed(html)
-        self.text = " ".join(" ".join(self.texts).split())
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += [(tag, *each) for each in attrs]
-        if tag not in {"meta", "input"}:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if not set(self.open) & {"style", "script"}:
-            self.texts.append(data)
-
-    def links(self):
-        return [value for tag, name, value in self.attributes if name in {"href", "src"}]
-
-
 def feedback(graded=GRADED, lang="en", **more):
     return Page(feedback_html(graded, replace(HOMEWORK, **more), lang))
 
@@ -57,6 +31,22 @@ CLASS = [
     row("c", 0, 0, status="not a zip file"),
     row("d", 5, 3, late=True),
 ]
+
+
+BANK = """
+[[misconceptions]]
+id = "transposes"
+concept = "products"
+hint.en = "Rows meet columns. Which are yours?"
+hint.ko = "행과 열이 만납니다. 무엇이 행인가요?"
+"""
+
+
+def report_of(folder, lang="en"):
+    """The report of a homework with a bank and words of its own."""
+    (folder / "misconceptions.toml").write_text(BANK, "utf-8")
+    (folder / "words.ko.toml").write_text('"concept: products" = "행렬의 곱"', "utf-8")
+    return Page(report_html(CLASS, replace(HOMEWORK, folder=folder), lang))
 
 
 def report(rows=CLASS, lang="en"):
@@ -118,7 +108,7 @@ def test_feedback_speaks_korean():
     page = feedback(lang="ko")
     assert ("html", "lang", "ko") in page.attributes
     assert "문항별 점수" in page.text
-    assert "전치된 값입니다" in page.text
+    assert "맞는 값을 전치한 것입니다" in page.text
 
 
 def test_the_hint_is_in_the_feedback():
@@ -131,11 +121,55 @@ def test_the_report_links_to_each_students_page_by_its_folder():
 
 def test_the_report_lists_what_needs_a_look_first():
     text = report().text
-    assert text.index("not a zip file") < text.index("Distribution of scores")
+    assert text.index("not a zip file") < text.index("Submissions by share of the points")
 
 
 def test_the_report_counts_misconceptions():
     assert re.search(r"transposes a b q2 2", report().text)
+
+
+def test_the_report_of_a_homework_with_a_bank_words_its_misconceptions(tmp_path):
+    text = report_of(tmp_path).text
+    assert "By concept products 2" in text
+    assert "Rows meet columns. transposes" in text
+    assert "What they are told: Rows meet columns. Which are yours?" in text
+
+
+def test_the_report_words_misconceptions_in_korean(tmp_path):
+    text = report_of(tmp_path, "ko").text
+    assert "개념별 행렬의 곱 2" in text
+    assert "행과 열이 만납니다. transposes" in text
+
+
+def test_a_bank_that_cannot_be_read_leaves_the_ids(tmp_path):
+    (tmp_path / "misconceptions.toml").write_text("[[misconceptions]]", "utf-8")
+    html = report_html(CLASS, replace(HOMEWORK, folder=tmp_path), "en")
+    assert re.search(r"transposes a b q2 2", Page(html).text)
+
+
+def test_students_can_be_searched_by_what_they_hold():
+    held = [each for each in report().elements if each.attributes.get("class") == "held"]
+    assert [each.text for each in held] == ["transposes", "transposes", "", ""]
+
+
+def test_every_table_but_the_short_one_at_the_top_can_be_sorted():
+    tables = [each.attributes for each in report().elements if each.tag == "table"]
+    assert [each.get("class") for each in tables] == [None, *["sortable"] * (len(tables) - 1)]
+
+
+def test_the_report_of_a_thousand_students_is_small():
+    held = tuple(("q2", f"misconception_number_{each}") for each in range(3))
+    rows = [
+        row(f"2026{place:05}", place % 11, place % 21, names=("홍길동",), misconceptions=held)
+        for place in range(1000)
+    ]
+    assert len(report_html(rows, HOMEWORK, "ko").encode()) < 1_000_000
+
+
+def test_the_contents_lead_to_the_reports_sections():
+    page = report()
+    ids = {value for _, name, value in page.attributes if name == "id"}
+    assert {link[1:] for link in page.links() if link.startswith("#")} <= ids
 
 
 def test_the_report_of_an_empty_class_says_so():

@@ -34,7 +34,7 @@ def test_a_case_is_counted_over_the_submissions_that_ran_it():
         Row("b", "b", "Completed", (), {"q1/adds/zeros": False}),
         Row("c", "c", "not a zip file", (), {}),
     ]
-    cases = statistics.case_figures(rows)
+    cases = statistics.case_figures(statistics.score_rows(rows, HOMEWORK))
     assert [(each.question, each.name, each.passed, each.ran) for each in cases] == [
         ("q1", "adds/zeros", 1, 2),
         ("q1", "adds", 1, 1),
@@ -48,3 +48,42 @@ def test_misconceptions_come_most_frequent_first():
     ]
     held = statistics.misconception_figures(rows)
     assert [(each.name, len(each.rows)) for each in held] == [("frequent", 2), ("rare", 1)]
+
+
+def test_a_student_counts_once_for_a_misconception_held_in_two_questions():
+    held = statistics.misconception_figures(
+        [row("a", 1, 1, misconceptions=(("q2", "same"), ("q1", "same")))]
+    )
+    assert [(each.name, each.questions, len(each.rows)) for each in held] == [
+        ("same", ("q1", "q2"), 1)
+    ]
+
+
+def test_a_case_that_only_the_strong_pass_discriminates():
+    rows = [
+        Row(name, name, "Completed", row(name, *earned).questions, {"q1/adds": passed})
+        for name, earned, passed in [("a", (10, 20), True), ("b", (9, 0), True), ("c", (0, 0), 0)]
+    ]
+    (figures,) = statistics.case_figures(statistics.score_rows(rows, HOMEWORK))
+    assert 0.5 < figures.discrimination < 1
+
+
+def test_a_case_that_all_pass_has_no_discrimination():
+    rows = [Row(name, name, "Completed", (), {"q1/adds": True}) for name in "abc"]
+    (figures,) = statistics.case_figures(statistics.score_rows(rows, HOMEWORK))
+    assert figures.discrimination is None
+
+
+def test_a_concept_counts_its_students_once():
+    held = statistics.misconception_figures(
+        [
+            row("a", 1, 1, misconceptions=(("q1", "one"), ("q1", "two"))),
+            row("b", 1, 1, misconceptions=(("q1", "other"), ("q1", "unknown"))),
+            row("c", 1, 1, misconceptions=(("q1", "two"),)),
+        ]
+    )
+    concepts = statistics.concept_figures(held, {"one": "sum", "two": "sum", "other": "product"})
+    assert [(each.name, each.students, each.misconceptions) for each in concepts] == [
+        ("sum", 2, 2),
+        ("product", 1, 1),
+    ]

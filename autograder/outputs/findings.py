@@ -1,0 +1,149 @@
+"""What is said of a question: what went wrong, by reason, each said once.
+
+A mistake shows in many cases at once. Here the failed cases of a question are put together by the
+misconception behind them, and those that say the same by their message, so that every output
+tells a reason once and lists where it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.model import CaseResult, Diagnosis, Graded
+from autograder.outputs.scores import points
+from autograder.outputs.wording import Wording
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One message, and the cases that say it."""
+
+    message: str
+    cases: tuple[CaseResult, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason for failed cases of a question; without hints where none was recognised."""
+
+    hints: tuple[str, ...]
+    follows: str
+    """An earlier question in which the same quantities are wrong already; else empty."""
+    tellings: tuple[Telling, ...]
+
+    @property
+    def cases(self) -> tuple[CaseResult, ...]:
+        """All that failed for this reason."""
+        return tuple(case for telling in self.tellings for case in telling.cases)
+
+    @property
+    def lost(self) -> float:
+        """Points that these cases are worth."""
+        return points(sum(case.points for case in self.cases))
+
+    def heading(self, words: Wording) -> str:
+        """Name the kind of reason."""
+        if self.hints:
+            return words.say("finding.hints" if len(self.hints) > 1 else "finding.hint")
+        if self.follows:
+            return words.say("finding.follows", question=self.follows)
+        return words.say("finding.unknown")
+
+    def advice(self, words: Wording) -> tuple[str, ...]:
+        """Say what to look at; nothing where nothing was recognised."""
+        if self.follows:
+            return (words.say("finding.follows_help", question=self.follows),)
+        return self.hints
+
+
+def findings(graded: Graded, words: Wording, *, hidden: bool) -> Mapping[str, Sequence[Finding]]:
+    """Put a submission's failed cases together, by question.
+
+    Parameters
+    ----------
+    hidden
+        Whether hidden cases are told of; where not, what was recognised in them is not either.
+
+    Returns
+    -------
+    mapping of str to sequence of Finding
+        Those recognised first, worth most first; then what no misconception explains; then what
+        follows from an earlier question. Questions where nothing failed are not in it.
+    """
+    failed = [case for case in graded.cases if not case.passed and (hidden or not case.hidden)]
+    hints = _hints(graded.diagnoses)
+    found: dict[str, Sequence[Finding]] = {}
+    costly: dict[str, str] = {}
+    for question in dict.fromkeys(case.question for case in failed):
+        held = [case for case in failed if case.question == question]
+        found[question] = _of_question(held, hints, costly, words)
+        for case in held:
+            if case.points and _trouble(case):
+                costly.setdefault(_trouble(case), question)
+    return found
+
+
+def what_of(case: CaseResult) -> str:
+    """The quantity that a failed case found wrong, as its message names it; may be empty."""
+    what = case.data.get("what")
+    return what if isinstance(what, str) else ""
+
+
+def _trouble(case: CaseResult) -> str:
+    """What is wrong in a failed case: a quantity, or the function that gave no answer."""
+    function = case.data.get("function")
+    return what_of(case) or (f"`{function}`" if isinstance(function, str) else "")
+
+
+def _hints(diagnoses: Sequence[Diagnosis]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    held: dict[tuple[str, str], tuple[str, ...]] = {}
+    for each in diagnoses:
+        key = each.question, each.case
+        held[key] = tuple(dict.fromkeys((*held.get(key, ()), each.hint)))
+    return held
+
+
+def _of_question(
+    failed: Sequence[CaseResult],
+    hints: Mapping[tuple[str, str], tuple[str, ...]],
+    costly: Mapping[str, str],
+    words: Wording,
+) -> Sequence[Finding]:
+    reasons: dict[tuple[tuple[str, ...], str], list[CaseResult]] = {}
+    behind = [hints.get((case.question, case.case), ()) for case in failed]
+    by_what = _only_reasons(failed, behind)
+    only = set(filter(None, behind))
+    for case, held in zip(failed, behind, strict=True):
+        held = held or by_what.get(what_of(case), ())
+        if not held and not case.hidden and len(only) == 1 and "function" not in case.data:
+            (held,) = only
+        follows = "" if held else costly.get(_trouble(case), "")
+        reasons.setdefault((held, follows), []).append(case)
+    made = [
+        Finding(held, follows, _tellings(cases, words))
+        for (held, follows), cases in reasons.items()
+    ]
+    return sorted(made, key=lambda each: (not each.hints, bool(each.follows), -each.lost))
+
+
+def _only_reasons(
+    failed: Sequence[CaseResult], behind: Sequence[tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Quantities with the one reason that was recognised for them.
+
+    Public cases are not diagnosed themselves: theirs is the reason of the same quantity, or the
+    only one that was recognised in the question; a call without an answer has its own.
+    """
+    reasons: dict[str, set[tuple[str, ...]]] = {}
+    for case, held in zip(failed, behind, strict=True):
+        if held and what_of(case):
+            reasons.setdefault(what_of(case), set()).add(held)
+    return {what: next(iter(held)) for what, held in reasons.items() if len(held) == 1}
+
+
+def _tellings(cases: Sequence[CaseResult], words: Wording) -> tuple[Telling, ...]:
+    said: dict[str, list[CaseResult]] = {}
+    for case in cases:
+        said.setdefault(words.message(case), []).append(case)
+    return tuple(Telling(message, tuple(those)) for message, those in said.items())
