@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder import storage
 from autograder.assignment import Assignment
@@ -30,6 +31,9 @@ from autograder.workers import (
     grade_all,
     render,
 )
+
+if TYPE_CHECKING:
+    from autograder.outputs.roster import Missing, Student
 
 OUR_FAULT = "could not be graded: "
 """How the status of a submission begins that we failed to grade."""
@@ -58,6 +62,7 @@ def grade_folder(
     workers: int,
     trust_submissions: bool = False,
     listener: Listener = Listener(),
+    roster: Sequence[Student] | None = None,
 ) -> list[Row]:
     """Grade all that is in a folder (or a zip of one), and write all there is to write.
 
@@ -89,6 +94,7 @@ def grade_folder(
             workers=workers,
             trust_submissions=trust_submissions,
             listener=listener,
+            roster=roster,
         )
 
 
@@ -102,6 +108,7 @@ def grade_class(
     trust_submissions: bool = False,
     listener: Listener = Listener(),
     make_grader: Callable[[], GraderLike] | None = None,
+    roster: Sequence[Student] | None = None,
 ) -> list[Row]:
     """Grade submissions that have not been graded yet, and write all there is to write.
 
@@ -111,6 +118,8 @@ def grade_class(
         Processes to grade with, at least 1.
     make_grader
         Called in each process; a `Grader` for the assignment where left out.
+    roster
+        The class, to name in the report and in missing.csv who has handed nothing in.
 
     Raises
     ------
@@ -137,7 +146,8 @@ def grade_class(
                 rows[task.submission.folder] = _record(task, outcome, settings)
                 listener.graded(rows[task.submission.folder])
     ordered = [rows[task.submission.folder] for task in tasks]
-    _write_class(ordered, [task.digest for task in tasks], assignment, out, lang)
+    missing = _missing(roster, ordered)
+    _write_class(ordered, [task.digest for task in tasks], assignment, out, lang, missing)
     if todo and failures == len(tasks):
         raise SandboxError(f"nothing could be graded: {ordered[0].status}")
     return ordered
@@ -253,6 +263,8 @@ def _compact(row: Row, submission: Submission) -> Row:
         names=submission.names,
         emails=submission.emails,
         late=submission.late,
+        student=submission.student,
+        origin=submission.origin,
         passed=_interned(row.passed),
     )
 
@@ -261,26 +273,52 @@ def _interned(passed: Mapping[str, bool]) -> Mapping[str, bool]:
     return {sys.intern(case): value for case, value in passed.items()}
 
 
+def _missing(roster: Sequence[Student] | None, rows: Sequence[Row]) -> list[Missing] | None:
+    if roster is None:
+        return None
+    from autograder.outputs.roster import missing_students
+
+    return missing_students(roster, rows)
+
+
 def _write_class(
-    rows: Sequence[Row], digests: Sequence[str], assignment: Assignment, out: Path, lang: str
+    rows: Sequence[Row],
+    digests: Sequence[str],
+    assignment: Assignment,
+    out: Path,
+    lang: str,
+    missing: Sequence[Missing] | None = None,
 ) -> None:
     """Write what is about the whole class, unless it is there and nothing has changed."""
     before = storage.read_text(out / STATE)
-    if before is not None and before == _state(rows, digests, out):
+    if before is not None and before == _state(rows, digests, out, missing):
         return
     from autograder.outputs.grades_csv import grades_csv
     from autograder.outputs.report import report_html
 
-    storage.write_text(out / storage.REPORT, report_html(rows, assignment, lang))
+    _write_missing(out, missing)
+    storage.write_text(out / storage.REPORT, report_html(rows, assignment, lang, missing))
     storage.write_text(out / storage.GRADES, grades_csv(rows, assignment))
-    storage.write_text(out / STATE, _state(rows, digests, out))
+    storage.write_text(out / STATE, _state(rows, digests, out, missing))
 
 
-def _state(rows: Sequence[Row], digests: Sequence[str], out: Path) -> str:
+def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
+    """Write who is missing; without a roster nobody knows, and an older list is taken away."""
+    if missing is None:
+        (out / storage.MISSING).unlink(missing_ok=True)
+        return
+    from autograder.outputs.roster import missing_csv
+
+    storage.write_text(out / storage.MISSING, missing_csv(missing))
+
+
+def _state(
+    rows: Sequence[Row], digests: Sequence[str], out: Path, missing: Sequence[Missing] | None
+) -> str:
     """Of what the class's outputs were made from and of what they now hold."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(missing).encode("utf-8", "replace"))
     for row, each in zip(rows, digests, strict=True):
         digest.update(f"{each} {row.earned} {row.status}\n".encode("utf-8", "replace"))
-    for name in (storage.GRADES, storage.REPORT):
+    for name in (storage.GRADES, storage.REPORT, storage.MISSING):
         digest.update(f"{storage.read_text(out / name)}\0".encode())
     return digest.hexdigest()

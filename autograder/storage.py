@@ -20,6 +20,7 @@ from autograder.errors import AutograderError, UsageError
 
 GRADES = "final_grades.csv"
 REPORT = "report.html"
+MISSING = "missing.csv"
 RESULTS = "results"
 FEEDBACK = "feedback.html"
 RESULT = "results.json"
@@ -43,6 +44,18 @@ def write_text(path: Path, text: str) -> None:
         The disk is full, or the place cannot be written.
     """
     stage_text(path, text)
+    commit(path)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write any other file, as `write_text` does."""
+    with _told(path):
+        try:
+            _beside(path).write_bytes(data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                _beside(path).unlink(missing_ok=True)
+            raise
     commit(path)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from autograder.intake.drafts import Draft, problem_of
 from autograder.intake.naming import clean_filename
+from autograder.model import Origin, Person
 
 _WHO = r"^(?:(?P<name>(?!LATE_|anon_).+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[^\W_]+)_"
 _TYPED = re.compile(_WHO + r"(?:\d+_)?(?P<kind>text|link)\.html$", re.DOTALL)
@@ -104,11 +105,17 @@ def _draft(user: str, attachments: Sequence[_Attachment]) -> Draft:
     uploads = [each for each in latest.values() if not each.typed]
     kept = uploads or list(latest.values())
     paths = tuple(sorted(each.path for each in kept))
+    names = tuple(dict.fromkeys(each.name for each in kept if each.name))
     problem = "" if uploads else _TYPED_PROBLEM[kept[0].typed]
     return Draft(
         id=user,
         paths=paths,
-        names=tuple(dict.fromkeys(each.name for each in kept if each.name)),
+        names=names,
         late=any(each.late for each in kept),
         problem=problem or (problem_of(paths[0]) if len(paths) == 1 else ""),
+        origin=Origin(
+            "canvas",
+            tuple(clean_filename(path.name) for path in paths),
+            (Person(user, names[0] if names else ""),),
+        ),
     )

@@ -196,6 +196,8 @@ def _submissions(drafts: list[Draft], problems: dict[Path, str]) -> list[Submiss
             late=draft.late,
             problem=next((problems[path] for path in draft.paths if path in problems), "")
             or draft.problem,
+            student=draft.id,
+            origin=draft.origin,
         )
         for (id, draft), folder in zip(numbered, folders, strict=True)
     ]

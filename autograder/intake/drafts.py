@@ -11,6 +11,7 @@ from autograder.errors import IntakeError
 from autograder.intake.files import read_head, reason, special_kind
 from autograder.intake.kinds import refused_kind
 from autograder.intake.naming import clean_filename, clip, id_from_name
+from autograder.model import Origin
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Draft:
     emails: tuple[str, ...] = ()
     late: bool = False
     problem: str = ""
+    origin: Origin | None = None
     rank: tuple[float, str] = (0.0, "")
     """Of those that share an id the lowest keeps it without a number."""
 

@@ -22,6 +22,7 @@ from autograder.errors import IntakeError
 from autograder.intake.drafts import Draft, plain_draft, problem_of
 from autograder.intake.files import list_folder, open_regular
 from autograder.intake.naming import clean_filename, clean_text
+from autograder.model import Origin, Person
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA_BYTES = 64 * 1024 * 1024
@@ -47,6 +48,7 @@ class Record:
     emails: tuple[str, ...]
     created: float
     """Seconds since 1970; 0 where it is not said."""
+    people: tuple[Person, ...] = ()
 
     def id(self, folder: str) -> str:
         """The student's number, else the first e-mail address, else the folder's name."""
@@ -133,11 +135,13 @@ def _is_map(value: Any) -> bool:
 def _record(value: Mapping[Any, Any]) -> Record:
     people = value.get(":submitters")
     people = [each for each in people if _is_map(each)] if isinstance(people, list) else []
+    sids, names, emails = (_texts(people, key) for key in (":sid", ":name", ":email"))
     return Record(
-        sids=_texts(people, ":sid"),
-        names=tuple(filter(None, _texts(people, ":name"))),
-        emails=tuple(filter(None, _texts(people, ":email"))),
+        sids=sids,
+        names=tuple(filter(None, names)),
+        emails=tuple(filter(None, emails)),
         created=_seconds(value.get(":created_at")),
+        people=tuple(map(Person, sids, names, emails)),
     )
 
 
@@ -173,4 +177,5 @@ def _draft(name: str, record: Record, paths: tuple[Path, ...]) -> Draft:
         emails=record.emails,
         problem=problem_of(paths[0]) if paths else f"the download has no folder {name}",
         rank=(-record.created, name),
+        origin=Origin("gradescope", (name,), record.people),
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.intake.drafts import Draft, problem_of
 from autograder.intake.naming import clean_filename
+from autograder.model import Origin, Person
 
 _NAME = re.compile(
     r"^(?:(?P<name>.*?)_)??(?:(?P<id>\d+)_)?assignsubmission_(?P<plugin>[a-z]+)"
@@ -30,6 +31,8 @@ _TYPED_PROBLEM = "handed in as text typed into Moodle, not as a file"
 class _Part:
     path: Path
     id: str
+    number: str
+    """The participant's; a default group has none."""
     name: str
     typed: bool
 
@@ -59,16 +62,23 @@ def _part(path: Path) -> _Part:
     match = _NAME.match(whole)
     assert match is not None, f"{whole} is no name of Moodle's"
     name = match["name"] or ""
-    return _Part(path, match["id"] or name or whole, name, match["plugin"] == "onlinetext")
+    number = match["id"] or ""
+    return _Part(path, number or name or whole, number, name, match["plugin"] == "onlinetext")
 
 
 def _draft(id: str, parts: list[_Part]) -> Draft:
     uploads = [part for part in parts if not part.typed]
     paths = tuple(sorted(part.path for part in uploads or parts))
+    names = tuple(dict.fromkeys(part.name for part in parts if part.name))
     problem = "" if uploads else _TYPED_PROBLEM
     return Draft(
         id=id,
         paths=paths,
-        names=tuple(dict.fromkeys(part.name for part in parts if part.name)),
+        names=names,
         problem=problem or (problem_of(paths[0]) if len(paths) == 1 else ""),
+        origin=Origin(
+            "moodle",
+            tuple(clean_filename(path.name) for path in paths),
+            (Person(parts[0].number, names[0] if names else ""),),
+        ),
     )
