@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -194,7 +195,7 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(command, submissions, tmp
 @pytest.fixture
 def open_machine():
     """The environment of a machine on which nothing can be closed."""
-    layers = "root folder,landlock,user id,namespaces,seccomp"
+    layers = "root folder,landlock,user id,namespaces,seccomp,descriptors"
     return {**os.environ, "AUTOGRADER_WITHOUT_LAYERS": layers}
 
 
@@ -237,5 +238,49 @@ def test_the_doctor_says_what_can_be_reached_where_layers_are_missing(open_machi
     done = run("doctor", env=open_machine)
 
     assert done.returncode == 1
-    assert "missing  landlock" in done.stdout
+    assert re.search(r"landlock +missing", done.stdout)
     assert "can reach the file system and the network" in done.stdout
+
+
+def test_a_class_is_graded_with_a_roster_and_its_gradebook_filled_in(tmp_path):
+    download = tmp_path / "download"
+    download.mkdir()
+    shutil.copy(load_assignment(NAME).solution, download / f"홍길동_12345_67890_{NAME}.py")
+    (download / f"kim_LATE_222_333_{NAME}.py").write_text("x = 1\n")
+    gradebook = tmp_path / "gradebook.csv"
+    title = load_assignment(NAME).title["en"]
+    gradebook.write_text(
+        f'Student,ID,Section,"{title} (7)"\n홍길동,12345,A,\n"Lee, Sun",444,A,\n', "utf-8"
+    )
+    out = tmp_path / "grades"
+
+    graded = run("grade", download, "--assignment", NAME, "--out", out, "--roster", gradebook)
+    exported = run("export", out, "--to", "canvas", "--gradebook", gradebook, "--assignment", NAME)
+
+    assert "1 of 2 have handed nothing in\n  444 Lee, Sun\n" in graded.stdout
+    assert "Lee, Sun" in (out / "missing.csv").read_text("utf-8-sig")
+    assert exported.stdout == (
+        f"{out / 'canvas_gradebook.csv'}: 1\n  left out: 222: is not in the gradebook\n"
+    )
+    lines = list(csv.reader((out / "canvas_gradebook.csv").read_text("utf-8-sig").splitlines()))
+    assert [line[3] for line in lines] == [f"{title} (7)", "100", ""]
+
+
+def test_a_sheet_of_another_platform_is_a_misuse(tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("a,b\n")
+
+    result = invoke("export", tmp_path, "--to", "moodle", "--gradebook", sheet)
+
+    assert result.exit_code == 2
+    assert "--gradebook is for `--to canvas`" in result.output
+
+
+def test_a_roster_that_is_none_is_refused_before_anything_is_graded(command, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("a,b\n1,2\n")
+
+    result = invoke(*command, "--roster", roster)
+
+    assert result.exit_code == 2
+    assert not (tmp_path / "grades").exists()

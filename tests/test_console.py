@@ -10,6 +10,8 @@ from rich.console import Console
 
 from autograder.console import ClassProgress, Outlet
 from autograder.model import Row
+from autograder.sandbox.confine import NOT_ROOT
+from autograder.sandbox.layers import PURPOSES
 
 
 def row(status="Completed"):
@@ -94,16 +96,24 @@ def test_progress_on_a_terminal_is_a_bar():
 
 
 def test_a_missing_layer_is_one_line(progress):
-    progress.started({"limits": "", "landlock": "not in this kernel", "seccomp": "no libseccomp"})
+    holding = dict.fromkeys(PURPOSES, "")
+    progress.started({**holding, "landlock": "not in this kernel", "seccomp": "no libseccomp"})
 
-    assert printed(progress) == (
-        "warning: confinement without landlock, seccomp; "
-        "`python -m autograder doctor` says what that means\n"
+    said = " ".join(printed(progress).split())
+    assert said == (
+        "warning: confinement without landlock (not in this kernel); seccomp (no libseccomp). "
+        "`python -m autograder doctor` says what that means"
     )
 
 
+def test_an_ordinary_user_is_not_told_that_root_could_change_its_user_id(progress):
+    progress.started({**dict.fromkeys(PURPOSES, ""), "user id": NOT_ROOT})
+
+    assert printed(progress) == ""
+
+
 def test_a_machine_with_every_layer_is_not_spoken_of(progress):
-    progress.started({"limits": "", "landlock": ""})
+    progress.started(dict.fromkeys(PURPOSES, ""))
 
     assert printed(progress) == ""
 

@@ -1,0 +1,116 @@
+"""A homework on the bench: its cases, its reference, and every misconception handed in.
+
+What several checks of `lint` need is made here once, when it is first asked for. The reference and
+its patches are the project's own text, so they are run in this process; they may be half written
+all the same, so whatever they raise is a problem to tell, never a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from autograder.assignment import Assignment
+from autograder.diagnosis import Misconception, load_bank, patched_source
+from autograder.errors import AssignmentError
+from autograder.model import CaseResult
+from autograder.questions import QuestionFile, load_questions
+from autograder.rehearsal import OutOfTime, Rehearsal, deadline
+
+REFERENCE_SECONDS = 60.0
+"""All cases of a homework take a second: only an endless loop gets there."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A reference that holds a misconception, handed in."""
+
+    entry: Misconception
+    module: ModuleType
+    results: tuple[CaseResult, ...]
+    scores: Mapping[str, float]
+    """What each question gives it."""
+    lost: frozenset[str]
+    """Questions in which it loses points."""
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Hidden cases of its main question that it fails."""
+        main = self.entry.questions[0]
+        return frozenset(
+            each.case
+            for each in self.results
+            if each.hidden and not each.passed and each.question == main
+        )
+
+
+class Bench:
+    """One homework with all that its checks share, each made when first asked for."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.questions: dict[str, QuestionFile] = load_questions(assignment)
+        self.rehearsal = Rehearsal(assignment, self.questions, loaded(assignment))
+        self.bank = load_bank(assignment)
+        self.broken: list[str] = []
+        """What is wrong with patches that cannot be handed in; complete once `held` is made."""
+
+    @property
+    def templates(self) -> Path:
+        """Where the project's built templates lie."""
+        return self.assignment.solution.parent.parent / "student_template"
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """Every misconception that is a patch and works, handed in as a submission."""
+        found = []
+        for entry in self.bank:
+            try:
+                found += [self._hold(entry)] if entry.patches else []
+            except AssignmentError as error:
+                self.broken.append(f"misconception {entry.id}: {error}")
+        return found
+
+    def _hold(self, entry: Misconception) -> Held:
+        module = loaded(self.assignment, patched_source(self.assignment, entry.patches))
+        results = tuple(self.results(module, "the patched reference"))
+        scores = {name: file.score for name, file in self.questions.items()}
+        lost = {name for name, file in self.questions.items() if file.score < file.possible}
+        return Held(entry, module, results, scores, frozenset(lost))
+
+    def results(self, module: ModuleType, what: str) -> list[CaseResult]:
+        """Every case of every question.
+
+        Raises
+        ------
+        AssignmentError
+            The cases do not come to an end.
+        """
+        try:
+            with deadline(REFERENCE_SECONDS):
+                return self.rehearsal.results(module)
+        except OutOfTime as error:
+            raise AssignmentError(f"{what} does not end in {REFERENCE_SECONDS:g} s") from error
+
+
+def loaded(assignment: Assignment, source: str | None = None) -> ModuleType:
+    """The reference, or a patched one, with every name that students write.
+
+    Raises
+    ------
+    AssignmentError
+        It raises, does not end, or lacks a name.
+    """
+    path = assignment.solution.name
+    try:
+        with deadline(REFERENCE_SECONDS):
+            module = assignment.load_reference(source)
+    except (Exception, OutOfTime) as error:  # whatever an author's file may raise
+        raise AssignmentError(f"{path} does not load: {type(error).__name__}: {error}") from error
+    missing = [name for name in assignment.names if not hasattr(module, name)]
+    if missing:
+        raise AssignmentError(f"{path} does not define `{missing[0]}`, which assignment.toml names")
+    return module

@@ -1,0 +1,259 @@
+"""Everything that is wrong with a homework, found before a student meets it.
+
+Each check is a function that yields problems as plain lines; the first that cannot even be made
+(files that do not load) ends the list, since nothing after it would make sense.
+"""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from autograder.assignment import LANGUAGES, Assignment
+from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
+from autograder.checks import WORDS as CHECK_WORDS
+from autograder.diagnosis import Diagnostician
+from autograder.errors import AssignmentError
+from autograder.language import Phrasebook
+from autograder.mutation import Mutant, mutants
+from autograder.publish.template import stale_files, template_files
+from autograder.questions import load_questions
+from autograder.rehearsal import OutOfTime, Rehearsal, deadline
+from autograder.sandbox.proxy import WORDS as ANSWER_WORDS
+
+FEWEST_WORDS = 5
+"""A line of the solution with fewer tokens than this may stand anywhere."""
+
+_PICTURE = re.compile(r"pictures/([\w.-]+\.svg)")
+
+FAILURE_KEYS = frozenset({*CHECK_WORDS, *ANSWER_WORDS, "assertion", "unusable"})
+"""How a case may fail, as an entry's `when.key` may name it."""
+
+
+def lint(
+    assignment: Assignment,
+    *,
+    with_mutants: bool = False,
+    on_check: Callable[[str], None] = lambda title: None,
+) -> Iterator[str]:
+    """Problems of a homework, one plain line each; none where it can be handed out.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    with_mutants : bool
+        Also change the reference everywhere, and tell what no hidden case notices; takes longer,
+        and what changes nothing (`x * 1`) is told as well.
+    on_check : callable, str -> None
+        Told what is looked at next.
+    """
+    checks = {**_CHECKS, **(_MUTANT_CHECK if with_mutants else {})}
+    try:
+        on_check("files")
+        bench = Bench(assignment)
+        for title, check in checks.items():
+            on_check(title)
+            yield from check(bench)
+    except AssignmentError as error:
+        yield str(error)
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:  # what an author half wrote
+        yield f"{type(error).__name__}: {error}"
+
+
+def _points(bench: Bench) -> Iterator[str]:
+    if bench.assignment.points != 100:
+        yield f"the questions are worth {bench.assignment.points:g} points, not 100"
+    for name, file in bench.questions.items():
+        if not any(case.hidden for case in file.test_cases):
+            yield f"{name} has no hidden case"
+        if all(case.hidden for case in file.test_cases):
+            yield f"{name} has no public case: students cannot check it"
+
+
+def _reference(bench: Bench) -> Iterator[str]:
+    """The reference earns everything, whatever the order of questions and cases."""
+    reference = bench.rehearsal.reference
+    results = bench.results(reference, bench.assignment.solution.name)
+    for result in results:
+        if not result.passed:
+            yield f"the reference fails {result.question}, {result.case!r}: {result.message}"
+    if any(not result.passed for result in results):
+        return
+    # Read anew: what the cases of the first run left behind must not help them.
+    for name, file in reversed(load_questions(bench.assignment).items()):
+        file.test_cases.reverse()
+        file.run({**bench.rehearsal.environment(reference), "earned": lambda question: 1.0})
+        if file.score < file.possible:
+            yield f"{name}: what the reference earns depends on the order of the cases"
+
+
+def _handout(bench: Bench) -> Iterator[str]:
+    """Both languages say as much, and every picture is there and shown."""
+    text = bench.assignment.solution_text
+    counts = {lang: text.count(f'# %% [markdown] lang="{lang}"') for lang in LANGUAGES}
+    if len(set(counts.values())) > 1:
+        told = ", ".join(f"{count} in {lang}" for lang, count in counts.items())
+        yield f"the handout's languages differ in their number of cells: {told}"
+    folder = bench.assignment.folder
+    abouts = (path.read_text("utf-8") for path in sorted(folder.glob("about.*.md")))
+    shown = {name for each in (text, *abouts) for name in _PICTURE.findall(each)}
+    there = {path.name for path in (folder / "pictures").glob("*.svg")}
+    yield from (f"pictures/{name} is shown but not there" for name in sorted(shown - there))
+    yield from (f"pictures/{name} is shown nowhere" for name in sorted(there - shown))
+
+
+def _translations(bench: Bench) -> Iterator[str]:
+    """Names of cases and concepts have their Korean, where the homework has words of its own."""
+    for lang in LANGUAGES[1:]:
+        phrases = bench.assignment.translations(lang)
+        cases = (case.name for file in bench.questions.values() for case in file.test_cases)
+        names = dict.fromkeys([*cases, *(entry.concept for entry in bench.bank)])
+        book = Phrasebook(phrases)
+        lacking = [n for n in names if n not in phrases and book.translate(n) == n]
+        if phrases and lacking:
+            yield f"words.{lang}.toml lacks {len(lacking)} names, the first is {lacking[0]!r}"
+
+
+def _templates(bench: Bench) -> Iterator[str]:
+    """What students get is up to date, and holds no line of an answer."""
+    stale = stale_files(bench.assignment, bench.templates)
+    if stale:
+        more = f" and {len(stale) - 1} more files" if stale[1:] else ""
+        first = stale[0].relative_to(bench.templates.parent)
+        yield f"stale: {first}{more}; `python -m autograder template` rebuilds the templates"
+    answers = _answer_lines(bench.assignment)
+    for lang in LANGUAGES:
+        for name, text in template_files(bench.assignment, lang).items():
+            if not name.startswith("autograder/"):
+                for line in text.splitlines():
+                    if " ".join(line.split()) in answers:
+                        yield f"template ({lang}), {name}: a line of the answer: {line.strip()!r}"
+
+
+def _answer_lines(assignment: Assignment) -> set[str]:
+    """Lines between the solution marks that say enough to be an answer."""
+    lines: set[str] = set()
+    inside = False
+    for line in assignment.solution_text.splitlines():
+        text = " ".join(line.split())
+        if text.startswith(("# BEGIN SOLUTION", "# END SOLUTION")):
+            inside = "BEGIN" in text
+        elif inside and len(text.split()) >= FEWEST_WORDS and _is_answer(text, assignment.names):
+            lines.add(text)
+    return lines
+
+
+def _is_answer(line: str, names: tuple[str, ...]) -> bool:
+    """Whether a line is code, and more than a call of what students write."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            body = ast.parse(line + (" pass" if line.endswith(":") else "")).body
+        except SyntaxError:
+            return False
+    value = getattr(body[0], "value", None) if body else None
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in names:
+        return not all(isinstance(each, (ast.Name, ast.Constant)) for each in value.args)
+    return bool(body)
+
+
+def _misconceptions(bench: Bench) -> Iterator[str]:
+    """Each is caught where it says, and recognised as itself."""
+    yield from _entries(bench)
+    every = bench.held
+    if bench.broken:
+        yield from bench.broken
+        return
+    diagnostician = Diagnostician(bench.assignment, bench.questions)
+    for held in every:
+        entry = held.entry
+        for question in entry.questions:
+            if question not in held.lost:
+                yield f"misconception {entry.id}: {question} does not notice it"
+        environment = {
+            **bench.rehearsal.environment(held.module),
+            "earned": held.scores.__getitem__,
+        }
+        main = [each for each in held.results if each.question == entry.questions[0]]
+        found = {each.misconception for each in diagnostician.diagnose(environment, main, "en")}
+        if entry.questions[0] in held.lost and found != {entry.id}:
+            told = ", ".join(sorted(found)) or "nothing"
+            yield f"misconception {entry.id}: recognised as {told}"
+
+
+def _entries(bench: Bench) -> Iterator[str]:
+    """What an entry of the bank names is there."""
+    for entry in bench.bank:
+        for question in entry.questions:
+            if question not in bench.questions:
+                yield f"misconception {entry.id}: there is no question {question}"
+        key = entry.when.get("key")
+        if key is not None and not fnmatch.filter(FAILURE_KEYS, key):
+            known = ", ".join(sorted(FAILURE_KEYS))
+            yield f"misconception {entry.id}: no case fails with the key {key!r}; keys: {known}"
+
+
+def _alike(bench: Bench) -> Iterator[str]:
+    """No two misconceptions give the same answers to every hidden case."""
+    groups: dict[tuple[str, frozenset[str]], list[Held]] = defaultdict(list)
+    for held in bench.held:
+        groups[held.entry.questions[0], held.failed].append(held)
+    for (question, failed), alike in groups.items():
+        among = {f"{question}/{case}" for case in failed}
+        for number, one in enumerate(alike):
+            for other in alike[number + 1 :]:
+                as_other = Rehearsal(bench.assignment, bench.questions, other.module)
+                if among and as_other.first_failure(one.module, among) is None:
+                    yield f"misconceptions {one.entry.id} and {other.entry.id} look the same"
+
+
+def _idle_cases(bench: Bench) -> Iterator[str]:
+    """Every hidden case is failed by somebody, or shown by how it fails."""
+    by_failure = {question for entry in bench.bank if entry.when for question in entry.questions}
+    failed = {
+        (each.question, each.case)
+        for held in bench.held
+        for each in held.results
+        if not each.passed
+    }
+    if not bench.held or bench.broken:
+        return
+    for name, file in bench.questions.items():
+        for case in file.test_cases:
+            compares = "reference" in case.body._get_func_params()
+            if not compares and name in by_failure:
+                continue
+            if case.hidden and (name, case.name) not in failed:
+                yield f"{name}, {case.name!r}: no misconception of the bank fails it"
+
+
+def _unnoticed_mutants(bench: Bench) -> Iterator[str]:
+    for mutant in mutants(bench.assignment.solution_text, bench.assignment.names):
+        if _goes_unnoticed(bench, mutant):
+            yield f"no hidden case notices, in {mutant.function}: {mutant.before} → {mutant.after}"
+
+
+def _goes_unnoticed(bench: Bench, mutant: Mutant) -> bool:
+    try:
+        with deadline(REFERENCE_SECONDS):
+            module = mutant.load()
+    except (Exception, OutOfTime):  # a constant may be computed with a function that is changed
+        return False
+    return bench.rehearsal.first_failure(module) is None
+
+
+_CHECKS: dict[str, Callable[[Bench], Iterator[str]]] = {
+    "points": _points,
+    "the reference": _reference,
+    "handout": _handout,
+    "translations": _translations,
+    "templates": _templates,
+    "misconceptions": _misconceptions,
+    "misconceptions that look the same": _alike,
+    "hidden cases that nobody fails": _idle_cases,
+}
+_MUTANT_CHECK = {"mutants of the reference": _unnoticed_mutants}

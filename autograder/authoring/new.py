@@ -1,0 +1,100 @@
+"""Lays out a homework that grades at once, to be edited into another.
+
+The skeleton is an affine layer: small enough to be read in ten minutes, and yet with everything
+that a homework has. Its files lie in `templates/`, with HOMEWORK where the name goes.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from pathlib import Path
+
+from autograder.assignment import LANGUAGES, PROJECT, load_assignment
+from autograder.errors import UsageError
+from autograder.publish.template import OWN_FOLDERS, build_all, template_files
+from autograder.storage import write_text
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+PLACEHOLDER = "HOMEWORK"
+
+MAX_NAME = 40
+
+FILES = {
+    "solution.py.txt": "solutions/HOMEWORK.py",
+    "assignment.toml.txt": "assignment/HOMEWORK/assignment.toml",
+    "examples.py.txt": "assignment/HOMEWORK/examples.py",
+    "q1.py.txt": "assignment/HOMEWORK/tests/q1.py",
+    "q2.py.txt": "assignment/HOMEWORK/tests/q2.py",
+    "misconceptions.toml.txt": "assignment/HOMEWORK/misconceptions.toml",
+    "words.ko.toml.txt": "assignment/HOMEWORK/words.ko.toml",
+    "about.en.md.txt": "assignment/HOMEWORK/about.en.md",
+    "about.ko.md.txt": "assignment/HOMEWORK/about.ko.md",
+    "layer.svg.txt": "assignment/HOMEWORK/pictures/layer.svg",
+    "right.py.txt": "samples/HOMEWORK/right.py",
+    "wrong.py.txt": "samples/HOMEWORK/wrong.py",
+}
+"""File of `templates/` to its place in a project."""
+
+TAKEN = frozenset({"check", "submit", "numpy", *OWN_FOLDERS, *LANGUAGES, *sys.stdlib_module_names})
+"""A file of this name would hide a module that students' checks import, or another's template."""
+
+
+def new_homework(name: str, project: Path = PROJECT) -> list[Path]:
+    """Lay out a homework, and build what students download.
+
+    Parameters
+    ----------
+    name
+        Of the homework, and of the file that students hand in.
+    project
+        Where `assignment/`, `solutions/`, `samples/` and `student_template/` lie.
+
+    Returns
+    -------
+    list of Path
+        What was made, to be edited: the reference, and the folders of cases, samples, templates.
+
+    Raises
+    ------
+    UsageError
+        The name is no good, or something of that name is there already; nothing is written then.
+    StorageError
+        The project cannot be written.
+    """
+    _check_name(name)
+    places = _places(name, project)
+    for path in places:
+        if path.exists() or path.is_symlink():
+            raise UsageError(f"{path} is there already: choose another name, or move it away")
+    for file, place in FILES.items():
+        text = (TEMPLATES / file).read_text("utf-8").replace(PLACEHOLDER, name)
+        write_text(project / place.replace(PLACEHOLDER, name), text)
+    assignment = load_assignment(name, project)
+    build_all(assignment, project / "student_template")
+    untouched = template_files(assignment, "en")[f"{name}.ipynb"]
+    write_text(project / "samples" / name / "untouched.ipynb", untouched)
+    return places
+
+
+def _places(name: str, project: Path) -> list[Path]:
+    """What belongs to a homework of that name."""
+    return [
+        project / "solutions" / f"{name}.py",
+        project / "assignment" / name,
+        project / "samples" / name,
+        project / "student_template" / name,
+        project / "student_template" / "ko" / name,
+    ]
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or len(name) > MAX_NAME:
+        raise UsageError(
+            f"{name!r} cannot be a homework's name: it is also a file's and a module's; give "
+            f"small letters, digits and `_`, a letter first, at most {MAX_NAME}"
+        )
+    if name in TAKEN or keyword.iskeyword(name):
+        raise UsageError(f"{name!r} means something else to Python or to the students' template")

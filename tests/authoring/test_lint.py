@@ -1,0 +1,238 @@
+"""Every kind of problem a homework may have is told, and nothing of one that has none."""
+
+import pytest
+
+from autograder.authoring import bench
+from autograder.authoring.lint import lint
+
+SOLUTION = "solutions/demo.py"
+TOML = "assignment/demo/assignment.toml"
+Q1 = "assignment/demo/tests/q1.py"
+Q2 = "assignment/demo/tests/q2.py"
+BANK = "assignment/demo/misconceptions.toml"
+
+
+@pytest.fixture
+def problems(demo):
+    """What lint says, but for templates that an edit made stale."""
+
+    def found(**options):
+        return [each for each in lint(demo(), **options) if not each.startswith("stale: ")]
+
+    return found
+
+
+def test_a_homework_as_it_was_laid_out_has_no_problem(demo):
+    assert list(lint(demo(), with_mutants=True)) == []
+
+
+def test_what_is_looked_at_next_is_told(demo):
+    told = []
+
+    list(lint(demo(), on_check=told.append))
+
+    assert told[:3] == ["files", "points", "the reference"]
+
+
+def test_cases_that_do_not_add_up_to_their_question(edit, problems):
+    edit(Q1, "points=30", "points=20")
+
+    assert len(problems()) == 1
+    assert "assignment.toml says 40" in problems()[0]
+
+
+def test_questions_that_do_not_add_up_to_100(edit, problems):
+    edit(TOML, "points = 40", "points = 30")
+    edit(Q1, "points = 40", "points = 30")
+    edit(Q1, "points=30", "points=20")
+
+    assert problems() == ["the questions are worth 90 points, not 100"]
+
+
+def test_a_question_without_a_hidden_case(edit, problems):
+    edit(Q1, "hidden=True", "hidden=False")
+    edit(Q1, "(forward, reference)", "(forward, init_params)")
+
+    assert "q1 has no hidden case" in problems()
+
+
+def test_a_question_without_a_public_case(edit, problems):
+    edit(Q1, "points=0)", "points=0, hidden=True)")
+
+    assert "q1 has no public case: students cannot check it" in problems()
+
+
+def test_a_reference_that_fails_its_own_numeric_check(edit, problems):
+    edit(SOLUTION, "np.sum(dy, axis=1", "np.mean(dy, axis=1")
+
+    assert problems()[0].startswith("the reference fails q2, 'numeric check of W and b': ")
+
+
+def test_a_reference_that_does_not_load(edit, problems):
+    edit(SOLUTION, "import numpy as np\n", "import numpy as np\n\n1 / 0\n")
+
+    assert problems() == ["demo.py does not load: ZeroDivisionError: division by zero"]
+
+
+def test_a_reference_that_lacks_a_function(edit, problems):
+    edit(TOML, '"backward"]', '"backward", "train"]')
+
+    assert problems() == ["demo.py does not define `train`, which assignment.toml names"]
+
+
+def test_cases_that_depend_on_each_others_order(edit, problems):
+    edit(Q1, "X = np.array", "SEEN = []\nX = np.array")
+    first, last = "y_at_several_sizes(forward, reference):", "cache_holds_x(forward, reference):"
+    edit(Q1, first, f"{first}\n    SEEN.append(1)")
+    edit(Q1, last, f"{last}\n    assert SEEN")
+
+    assert problems() == ["q1: what the reference earns depends on the order of the cases"]
+
+
+def test_a_language_that_lacks_a_cell(edit, problems):
+    edit(SOLUTION, '# %% [markdown] lang="ko"\n# ## 1', "# %% [markdown]\n# ## 1")
+
+    assert problems() == [
+        "the handout's languages differ in their number of cells: 4 in en, 3 in ko"
+    ]
+
+
+def test_a_picture_that_is_not_there_or_not_shown(edit, problems):
+    edit(SOLUTION, "pictures/layer.svg", "pictures/network.svg")
+
+    assert problems() == [
+        "pictures/network.svg is shown but not there",
+        "pictures/layer.svg is shown nowhere",
+    ]
+
+
+def test_a_case_without_its_name_in_korean(edit, problems):
+    edit(Q1, 'name="forward: the cache holds x"', 'name="forward: x is kept"')
+
+    assert problems() == ["words.ko.toml lacks 1 names, the first is 'forward: x is kept'"]
+
+
+def test_a_function_of_which_nothing_is_left_in_the_template(edit, problems):
+    edit(SOLUTION, '    """Run the layer.', '    # BEGIN SOLUTION NO PROMPT\n    """Run the layer.')
+    edit(SOLUTION, 'It may hold more.\n    """\n    # BEGIN SOLUTION', 'It may.\n    """')
+
+    assert len(problems()) == 1
+    assert "Error: expected an indented block" in problems()[0]
+
+
+def test_a_file_that_is_no_text(project, problems):
+    (project / "assignment/demo/about.ko.md").write_bytes(b"\xff\xfe\xff")
+
+    assert len(problems()) == 1
+    assert problems()[0].startswith("UnicodeDecodeError: ")
+
+
+def test_a_template_that_is_stale(edit, demo):
+    edit("assignment/demo/about.en.md", "One layer", "A layer")
+
+    (problem,) = lint(demo())
+
+    assert problem.startswith("stale: ")
+    assert problem.endswith("README.md; `python -m autograder template` rebuilds the templates")
+
+
+def test_a_public_case_that_holds_a_line_of_the_answer(edit, problems):
+    line = 'y = params["W"] @ x + params["b"]'
+    body = (
+        f"def y_of_the_example(forward):\n    params, x = PARAMS, X\n    {line}\n    assert y.any()"
+    )
+    edit(Q1, "def y_of_the_example(forward):", body)
+
+    assert problems() == [
+        f"template ({lang}), tests/q1.py: a line of the answer: {line!r}" for lang in ("en", "ko")
+    ]
+
+
+def test_calling_what_students_write_is_no_answer(edit, problems):
+    call = "grads = backward(params, x, dy)"
+    edit(
+        SOLUTION,
+        "    return y, {",
+        f"    dy = y\n    if x is None:\n        {call}\n    return y, {{",
+    )
+    body = f"def y_of_the_example(forward, backward):\n    params, x, dy = PARAMS, X, X\n    {call}"
+    edit(Q1, "def y_of_the_example(forward):", body)
+
+    assert not any("line of the answer" in each for each in problems())
+
+
+def test_a_public_case_that_asks_for_the_reference(edit, problems):
+    edit(Q1, "def y_of_the_example(forward):", "def y_of_the_example(forward, reference):")
+
+    assert len(problems()) == 1
+    assert "a public case asks for `reference`, which students do not have" in problems()[0]
+
+
+def test_a_misconception_that_is_not_noticed(edit, problems):
+    edit(BANK, 'replace = "@ x" }', "replace = '@ x + params[\"b\"] + 0' }")
+
+    assert "misconception bias_left_out: q1 does not notice it" in problems()
+
+
+def test_a_misconception_that_is_recognised_as_another(edit, problems):
+    edit(BANK, "[{ find = '{\"x\": x}', replace = '{\"x\": y}' }]", BIAS)
+
+    assert "misconception cache_without_x: recognised as bias_left_out" in problems()
+    assert "misconceptions bias_left_out and cache_without_x look the same" in problems()
+
+
+BIAS = "[{ find = '@ x + params[\"b\"]', replace = '@ x' }]"
+
+
+def test_a_patch_whose_text_is_not_found(edit, problems):
+    edit(BANK, '{"x": x}', '{"x": z}')
+
+    assert problems() == [
+        "misconception cache_without_x: demo.py: found 0 times, expected 1: '{\"x\": z}'"
+    ]
+
+
+def test_a_patch_that_does_not_load(edit, problems):
+    edit(BANK, 'replace = "@ x"', 'replace = "@ ("')
+
+    assert len(problems()) == 1
+    assert problems()[0].startswith("misconception bias_left_out: demo.py does not load: Syntax")
+
+
+def test_a_patch_that_does_not_end(edit, problems, monkeypatch):
+    monkeypatch.setattr(bench, "REFERENCE_SECONDS", 0.2)
+    edit(SOLUTION, '    return y, {"x": x}', '    done = True\n    return y, {"x": x}')
+    edit(BANK, "find = '{\"x\": x}', replace = '{\"x\": y}'", ENDLESS)
+
+    assert problems() == [
+        "misconception cache_without_x: the patched reference does not end in 0.2 s"
+    ]
+
+
+ENDLESS = 'find = "done = True", replace = """while True: pass"""'
+
+
+def test_a_misconception_of_a_question_that_is_not_there(edit, problems):
+    edit(BANK, 'questions = ["q1", "q2"]', 'questions = ["q1", "q9"]')
+
+    assert problems() == ["misconception nothing_returned: there is no question q9"]
+
+
+def test_a_misconception_of_a_failure_that_never_happens(edit, problems):
+    edit(BANK, 'key = "kind"', 'key = "nothing"')
+
+    assert problems()[0].startswith("misconception nothing_returned: no case fails with the key")
+
+
+def test_a_hidden_case_that_nobody_fails(edit, problems):
+    edit(Q1, 'right(reference, point).cache["x"]', 'np.array(cache["x"])')
+
+    assert "q1, 'forward: the cache holds x': no misconception of the bank fails it" in problems()
+
+
+def test_a_change_of_the_reference_that_no_hidden_case_notices(edit, problems):
+    edit(SOLUTION, "return y, {", "return 1 * y, {")
+
+    assert problems(with_mutants=True) == [
+        "no hidden case notices, in forward: return (1 * y, {'x': x}) → return (y, {'x': x})"
+    ]
