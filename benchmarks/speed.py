@@ -1,6 +1,6 @@
 """Submissions per second, beside two floors measured in the same run.
 
-    python benchmarks/speed.py [--size 200] [--otter 4]
+    python -m benchmarks.speed [--size 200] [--otter 4]
 
 bare fork     a forked child runs the submission's source and the same cases, with no isolation,
               no diagnosis and nothing written: what any grader must at least do
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -130,6 +131,11 @@ def main() -> None:
     parser.add_argument("--assignment", default="simple_rnn")
     parser.add_argument("--all-wrong", action="store_true", help="what diagnosing costs")
     options = parser.parse_args()
+    if options.otter and importlib.util.find_spec("ipykernel") is None:
+        parser.error(
+            "otter.api starts a Jupyter kernel: .venv/bin/pip install ipykernel pypdf, "
+            "or leave that row out with --otter 0"
+        )
     warnings.simplefilter("ignore")
     assignment = load_assignment(options.assignment)
     import_otter("otter.test_files")

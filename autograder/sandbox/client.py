@@ -57,7 +57,7 @@ class Zygote:
     Parameters
     ----------
     switched_off : iterable of str, optional
-        Layers to leave out; those that `AUTOGRADER_WITHOUT_LAYERS` names where not given.
+        Layers to leave out, beside those that `AUTOGRADER_WITHOUT_LAYERS` names.
 
     Raises
     ------
@@ -65,7 +65,7 @@ class Zygote:
         It did not start, or does not answer.
     """
 
-    def __init__(self, switched_off: Iterable[str] | None = None) -> None:
+    def __init__(self, switched_off: Iterable[str] = ()) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._control.settimeout(START_SECONDS)
@@ -151,9 +151,8 @@ class Zygote:
         self.close()
 
 
-def _settings(switched_off: Iterable[str] | None) -> dict[str, Any]:
-    if switched_off is None:
-        switched_off = os.environ.get(SWITCHED_OFF_VARIABLE, "").split(",")
+def _settings(switched_off: Iterable[str]) -> dict[str, Any]:
+    switched_off = [*switched_off, *os.environ.get(SWITCHED_OFF_VARIABLE, "").split(",")]
     return {
         "program_folder": str(Path(__file__).resolve().parents[2]),
         "packages": [path for path in sys.path if path.endswith("-packages")],
