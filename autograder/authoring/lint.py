@@ -20,6 +20,7 @@ from autograder.diagnosis import Diagnostician
 from autograder.errors import AssignmentError
 from autograder.language import Phrasebook
 from autograder.mutation import Mutant, mutants
+from autograder.outputs.wording import CONCEPT
 from autograder.publish.template import stale_files, template_files
 from autograder.questions import load_questions
 from autograder.rehearsal import OutOfTime, Rehearsal, deadline
@@ -111,7 +112,8 @@ def _translations(bench: Bench) -> Iterator[str]:
     for lang in LANGUAGES[1:]:
         phrases = bench.assignment.translations(lang)
         cases = (case.name for file in bench.questions.values() for case in file.test_cases)
-        names = dict.fromkeys([*cases, *(entry.concept for entry in bench.bank)])
+        concepts = (f"{CONCEPT}{entry.concept}" for entry in bench.bank)
+        names = dict.fromkeys([*cases, *concepts])
         book = Phrasebook(phrases)
         lacking = [n for n in names if n not in phrases and book.translate(n) == n]
         if phrases and lacking:

@@ -60,7 +60,9 @@ class Author:
         for old, new in (("points = 40", "points = 20"), ("=30", "=15"), ("=10", "=5")):
             self.change("assignment/NAME/tests/q1.py", old, new)
         korean = "".join(f'\n"{name}" = "…"' for name in CASE_NAMES)
-        self.change("assignment/NAME/words.ko.toml", '\n"bias"', f'{korean}\n"bias"')
+        self.change(
+            "assignment/NAME/words.ko.toml", '\n"concept: bias"', f'{korean}\n"concept: bias"'
+        )
         _translations.cache_clear()  # an author's next command is a process of its own
         bank = "assignment/NAME/misconceptions.toml"
         first = '[[misconceptions]]\nid = "bias_left_out"'
