@@ -16,7 +16,7 @@ from typing import Any
 from autograder import storage
 from autograder.assignment import Assignment
 from autograder.classroom import grade_one, our_fault
-from autograder.errors import SandboxError
+from autograder.errors import AssignmentError, SandboxError
 from autograder.intake import submission_at
 from autograder.model import Submission
 from autograder.workers import GraderLike, render
@@ -61,7 +61,7 @@ def grade_submission(
             trust_submissions=trust_submissions,
             make_grader=make_grader,
         )
-    except SandboxError as error:
+    except (AssignmentError, SandboxError) as error:  # both are ours
         graded = our_fault(submission, assignment, str(error))
     storage.write_text(path, render(graded, assignment, lang).results)
     return f"{graded.status}: {sum(each.earned for each in graded.questions):g} points"

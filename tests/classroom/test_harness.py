@@ -7,6 +7,7 @@ import json
 import pytest
 
 from autograder import harness
+from autograder.errors import AssignmentError
 from tests.classroom.scripted import ScriptedGrader
 
 
@@ -53,6 +54,16 @@ def test_a_sandbox_that_fails_is_told_as_our_fault(root, assignment):
     _, results, _ = grade(root, assignment)
 
     assert results["extra_data"]["status"].startswith("could not be graded: the zygote is gone")
+
+
+def test_a_homework_whose_files_contradict_each_other_is_told_as_our_fault(root, assignment):
+    def make_grader():
+        raise AssignmentError("q1 is worth 9 points, but assignment.toml says 10")
+
+    line = harness.grade_submission(root, assignment, lang="en", make_grader=make_grader)
+
+    assert "q1 is worth 9 points" in line
+    assert "q1 is worth 9 points" in (root / "results" / "results.json").read_text()
 
 
 def test_a_sandbox_that_fails_once_is_tried_again(root, assignment):
