@@ -28,7 +28,7 @@ def lines(text):
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), "")))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE)
 def test_a_csv_keeps_its_rows_and_holds_no_formula(text):
     for written, _ in (
@@ -41,7 +41,7 @@ def test_a_csv_keeps_its_rows_and_holds_no_formula(text):
         assert not any(each.lstrip().startswith(("=", "+", "-", "@")) for each in rows[1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE)
 def test_every_page_in_the_zip_stays_in_its_folder(text):
     for platform in ("canvas", "moodle"):
@@ -52,7 +52,7 @@ def test_every_page_in_the_zip_stays_in_its_folder(text):
             assert name.count("/") == (platform == "moodle")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(HOSTILE)
 def test_a_database_takes_any_text(text):
     data = case_table([hostile_row(text)])

@@ -74,7 +74,7 @@ def test_a_status_of_several_lines_becomes_one():
     assert len(table[2][-1]) <= 300
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(HOSTILE, HOSTILE), unique_by=lambda pair: pair[0], max_size=4))
 def test_whatever_the_names_there_is_a_row_for_each(pairs):
     text = grades_csv([row(name, 1, 2, status=status) for name, status in pairs], HOMEWORK)

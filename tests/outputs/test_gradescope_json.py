@@ -158,7 +158,6 @@ def test_a_file_with_one_thing_changed_is_read_back_as_a_row_or_not_at_all(key, 
     assert row is None or isinstance(row.submission + row.status, str)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(results()["extra_data"]["row"])), JSON_VALUES)
 def test_a_row_with_one_thing_changed_still_makes_grades_or_is_not_read_back(key, value):
     payload = results()

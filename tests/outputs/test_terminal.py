@@ -50,7 +50,7 @@ def test_square_brackets_are_text_and_not_markup():
     assert "[red]kim[/red]" in drawn(summary_table([row("[red]kim[/red]", 1, 1)], HOMEWORK, "x"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(HOSTILE)
 def test_nothing_a_student_writes_reaches_the_terminal_as_a_control(text):
     shown = drawn(submission_view(dressed_up(text), HOMEWORK, "ko"))

@@ -26,7 +26,8 @@ VALUES = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)
-        | st.dictionaries(TEXTS | NUMBERS, inner, max_size=4)
+        # JSON reads every NaN as the same object, so that two NaN keys become one.
+        | st.dictionaries(TEXTS | NUMBERS.filter(lambda key: key == key), inner, max_size=4)
     ),
     max_leaves=20,
 )
