@@ -19,12 +19,13 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment import LANGUAGES, Assignment
+from autograder.checks import until_warned
 from autograder.errors import AssignmentError
 from autograder.model import CaseResult, Diagnosis
 from autograder.questions import QuestionFile
@@ -42,7 +43,7 @@ MAX_PAIRED_CASES = 3
 
 WITHOUT_NUMBERS = frozenset(
     "missing not_callable not_written timed_out out_of_memory died unreadable unsteady not_loaded "
-    "not_earned kind key assertion unusable".split()
+    "not_earned kind key assertion unusable warned".split()
 )
 """Failures in which there is no number that a reference could have given."""
 UNTELLING = frozenset({"nan", "zero"})
@@ -175,6 +176,11 @@ class _Inquiry:
     passed: set[Key]
     environment: Mapping[str, Any]
 
+    @property
+    def telling(self) -> int:
+        """How many failed with an answer: a warning comes along with whatever is wrong."""
+        return sum(result.key != "warned" for result in self.failed.values())
+
 
 @dataclass(frozen=True)
 class _Suspect:
@@ -262,7 +268,21 @@ class Diagnostician:
             if key not in behind:
                 pairs = self._pairs(key, singles)
                 behind.update(self._explained(key, pairs, rest, behind, inquiry))
+        behind.update(self._along_with(behind, inquiry))
         return behind
+
+    def _along_with(
+        self, behind: Mapping[Key, tuple[Misconception, ...]], inquiry: _Inquiry
+    ) -> Iterator[tuple[Key, tuple[Misconception, ...]]]:
+        """Cases that ended in a warning, which comes of a mistake that other cases have shown."""
+        for key, result in inquiry.failed.items():
+            if key in behind or result.key != "warned":
+                continue
+            for held in behind.values():
+                suspect = self._suspect(held)
+                if suspect is not None and key in self._would_fail(suspect, inquiry.question):
+                    yield key, held
+                    break
 
     def _explained(
         self,
@@ -285,7 +305,7 @@ class Diagnostician:
                 if each not in behind
                 and (each == key or self._passes(each, inquiry.environment, suspect.reference))
             ]
-            if inquiry.failed[key].key in UNTELLING and len(explained) < len(inquiry.failed):
+            if inquiry.failed[key].key in UNTELLING and len(explained) < inquiry.telling:
                 continue
             if best is None or len(explained) > len(best[1]):
                 best = suspect, explained
@@ -393,6 +413,7 @@ def _remembering(function: Any) -> Any:
             known[key] = function(*args)
         return known[key]
 
+    remembering.quietly = partial(until_warned, function)  # type: ignore[attr-defined]
     return remembering
 
 

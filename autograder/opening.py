@@ -143,8 +143,11 @@ class _Recorder:
     ) -> list[Any]:
         return [self._record(args, pick) for args in arguments]
 
-    def _record(self, args: tuple[Any, ...], pick: int | str | None) -> Any:
-        call = Call(self._name, _copied(args), pick=pick)
+    def quietly(self, *args: Any) -> tuple[Any, str, str]:
+        return self._record(args, None, op="quiet"), "", ""
+
+    def _record(self, args: tuple[Any, ...], pick: int | str | None, op: str = "call") -> Any:
+        call = Call(self._name, _copied(args), op=op, pick=pick)
         key = key_of_call(call)
         answer = self._function(*args)
         if key is not None:

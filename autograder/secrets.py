@@ -25,6 +25,7 @@ _KNOWN_KINDS = re.compile(
     r"None.*|complex|an? (list|tuple) of \d{1,2}|an array of [a-z]+\d{0,3}|an? (bool|bytes|complex|"
     r"dict|float|function|generator|int|list|masked array|module|range|set|str|tuple|type)"
 )
+_KNOWN_WARNINGS = re.compile("(overflow|invalid value|divide by zero) encountered")
 _MAX_AXES = 4
 
 
@@ -70,7 +71,13 @@ def _length(data: Mapping[str, Any]) -> dict[str, Any]:
     return {} if data["got"] <= 2 * data["expected"] else {"got": "too many"}
 
 
+def _warned(data: Mapping[str, Any]) -> dict[str, Any]:
+    known = _KNOWN_WARNINGS.match(str(data["text"]))
+    return {"text": known.group() if known else "…"}
+
+
 _HIDERS = {
+    "warned": _warned,
     "raised": _raised,
     "not_written": _raised,
     "died": _died,

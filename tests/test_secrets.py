@@ -25,6 +25,8 @@ TELLING = "0.123456"
         ("shape", {"got": f"({TELLING[2:]},)", "expected": "(4, 3, 1)"}),
         ("shape", {"got": str((1,) * 9 + (123456,)), "expected": "a number"}),
         ("length", {"got": 123456, "expected": 12}),
+        ("warned", {"text": f"overflow encountered in {TELLING}"}),
+        ("warned", {"text": TELLING}),
         ("died", {"text": "ended the process (exit status 123456)"}),
     ],
 )
@@ -58,6 +60,6 @@ def test_the_type_of_an_exception_is_told() -> None:
 
 
 @pytest.mark.parametrize("key", ["raised", "not_written", "unreadable", "died", "kind", "shape",
-                                 "key", "length"])  # fmt: skip
+                                 "key", "length", "warned"])  # fmt: skip
 def test_every_message_that_is_changed_is_one_there_is(key: str) -> None:
     assert key in {**ANSWER_WORDS, **CHECK_WORDS}

@@ -46,6 +46,11 @@ class Proxy:
         self._name = name
         self._methods = methods
 
+    @property
+    def __name__(self) -> str:
+        """As the student's function is called."""
+        return self._name
+
     def __call__(self, *args: Any) -> Any:
         """The answer to one call.
 
@@ -66,6 +71,22 @@ class Proxy:
         """Answers to many calls that travel together; of each, only the item `pick`."""
         outcomes = self._answers.ask_once([Call(self._name, a, pick=pick) for a in arguments])
         return [_answer(self._name, outcome) for outcome in outcomes]
+
+    def quietly(self, *args: Any) -> tuple[Any, str, str]:
+        """The answer to one call that stops at NumPy's first warning.
+
+        Returns
+        -------
+        answer
+            None where it was stopped.
+        text, place : str
+            The warning and where in the student's source it was given; empty where none was.
+        """
+        outcome = self._answers.ask(Call(self._name, args, op="quiet"))
+        kind, _, text = outcome.text.partition(": ")
+        if outcome.kind == "raised" and kind == "RuntimeWarning":
+            return None, text or "?", _place_of(outcome)
+        return _answer(self._name, outcome), "", ""
 
     def use_many(self, programs: Sequence[tuple[Any, Any]]) -> list[Any]:
         """Answers of many new objects that travel together: of each, what its last method gave.
@@ -118,9 +139,13 @@ def _answer(function: str, outcome: Outcome) -> Any:
         key = "not_written"
     if key == "missing" and text != "missing":
         key = "not_callable"
-    place = ""
-    if outcome.where:
-        where = outcome.where[-1]
-        place = f" ({where.label}, line {where.line}: `{where.text}`)"
+    place = _place_of(outcome)
     message = WORDS[key].format(function=function, text=text, place=place)
     raise AnswerError(key, message, function=function, text=text, place=place)
+
+
+def _place_of(outcome: Outcome) -> str:
+    if not outcome.where:
+        return ""
+    where = outcome.where[-1]
+    return f" ({where.label}, line {where.line}: `{where.text}`)"

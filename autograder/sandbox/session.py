@@ -73,8 +73,9 @@ class Call:
     `op` is "call" (of a function by name, or of a method where `owner` is given), "make" (of an
     object by its class's name, kept as an object also where it is a kind of list or dict), "use"
     (make an object, call its methods, give what the last one returned: `args` are the class's
-    arguments and pairs of a method's name and its arguments), "get" or "set" (of an attribute of
-    `owner`). `pick` asks for one item of the answer only.
+    arguments and pairs of a method's name and its arguments), "quiet" (a call of a function that
+    stops at NumPy's first warning), "get" or "set" (of an attribute of `owner`). `pick` asks for
+    one item of the answer only.
     """
 
     name: str

@@ -18,6 +18,7 @@ import signal
 import sys
 import time
 import types
+import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -212,7 +213,8 @@ class Worker:
     def _target(self, call: dict[str, Any]) -> Callable[..., Any]:
         if "handle" not in call:
             function: Callable[..., Any] = self._module.__dict__[call["name"]]
-            return functools.partial(_use, function) if call["op"] == "use" else function
+            around = _AROUND.get(call["op"])
+            return function if around is None else functools.partial(around, function)
         owner = self._handles[call["handle"]]
         if call["op"] == "get":
             return lambda: getattr(owner, call["name"])
@@ -265,6 +267,16 @@ def _use(make: Callable[..., Any], arguments: Any, steps: Any) -> Any:
     for name, args in steps:
         answer = getattr(made, name)(*args)
     return answer
+
+
+def _quietly(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a function in which NumPy's warnings are raised, whatever the file set for them."""
+    with warnings.catch_warnings(), np.errstate(over="warn", divide="warn", invalid="warn"):
+        warnings.simplefilter("error", RuntimeWarning)
+        return function(*args)
+
+
+_AROUND: dict[str, Callable[..., Any]] = {"use": _use, "quiet": _quietly}
 
 
 def _stop(number: int, frame: object) -> NoReturn:

@@ -1,11 +1,9 @@
 """sigmoid against the reference, at several shapes and for large entries."""
 
-import warnings
-
 import numpy as np
 from otter.test_files import test_case
 
-from autograder.checks import agree, shaped
+from autograder.checks import agree, call_quietly, shaped
 
 OK_FORMAT = False
 name = "q1"
@@ -30,9 +28,7 @@ def worked_example(sigmoid):
 @test_case(name="sigmoid: large entries neither overflow nor warn", points=0)
 def large_entries_of_the_example(sigmoid):
     z = np.array([[-1000.0], [1000.0]])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        agree(sigmoid(z), np.array([[0.0], [1.0]]), "sigmoid(z)")
+    agree(call_quietly(sigmoid, z), np.array([[0.0], [1.0]]), "sigmoid(z)")
 
 
 @test_case(name="sigmoid at several shapes", points=3, hidden=True)
@@ -43,6 +39,12 @@ def values_at_several_shapes(sigmoid, reference):
         agree(sigmoid(z), reference.sigmoid(z), "sigmoid(z)")
 
 
-@test_case(name="sigmoid of large entries, of either sign", points=2, hidden=True)
+@test_case(name="sigmoid of large entries, of either sign", points=1, hidden=True)
 def large_entries(sigmoid, reference):
     agree(sigmoid(LARGE_ENTRIES), reference.sigmoid(LARGE_ENTRIES), "sigmoid(z)")
+
+
+@test_case(name="sigmoid of large entries without overflow or warning", points=1, hidden=True)
+def large_entries_without_warning(sigmoid, reference):
+    for z in (LARGE_ENTRIES, -LARGE_ENTRIES):
+        agree(call_quietly(sigmoid, z), reference.sigmoid(z), "sigmoid(z)")

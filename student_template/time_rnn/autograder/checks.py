@@ -10,6 +10,7 @@ This file is also handed to students, beside the public cases: it needs NumPy al
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,6 +50,7 @@ WORDS = {
     "no_gradient": "your own loss does not change with the parameter of {what}, so there is no "
     "gradient to check",
     "spells": "after training the likeliest characters do not spell the targets",
+    "warned": "{what} gives a warning: {text}{place}",
     "not_earned": "pays only where {questions} earned something",
 }
 """Message of each key, in English."""
@@ -108,6 +110,42 @@ def call_many(
         return list(many(arguments, pick))
     answers = [function(*each) for each in arguments]
     return answers if pick is None else [answer[pick] for answer in answers]
+
+
+def call_quietly(function: Callable[..., Any], *args: Any) -> Any:
+    """An answer, where NumPy has nothing to warn of on the way to it.
+
+    Filters that the student's file sets for all of its code do not count: silence is not safety.
+
+    Raises
+    ------
+    CheckFailed
+        Something overflowed, was divided by zero or became NaN.
+    """
+    quietly = getattr(function, "quietly", None)
+    answer, text, place = quietly(*args) if quietly else until_warned(function, *args)
+    if text:
+        what = getattr(function, "__name__", "the function") + "(…)"
+        raise CheckFailed("warned", what=what, text=text, place=place)
+    return answer
+
+
+def until_warned(function: Callable[..., Any], *args: Any) -> tuple[Any, str, str]:
+    """An answer, and the first warning on the way to it, where it ends: its text and its place.
+
+    Returns
+    -------
+    answer
+        None where there was a warning.
+    text, place : str
+        Empty where there was none; the place is not known here.
+    """
+    with warnings.catch_warnings(), np.errstate(over="warn", divide="warn", invalid="warn"):
+        warnings.simplefilter("error", RuntimeWarning)
+        try:
+            return function(*args), "", ""
+        except RuntimeWarning as warning:
+            return None, str(warning) or "?", ""
 
 
 # --- what an answer is ---
