@@ -24,17 +24,14 @@ from autograder.model import (
 )
 from autograder.opening import opening_calls
 from autograder.questions import QuestionFile, load_questions
-from autograder.sandbox.answers import Answers
+from autograder.sandbox.answers import Answers, Message
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.layers import open_doors
 from autograder.sandbox.machine import memory_for
 from autograder.sandbox.proxy import Proxy
-from autograder.sandbox.session import Call, Session, prepare
+from autograder.sandbox.session import Session
 
 MAX_STATUS = 300
-
-Message = tuple[list[Call], bytes]
-"""Calls that travel together, and the frame in which they do."""
 
 
 class Grader:
@@ -115,10 +112,7 @@ class Grader:
         """What every submission is asked, before and after it may see a hidden case."""
         questions, names = self._questions.values(), self._assignment.names
         public, hidden = opening_calls(questions, self._reference, names)
-        return (
-            [(calls, prepare(calls)) for calls in public],
-            [(calls, prepare(calls)) for calls in hidden],
-        )
+        return [Message.of(calls) for calls in public], [Message.of(calls) for calls in hidden]
 
     def _restart(self) -> None:
         with contextlib.suppress(OSError):

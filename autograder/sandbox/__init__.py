@@ -14,7 +14,8 @@ one zygote and talks to it over a socket of its own.
 The *zygote* (`zygote`) is exec'ed with a clean environment, so nothing that the grader knows is
 in its memory. It imports NumPy and the common standard library, shuts itself in (`confine`),
 and from then on only forks workers, ends them, and says how they ended. It never runs a line
-of a student's code.
+of a student's code. One worker more than is needed is forked ahead, and confined while another
+works.
 
 A *worker* (`worker`) is one submission's process. It gives up what is left (user id,
 capabilities, limits, system calls), runs the source, and then answers calls until it is ended.

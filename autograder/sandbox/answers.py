@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.model import Outcome
-from autograder.sandbox.session import Call, Held, Session
+from autograder.sandbox.session import Call, Held, Session, prepare
 
 ASKED_AGAIN = 2
 """Questions to each function, the last ones, that are asked a second time at the end."""
@@ -29,6 +29,20 @@ class Made:
     """In an answer: an object of the student's own, of which only the type's name is known."""
 
     type_name: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """Calls that travel together and are the same for every submission, made ready once."""
+
+    calls: Sequence[Call]
+    keys: Sequence[Any]
+    frame: bytes
+
+    @classmethod
+    def of(cls, calls: Sequence[Call]) -> Message:
+        """Make calls ready to be sent."""
+        return cls(calls, [key_of_call(call) for call in calls], prepare(calls))
 
 
 class History:
@@ -101,21 +115,16 @@ class Answers:
             for call, outcome in zip(calls, known, strict=True)
         ]
 
-    def open_with(self, messages: Iterable[tuple[Sequence[Call], bytes]]) -> None:
-        """Ask at once what will be asked anyway, unless it was, and remember the answers.
-
-        Parameters
-        ----------
-        messages : iterable of (calls, prepared)
-            Calls that travel together, and what `session.prepare` made of them.
-        """
+    def open_with(self, messages: Iterable[Message]) -> None:
+        """Ask at once what will be asked anyway, unless it was, and remember the answers."""
         if self._session is None:
             return
-        for calls, prepared in messages:
-            if any(key_of_call(call) in self._known for call in calls):
+        for message in messages:
+            if any(key in self._known for key in message.keys):
                 continue
-            for call, outcome in zip(calls, self._session.run(calls, prepared), strict=True):
-                self._remember(key_of_call(call), call, outcome)
+            outcomes = self._session.run(message.calls, message.frame)
+            for key, call, outcome in zip(message.keys, message.calls, outcomes, strict=True):
+                self._remember(key, call, outcome)
 
     def _remember(self, key: Any, call: Call, outcome: Outcome) -> Outcome:
         outcome = _as_made(outcome)
@@ -261,8 +270,8 @@ def key_of(value: Any) -> Any:
         parts = [key_of(item) for item in value]
         return None if None in parts else (type(value).__name__, *parts)
     if isinstance(value, dict):
-        keys, parts = list(map(repr, value)), [key_of(item) for item in value.values()]
-        return None if None in parts else ("dict", *zip(keys, parts, strict=True))
+        parts = [key_of(item) for item in value.values()]
+        return None if None in parts else ("dict", *map(repr, value), *parts)
     if isinstance(value, Held):
         return None
     return (type(value).__name__, repr(value))
@@ -295,6 +304,8 @@ def _alike(first: Any, second: Any) -> bool:
     numbers = (np.ndarray, np.generic, int, float)
     if isinstance(first, numbers) and isinstance(second, numbers):
         a, b = np.asarray(first), np.asarray(second)
+        if a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes():
+            return True  # as it nearly always is, and found out much sooner
         return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
     if isinstance(first, str) or isinstance(second, str):
         return bool(first == second)

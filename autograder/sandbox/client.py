@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,6 +28,8 @@ START_SECONDS = 60.0
 """In which a zygote must have started, however slow and busy the machine."""
 CONTROL_SECONDS = 30.0
 """In which a zygote must have answered."""
+PART_BYTES = 1 << 16
+"""Read at a time: a buffer that is much larger than what comes costs more than reading it."""
 EXIT_GRACE_SECONDS = 2.0
 """In which a process that closed its socket must have ended, to say how."""
 
@@ -70,6 +73,7 @@ class Zygote:
         self._control = ours
         self._control.settimeout(START_SECONDS)
         self._count = 0
+        self._spare: _Order | None = None
         with theirs:
             self._process = _start(theirs)
         self._control.send(json.dumps(_settings(switched_off)).encode())
@@ -83,39 +87,64 @@ class Zygote:
         return self._process.pid
 
     def spawn(self, *, memory_bytes: int, cpu_seconds: float, output_bytes: int) -> WorkerProcess:
-        """Fork a worker; it is confined before this returns its handle's first answer."""
-        ours, theirs = socket.socketpair()
-        output, output_of_theirs = os.pipe()
-        page = _shared_page()
+        """A worker, confined by the time of its first answer.
+
+        Another one is forked at once, and confines itself while this one works: it is the next
+        to be asked for.
+        """
+        limits = {"memory_bytes": memory_bytes, "cpu_seconds": int(cpu_seconds) + 1}
+        order, self._spare = self._spare, None
+        if order is not None and order.limits != limits:
+            self._collect(order, 0).end()
+            order = None
+        worker = self._collect(order or self._order(limits), output_bytes)
+        self._spare = self._order(limits)
+        return worker
+
+    def _order(self, limits: dict[str, int]) -> _Order:
+        """Ask for a worker, without waiting for it."""
         self._count += 1
-        request = {
-            "do": "spawn",
-            "number": os.getpid() + self._count,
-            "memory_bytes": memory_bytes,
-            "cpu_seconds": int(cpu_seconds) + 1,
-        }
-        try:
-            with theirs:
-                self._ask(request, [theirs.fileno(), output_of_theirs, page])
-                pid = int(self._answer()["pid"])
+        number = os.getpid() + self._count
+        with contextlib.ExitStack() as undo, contextlib.ExitStack() as given:
+            ours, theirs = socket.socketpair()
+            undo.enter_context(ours)
+            given.enter_context(theirs)
+            output, output_of_theirs = os.pipe()
+            undo.callback(os.close, output)
+            given.callback(os.close, output_of_theirs)
+            page = _shared_page()
+            given.callback(os.close, page)
             progress = mmap.mmap(page, wire.PROGRESS.size)
-        except BaseException:
-            ours.close()
-            os.close(output)
-            raise
-        finally:
-            os.close(output_of_theirs)
-            os.close(page)
-        return WorkerProcess(self, pid, ours, output, output_bytes, progress)
+            request = {"do": "spawn", "number": number, **limits}
+            self._ask(request, [theirs.fileno(), output_of_theirs, page])
+            undo.pop_all()
+        return _Order(limits, ours, output, progress)
+
+    def _collect(self, order: _Order, output_bytes: int) -> WorkerProcess:
+        """The worker that was asked for."""
+        pid = self._pid_of(order)
+        return WorkerProcess(
+            self, pid, order.connection, order.output, output_bytes, order.progress
+        )
+
+    def _pid_of(self, order: _Order) -> int:
+        if order.pid is None:
+            order.pid = int(self._answer()["pid"])
+        return order.pid
 
     def end(self, pid: int, grace: float = 0.0) -> int | None:
         """End a worker. How it ended by itself within the grace, None where it was killed."""
+        if self._spare is not None:
+            self._pid_of(self._spare)  # answers come in the order of the questions
         self._ask({"do": "end", "pid": pid, "grace": grace}, [])
         status = self._answer()["status"]
         return None if status is None else int(status)
 
     def close(self) -> None:
         """End the zygote and with it every worker it has."""
+        if self._spare is not None:
+            self._spare.drop()
+            self._spare = None
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(1.0)
@@ -191,6 +220,22 @@ def _shared_page() -> int:
     return page
 
 
+@dataclass
+class _Order:
+    """A worker that was asked for; its process id is known once the zygote has answered."""
+
+    limits: dict[str, int]
+    connection: socket.socket
+    output: int
+    progress: mmap.mmap
+    pid: int | None = None
+
+    def drop(self) -> None:
+        """Close what is ours of it."""
+        self.connection.close()
+        os.close(self.output)
+
+
 class WorkerProcess:
     """One worker: frames go in and out, what it prints is kept up to a bound.
 
@@ -250,16 +295,17 @@ class WorkerProcess:
         WorkerGone
             It ended, or sent what is no frame; it is not running any more.
         """
-        cpu_start, clock_start = self._cpu(), time.monotonic()
-        while True:
-            frame = self._take_frame()
-            if frame is not None:
-                return frame
-            cpu_left = cpu_seconds - (self._cpu() - cpu_start)
-            clock_left = clock_seconds - (time.monotonic() - clock_start)
+        frame = self._take_frame()
+        if frame is not None:
+            return frame  # it came with an earlier one: no clock needs to be read
+        cpu_end, clock_end = self._cpu() + cpu_seconds, time.monotonic() + clock_seconds
+        while frame is None:
+            cpu_left, clock_left = cpu_end - self._cpu(), clock_end - time.monotonic()
             if min(cpu_left, clock_left) <= 0:
                 raise OutOfTime(cpu_seconds if cpu_left <= 0 else clock_seconds)
             self._pump(min(cpu_left, clock_left))
+            frame = self._take_frame()
+        return frame
 
     def progress(self) -> tuple[int, int]:
         """Request and call that the worker says it is at; a student may have written it."""
@@ -318,7 +364,7 @@ class WorkerProcess:
                 if events & select.POLLOUT and self._outgoing:
                     self._outgoing = self._outgoing[self._connection.send(self._outgoing) :]
                 if events & (select.POLLIN | select.POLLHUP):
-                    part = self._connection.recv(1 << 20)
+                    part = self._connection.recv(PART_BYTES)
                     if not part:
                         raise self._gone()
                     self._incoming += part
@@ -330,5 +376,5 @@ class WorkerProcess:
     def _drain(self) -> None:
         """Read what was printed, up to a bound a time, and keep the first of it."""
         with contextlib.suppress(BlockingIOError):
-            part = os.read(self._output, 1 << 20)
+            part = os.read(self._output, PART_BYTES)
             self.printed += part[: max(0, self._output_bytes - len(self.printed))]

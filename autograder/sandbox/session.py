@@ -212,7 +212,7 @@ class Session:
         if call.owner is not None:
             if call.owner.generation != self._generation:
                 return Outcome("died", text="an object from before a crash is gone")
-        elif _has_stale(call.args, self._generation):
+        elif self._generation > 1 and _has_stale(call.args, self._generation):
             return Outcome("died", text="an object from before a crash is gone")
         elif self.kinds.get(call.name, "missing") != "":
             return Outcome("missing", text=self.kinds.get(call.name, "missing"))

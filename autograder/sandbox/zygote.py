@@ -8,7 +8,7 @@ message boundaries, in JSON:
         how far it is                                                  -> {"pid": p}
     {"do": "end", "pid": p, "grace": seconds}                          -> {"status": s}
         how it ended by itself within the grace (an exit status, or minus a signal's number),
-        null where it had to be killed
+        null where it is killed, which it may survive for as long as its memory takes to free
 
 End of file means that the grader is gone; so it goes, and its workers with it.
 """
@@ -121,8 +121,8 @@ def prepare(config: dict[str, Any]) -> tuple[Any, Any]:
     return walls, (confine, worker)
 
 
-def end(pid: int, grace: float) -> int | None:
-    """Wait for a worker to end by itself, else kill it; it is gone when this returns."""
+def end(pid: int, grace: float, dying: list[int]) -> int | None:
+    """Wait for a worker to end by itself, else kill it and add it to those who are to be buried."""
     deadline = time.monotonic() + grace
     pause = 0.0001
     while True:
@@ -134,13 +134,14 @@ def end(pid: int, grace: float) -> int | None:
         time.sleep(pause)
         pause = min(2 * pause, 0.01)
     os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    dying.append(pid)
     return None
 
 
 def serve(control: socket.socket, walls: Any, rooms: Any) -> None:
     """Fork and end workers until the grader hangs up."""
     confine, worker = rooms
+    dying: list[int] = []
     while True:
         try:
             text, descriptors, _, _ = socket.recv_fds(control, 65_536, 3)
@@ -148,9 +149,12 @@ def serve(control: socket.socket, walls: Any, rooms: Any) -> None:
             return  # the grader was killed with an answer unread
         if not text:
             return
+        while dying:
+            os.waitpid(dying.pop(), 0)
         request = json.loads(text)
         if request["do"] == "end":
-            control.send(json.dumps({"status": end(request["pid"], request["grace"])}).encode())
+            status = end(request["pid"], request["grace"], dying)
+            control.send(json.dumps({"status": status}).encode())
             continue
         pid = os.fork()
         if pid == 0:

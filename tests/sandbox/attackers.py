@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +31,8 @@ from autograder.outputs.gradescope_json import results_json
 
 ATTACKS = Path(__file__).with_name("attacks")
 HONEST_EVERY = 10
+GONE_SECONDS = 5.0
+"""In which a process that was killed must have gone."""
 SOURCE_MARKS = ("BEGIN SOLUTION", "e / np.sum(e)", "against_reference", "default_rng(2026)")
 """Of the reference and of the hidden cases: no student may see them."""
 ACTIVE = ("<script", "<img", "\x1b", "\x07", "\x9b", "\u202e")
@@ -78,14 +81,15 @@ def quick(assignment: Assignment, folder: Path) -> Assignment:
 
 
 def descendants() -> list[int]:
-    """Processes that this one started, and those that they started."""
+    """Processes that this one started, and those that they started; not those that have ended."""
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
         except OSError:
             continue
-        parents[int(path.parent.name)] = (int(fields[1]), int(fields[3]))
+        if fields[0] != "Z":
+            parents[int(path.parent.name)] = (int(fields[1]), int(fields[3]))
     found = {os.getpid()}
     while True:
         more = {
@@ -94,6 +98,16 @@ def descendants() -> list[int]:
         if more <= found:
             return sorted(found - {os.getpid()})
         found |= more
+
+
+def left_over() -> list[int]:
+    """Processes beyond the two there should be, once those that were killed have gone."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while len(left := descendants()) > len(("zygote", "next worker")):
+        if time.monotonic() > deadline:
+            return left
+        time.sleep(0.01)
+    return []
 
 
 def peak_bytes() -> int:
@@ -130,8 +144,8 @@ def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str
                 yield path.stem, graded(grader, path, assignment, secrets)
             except Exception:
                 yield path.stem, {"crash": traceback.format_exc()}
-            left = descendants()
-            if len(left) > 1:  # the zygote is one
+            left = left_over()
+            if left:
                 yield f"left {path.stem}", left
         yield "honest", graded(grader, assignment.solution, assignment, secrets)
     yield "left", descendants()

@@ -73,11 +73,11 @@ def become_ordinary() -> None:
 
 
 def files() -> dict[str, tuple[int, int]]:
-    """Size and time of every file that attacks may want to change."""
+    """Size and time of every file that attacks may want to change or to leave."""
+    watched = [path for folder in WATCHED for path in (PROJECT / folder).rglob("*")]
     return {
         str(path): (path.stat().st_size, path.stat().st_mtime_ns)
-        for folder in WATCHED
-        for path in (PROJECT / folder).rglob("*")
+        for path in watched + WRITTEN
         if path.is_file() and path.suffix != ".pyc"
     }
 
@@ -130,7 +130,6 @@ def test_nothing_is_written_anywhere(run: Any) -> None:
     before, after = run["files"]
 
     assert before == after
-    assert [path for path in WRITTEN if path.exists()] == []
 
 
 def test_the_graders_memory_stays_bounded(run: Any) -> None:

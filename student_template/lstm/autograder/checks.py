@@ -9,9 +9,9 @@ This file is also handed to students, beside the public cases: it needs NumPy al
 
 from __future__ import annotations
 
-import itertools
 import warnings
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -68,9 +68,27 @@ class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of th
     """
 
     def __init__(self, key: str, /, **data: Any) -> None:
-        super().__init__(WORDS[key].format(**data))
+        super().__init__(key, data)
         self.key = key
         self.data = data
+
+    def __str__(self) -> str:
+        return WORDS[self.key].format(**self.data)
+
+
+class _Differs(CheckFailed):
+    """Arrays that differ; how they do is worked out for who asks, and a diagnosis does not."""
+
+    def __init__(self, tell: Callable[[], CheckFailed]) -> None:
+        AssertionError.__init__(self)
+        self._tell = tell
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("key", "data"):
+            raise AttributeError(name)
+        told = self._tell()
+        self.key, self.data = told.key, told.data
+        return getattr(told, name)
 
 
 def any_of(*attempts: Callable[[], Any]) -> Any:
@@ -246,6 +264,13 @@ def agree(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> Non
     tolerance : float
         Of the largest entry of `want`.
     """
+    _agree(got, want, what, tolerance, _difference)
+
+
+_Tell = Callable[[Array, Array, str, float], CheckFailed]
+
+
+def _agree(got: Any, want: Array, what: str, tolerance: float, tell: _Tell) -> None:
     want = np.asarray(want, dtype=float)
     array = as_array(got, what)
     if not np.isfinite(want).all() and np.array_equal(array, want, equal_nan=True):
@@ -254,7 +279,7 @@ def agree(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> Non
         raise CheckFailed("transposed", what=what)
     array = shaped(array, want.shape, what)
     if not close(array, want, tolerance):
-        raise _difference(array, want, what, tolerance)
+        raise _Differs(lambda: tell(array, want, what, tolerance))
 
 
 def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE) -> None:
@@ -269,17 +294,17 @@ def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE)
 
 def agree_steps(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> None:
     """Check a sequence, whose first axis is time, against the right one."""
-    try:
-        agree(got, want, what, tolerance)
-    except CheckFailed as failed:
-        if failed.key != "values":
-            raise
-        bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
-        error = np.abs(as_array(got, what) - want).reshape(len(want), -1).max(axis=1)
-        first = int(np.argmax(error > bound))
-        if first == 0:
-            raise
-        raise CheckFailed("step", what=what, right=first - 1, wrong=first) from None
+    _agree(got, want, what, tolerance, _difference_by_step)
+
+
+def _difference_by_step(got: Array, want: Array, what: str, tolerance: float) -> CheckFailed:
+    """From which step on two sequences differ, where nothing simpler can be said of all."""
+    told = _difference(got, want, what, tolerance)
+    bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
+    first = int(np.argmax(np.abs(got - want).reshape(len(want), -1).max(axis=1) > bound))
+    if told.key != "values" or first == 0:
+        return told
+    return CheckFailed("step", what=what, right=first - 1, wrong=first)
 
 
 def _difference(got: Array, want: Array, what: str, tolerance: float) -> CheckFailed:
@@ -346,12 +371,10 @@ def _factor(got: Array, want: Array) -> str | None:
     ratio = float(np.sum(got * want)) / weight
     if not close(got, ratio * want) or abs(ratio) < 1e-3:
         return None
-    for denominator, numerator in itertools.product(range(1, 33), repeat=2):
-        if abs(abs(ratio) - numerator / denominator) < 1e-6 * abs(ratio):
-            sign = "-" if ratio < 0 else ""
-            whole = denominator == 1
-            return sign + (str(numerator) if whole else f"{numerator}/{denominator}")
-    return None
+    plain = Fraction(ratio).limit_denominator(32)
+    if abs(plain.numerator) > 32 or abs(float(plain) - ratio) >= 1e-6 * abs(ratio):
+        return None
+    return str(plain)
 
 
 def _percent(error: float, scale: float) -> str:
