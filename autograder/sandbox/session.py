@@ -290,7 +290,7 @@ class Session:
         self._discard(end=True)
         if self._seconds_used >= self._limits.submission_seconds:
             return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
-        if _size(call.args) <= self._limits.large_argument_bytes:
+        if size_of(call.args) <= self._limits.large_argument_bytes:
             self._timeouts[_called(call)] += 1
         return Outcome("timed_out", text=f"{limit.seconds:g} s", cpu_seconds=limit.seconds)
 
@@ -472,12 +472,12 @@ def _has_stale(value: Any, generation: int) -> bool:
     return False
 
 
-def _size(value: Any) -> int:
+def size_of(value: Any) -> int:
     """Bytes of all arrays in a call's arguments."""
     if isinstance(value, np.ndarray):
         return value.nbytes
     if isinstance(value, (list, tuple)):
-        return sum(_size(item) for item in value)
+        return sum(size_of(item) for item in value)
     if isinstance(value, dict):
-        return sum(_size(item) for item in value.values())
+        return sum(size_of(item) for item in value.values())
     return 0

@@ -44,6 +44,8 @@ SMALLEST_INTEGER, LARGEST_INTEGER = -(2**63), 2**64 - 1
 MAX_EQUAL_HASHES = 100
 """Keys of one dict beyond the first that share a hash: more are made to be slow."""
 
+FLOAT_BYTES = np.dtype(float).itemsize
+
 DTYPES = {
     char: np.dtype(f"<{np.dtype(char).str[1:]}") if char != "?" else np.dtype("?")
     for char in "?bBhHiIqQefdFD"
@@ -240,27 +242,31 @@ class Decoder:
         self._entries += 1
         if self._nodes > MAX_NODES or depth > MAX_DEPTH + 1:
             raise WireError("too many values inside one another")
-        if isinstance(tree, int) and not SMALLEST_INTEGER <= tree <= LARGEST_INTEGER:
-            raise WireError("an integer beyond 64 bits")
-        if tree is None or isinstance(tree, (bool, int, float)):
-            return tree
-        if isinstance(tree, str):
+        if type(tree) is list and tree:
+            return self._tagged(tree, depth)
+        if type(tree) is str:
             self._longest = max(self._longest, len(tree))
             self._bound_texts()
             return tree.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-        if not isinstance(tree, list) or not tree or not isinstance(tree[0], str):
-            raise WireError("a value that is none")
-        tag, *rest = tree
+        if type(tree) is int and not SMALLEST_INTEGER <= tree <= LARGEST_INTEGER:
+            raise WireError("an integer beyond 64 bits")
+        if tree is None or type(tree) in (bool, int, float):
+            return tree
+        raise WireError("a value that is none")
+
+    def _tagged(self, tree: list[Any], depth: int) -> Any:
+        """The value that a list of a tag and what belongs to it stands for, likelier ones first."""
+        tag = tree[0]
         if tag == "a":
-            return self._array(rest)
-        if tag == "l":
-            return [self.value(item, depth + 1) for item in rest]
-        if tag == "t":
-            return tuple([self.value(item, depth + 1) for item in rest])
+            return self._array(tree)
         if tag == "d":
-            return self._dict(rest, depth)
+            return self._dict(tree[1:], depth)
+        if tag == "t":
+            return tuple([self.value(item, depth + 1) for item in tree[1:]])
+        if tag == "l":
+            return [self.value(item, depth + 1) for item in tree[1:]]
         if tag == "h":
-            return self._handle(rest)
+            return self._handle(tree[1:])
         raise WireError("a value of an unknown kind")
 
     def _bound_texts(self) -> None:
@@ -277,15 +283,16 @@ class Decoder:
         except (TypeError, ValueError) as error:
             raise WireError("a dict that is none") from error
 
-    def _array(self, rest: list[Any]) -> Any:
-        if len(rest) != 2 or type(rest[0]) is not int or rest[1] not in ("", "s", "m"):
+    def _array(self, tree: list[Any]) -> Any:
+        if len(tree) != 3 or type(tree[1]) is not int or tree[2] not in ("", "s", "m"):
             raise WireError("an array that is none")
-        number, kind = rest
+        _, number, kind = tree
         if not 0 <= number < len(self._arrays):
             raise WireError("an array that was not sent")
         array = self._arrays[number]
-        self._entries += array.size
-        self._weight += max(array.nbytes, array.size * np.dtype(float).itemsize)
+        size = array.size
+        self._entries += size
+        self._weight += max(array.nbytes, size * FLOAT_BYTES)
         if self._weight > MAX_ARRAY_BYTES:  # one array may stand in many places of a list
             raise WireError(f"arrays of more than {MAX_ARRAY_BYTES // 2**20} MiB")
         self._bound_texts()
@@ -341,8 +348,10 @@ def _read_row(row: Any) -> tuple[np.dtype[Any], tuple[int, ...]]:
     if not isinstance(row, list) or not 1 <= len(row) <= MAX_DIMENSIONS + 1:
         raise WireError("an array without dtype or shape")
     char, *shape = row
-    if not isinstance(char, str) or char not in DTYPES:
+    dtype = DTYPES.get(char) if type(char) is str else None
+    if dtype is None:
         raise WireError("an array of an unknown dtype")
-    if not all(type(size) is int and 0 <= size <= MAX_ARRAY_BYTES for size in shape):
-        raise WireError("an array of an impossible shape")
-    return DTYPES[char], tuple(shape)
+    for size in shape:
+        if type(size) is not int or not 0 <= size <= MAX_ARRAY_BYTES:
+            raise WireError("an array of an impossible shape")
+    return dtype, tuple(shape)

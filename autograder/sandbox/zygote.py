@@ -54,6 +54,7 @@ def import_numpy_whole() -> None:
     import numpy as np
 
     skipped = {"tests", "f2py", "distutils", "conftest", "_pyinstaller", "__main__"}
+    skipped |= {"mypy_plugin"}  # which imports all of mypy
     pending: list[tuple[Iterable[str], str]] = [(np.__path__, "numpy.")]
     while pending:
         path, prefix = pending.pop()
