@@ -266,6 +266,7 @@ def _compact(row: Row, submission: Submission) -> Row:
         student=submission.student,
         origin=submission.origin,
         passed=_interned(row.passed),
+        failed={sys.intern(case): sys.intern(key) for case, key in row.failed.items()},
     )
 
 

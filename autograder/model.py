@@ -162,6 +162,8 @@ class Row:
     questions: tuple[QuestionResult, ...]
     passed: Mapping[str, bool]
     """By case, as "q3/W_H at ordinary sizes"."""
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """Of each case that failed, how: a key of the message catalogue."""
     misconceptions: tuple[tuple[str, str], ...] = ()
     """(question, id of the misconception), each once."""
     names: tuple[str, ...] = ()
@@ -208,6 +210,7 @@ class Graded:
             status=self.status,
             questions=self.questions,
             passed={f"{case.question}/{case.case}": case.passed for case in self.cases},
+            failed={f"{c.question}/{c.case}": c.key for c in self.cases if not c.passed},
             misconceptions=tuple(held),
             names=self.submission.names,
             emails=self.submission.emails,

@@ -1,6 +1,7 @@
 """Every case of a class as a SQLite database, for whoever has questions of their own.
 
 SELECT question, name, avg(passed) FROM cases GROUP BY question, name ORDER BY 3;
+SELECT name, failure, count(*) FROM cases WHERE NOT passed GROUP BY name, failure ORDER BY 3 DESC;
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ CREATE TABLE cases (              -- those that ran
     question TEXT NOT NULL,
     name TEXT NOT NULL,
     passed INTEGER NOT NULL,
+    failure TEXT NOT NULL,        -- how it failed: values, shape, raised, timed_out, ...; or empty
     PRIMARY KEY (submission, question, name)
 );
 CREATE TABLE diagnoses (
@@ -101,4 +103,4 @@ def _questions(row: Row) -> Iterator[tuple[Any, ...]]:
 def _cases(row: Row) -> Iterator[tuple[Any, ...]]:
     for case, passed in row.passed.items():
         question, _, name = case.partition("/")
-        yield row.submission, question, name, int(passed)
+        yield row.submission, question, name, int(passed), row.failed.get(case, "")

@@ -30,6 +30,7 @@ def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, 
         "folder": row.folder,
         "questions": [[each.name, each.earned, each.possible] for each in questions],
         "passed": dict(row.passed),
+        "failed": dict(row.failed),
         "misconceptions": [list(each) for each in row.misconceptions],
         "names": [one_line(name, 200) for name in row.names[:MAX_PEOPLE]],
         "emails": [one_line(email, 200) for email in row.emails[:MAX_PEOPLE]],
@@ -92,6 +93,7 @@ def _row(extra: Mapping[str, Any]) -> Row:
         passed={
             name: _expect(passed, bool) for name, passed in _expect(row["passed"], dict).items()
         },
+        failed={name: _expect(key, str) for name, key in _expect(row["failed"], dict).items()},
         misconceptions=tuple(
             (_expect(question, str), _expect(misconception, str))
             for question, misconception in _expect(row["misconceptions"], list)
