@@ -10,8 +10,8 @@ https://github.com/instructure/canvas-lms/blob/master/lib/content_zipper.rb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.intake.drafts import Draft, problem_of
@@ -65,15 +65,16 @@ def original_name(name: str) -> str:
 
 
 def drafts(paths: Iterable[Path]) -> list[Draft]:
-    """One draft for each user: all attachments, of each the one handed in last.
+    """A draft for each user: all attachments, of each the one handed in last.
 
-    What was typed in counts only where nothing was uploaded.
+    One that was handed in again is a draft of its own, which does not count. What was typed in
+    counts only where nothing was uploaded.
     """
     users: dict[str, list[_Attachment]] = {}
     for path in paths:
         attachment = _attachment(path)
         users.setdefault(attachment.user, []).append(attachment)
-    return [_draft(user, attachments) for user, attachments in users.items()]
+    return [draft for user, attachments in users.items() for draft in _drafts(user, attachments)]
 
 
 def _attachment(path: Path) -> _Attachment:
@@ -98,15 +99,24 @@ def _split(file: str) -> tuple[str, int]:
     return (match["stem"] + (match["ending"] or ""), int(match["number"])) if match else (file, 0)
 
 
-def _draft(user: str, attachments: Sequence[_Attachment]) -> Draft:
+def _drafts(user: str, attachments: Sequence[_Attachment]) -> Iterator[Draft]:
     latest: dict[str, _Attachment] = {}
+    earlier = []
     for each in sorted(attachments, key=lambda each: each.order):
-        latest[each.typed or each.original.casefold()] = each
+        what = each.typed or each.original.casefold()
+        if what in latest:
+            earlier.append(latest[what])
+        latest[what] = each
     uploads = [each for each in latest.values() if not each.typed]
-    kept = uploads or list(latest.values())
+    yield _draft(user, uploads or list(latest.values()))
+    for age, each in enumerate(reversed(earlier), 1):
+        yield replace(_draft(user, [each]), rank=(float(age), each.path.name))
+
+
+def _draft(user: str, kept: Sequence[_Attachment]) -> Draft:
     paths = tuple(sorted(each.path for each in kept))
     names = tuple(dict.fromkeys(each.name for each in kept if each.name))
-    problem = "" if uploads else _TYPED_PROBLEM[kept[0].typed]
+    problem = _TYPED_PROBLEM.get(kept[0].typed, "")
     return Draft(
         id=user,
         paths=paths,

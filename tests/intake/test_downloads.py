@@ -155,7 +155,7 @@ def test_what_was_typed_into_canvas_has_its_reason(class_folder: Path, workspace
     assert found["999"].problem == "handed in as a link to a web page, not as a file"
 
 
-def test_several_attachments_of_one_user_are_one_submission(
+def test_of_a_file_uploaded_to_canvas_again_the_last_counts_and_the_others_are_listed(
     class_folder: Path, workspace: Path
 ) -> None:
     write_tree(
@@ -168,10 +168,15 @@ def test_several_attachments_of_one_user_are_one_submission(
             "kim_1_text.html": "see the files",
         },
     )
-    (found,) = discover(class_folder, workspace)
+    found = by_id(class_folder, workspace)
 
-    assert [path.name for path in found.paths] == ["kim_1_12_homework-2.py", "kim_1_13_report.pdf"]
-    source = read_source(found, assignment())
+    assert {id: [path.name for path in each.paths] for id, each in found.items()} == {
+        "1": ["kim_1_12_homework-2.py", "kim_1_13_report.pdf"],
+        "1-2": ["kim_1_11_homework-1.py"],
+        "1-3": ["kim_1_10_homework.py"],
+    }
+    assert {each.student for each in found.values()} == {"1"}
+    source = read_source(found["1"], assignment())
     assert (source.filename, source.cells[0].source) == ("homework.py", SCRIPT)
 
 
