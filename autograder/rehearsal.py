@@ -116,19 +116,19 @@ def with_fresh_arguments(function: Any) -> Any:
         return function
 
     def called(*arguments: Any) -> Any:
-        return function(*map(_copied, arguments))
+        return function(*map(copied, arguments))
 
     return called
 
 
-def _copied(value: Any) -> Any:
-    """As deep as cases nest their arguments; `copy.deepcopy` takes five times as long."""
+def copied(value: Any) -> Any:
+    """Copy as deep as cases nest their arguments; `copy.deepcopy` takes five times as long."""
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, dict):
-        return {key: _copied(each) for key, each in value.items()}
+        return {key: copied(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(map(_copied, value))
+        return type(value)(map(copied, value))
     return value
 
 

@@ -55,6 +55,8 @@ class Bench:
         self.questions: dict[str, QuestionFile] = load_questions(assignment)
         self.rehearsal = Rehearsal(assignment, self.questions, loaded(assignment))
         self.bank = load_bank(assignment)
+        self.reference_is_right = True
+        """False once it is found to fail a case of its own, or to change its arguments."""
         self.broken: list[str] = []
         """What is wrong with patches that cannot be handed in; complete once `held` is made."""
 

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterator
 
 from autograder.assignment import LANGUAGES, Assignment
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
+from autograder.authoring.drafts import holes, left_over, misread_bank, misread_cases
+from autograder.authoring.raised import raised_by, why
+from autograder.authoring.unchanged import watched
 from autograder.checks import WORDS as CHECK_WORDS
 from autograder.diagnosis import Diagnostician
 from autograder.errors import AssignmentError
@@ -31,7 +34,9 @@ FEWEST_WORDS = 5
 
 _PICTURE = re.compile(r"pictures/([\w.-]+\.svg)")
 
-FAILURE_KEYS = frozenset({*CHECK_WORDS, *ANSWER_WORDS, "assertion", "unusable"})
+_MESSAGES = {**CHECK_WORDS, **ANSWER_WORDS, "assertion": "{text}", "unusable": ""}
+
+FAILURE_KEYS = frozenset(_MESSAGES)
 """How a case may fail, as an entry's `when.key` may name it."""
 
 
@@ -55,10 +60,15 @@ def lint(
     checks = {**_CHECKS, **(_MUTANT_CHECK if with_mutants else {})}
     try:
         on_check("files")
+        misread = [*misread_cases(assignment), *misread_bank(assignment)]
+        yield from misread
+        if misread:
+            return
         bench = Bench(assignment)
         for title, check in checks.items():
-            on_check(title)
-            yield from check(bench)
+            if bench.reference_is_right or check not in _OF_A_RIGHT_REFERENCE:
+                on_check(title)
+                yield from check(bench)
     except AssignmentError as error:
         yield str(error)
     except (OSError, UnicodeDecodeError, SyntaxError) as error:  # what an author half wrote
@@ -78,11 +88,17 @@ def _points(bench: Bench) -> Iterator[str]:
 def _reference(bench: Bench) -> Iterator[str]:
     """The reference earns everything, whatever the order of questions and cases."""
     reference = bench.rehearsal.reference
-    results = bench.results(reference, bench.assignment.solution.name)
-    for result in results:
-        if not result.passed:
-            yield f"the reference fails {result.question}, {result.case!r}: {result.message}"
-    if any(not result.passed for result in results):
+    changed: dict[tuple[str, int], None] = {}
+    watching = watched(reference, lambda name, position: changed.setdefault((name, position)))
+    bench.results(watching, bench.assignment.solution.name)
+    failed = list(raised_by(bench.questions))
+    for name, position in changed:
+        yield f"the reference changes an argument of its own: {name}, argument {position + 1}"
+    for question, case, error in failed:
+        told = why(error, bench.assignment)
+        yield f"the reference fails {question}, {case!r}: {told}"
+    if failed or changed:
+        bench.reference_is_right = False
         return
     # Read anew: what the cases of the first run left behind must not help them.
     for name, file in reversed(load_questions(bench.assignment).items()):
@@ -108,8 +124,15 @@ def _handout(bench: Bench) -> Iterator[str]:
 
 
 def _translations(bench: Bench) -> Iterator[str]:
-    """Names of cases and concepts have their Korean, where the homework has words of its own."""
+    """Titles, names of cases and concepts have their Korean, where there are words for them."""
+    titles = {"title": bench.assignment.title}
+    titles |= {f"title of {each.name}": each.title for each in bench.assignment.questions}
     for lang in LANGUAGES[1:]:
+        yield from (
+            f"assignment.toml: the {what} has no `{lang}`"
+            for what, texts in titles.items()
+            if not texts.get(lang)
+        )
         phrases = bench.assignment.translations(lang)
         cases = (case.name for file in bench.questions.values() for case in file.test_cases)
         concepts = (f"{CONCEPT}{entry.concept}" for entry in bench.bank)
@@ -117,7 +140,31 @@ def _translations(bench: Bench) -> Iterator[str]:
         book = Phrasebook(phrases)
         lacking = [n for n in names if n not in phrases and book.translate(n) == n]
         if phrases and lacking:
-            yield f"words.{lang}.toml lacks {len(lacking)} names, the first is {lacking[0]!r}"
+            told = ", ".join(map(repr, lacking))
+            yield f"words.{lang}.toml lacks {_count(lacking)}: {told}"
+        idle = [n for n in phrases if n not in names and not _stands_in(n, bench)]
+        if idle:
+            told = ", ".join(map(repr, idle))
+            yield f"words.{lang}.toml has {_count(idle)} that nothing here is called: {told}"
+
+
+def _count(names: list[str]) -> str:
+    return f"{len(names)} name{'s' if names[1:] else ''}"
+
+
+def _stands_in(phrase: str, bench: Bench) -> bool:
+    """Whether a phrase may be one that the cases say, or make as they run.
+
+    Of a phrase with placeholders, and of a name that is put together, the pieces must stand there.
+    """
+    folder = bench.assignment.folder
+    text = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+    pieces = re.split(r"\{\w*\}", phrase)
+    return not phrase.startswith(CONCEPT) and all(piece in text for piece in pieces)
+
+
+def _left_over(bench: Bench) -> Iterator[str]:
+    yield from left_over(bench.assignment)
 
 
 def _templates(bench: Bench) -> Iterator[str]:
@@ -183,8 +230,23 @@ def _misconceptions(bench: Bench) -> Iterator[str]:
         main = [each for each in held.results if each.question == entry.questions[0]]
         found = {each.misconception for each in diagnostician.diagnose(environment, main, "en")}
         if entry.questions[0] in held.lost and found != {entry.id}:
-            told = ", ".join(sorted(found)) or "nothing"
+            told = ", ".join(sorted(found)) or f"nothing: {_unrecognised(bench, held)}"
             yield f"misconception {entry.id}: recognised as {told}"
+
+
+def _unrecognised(bench: Bench, held: Held) -> str:
+    """Why a misconception has no case that shows it."""
+    question = held.entry.questions[0]
+    if not held.failed:
+        return f"it fails no hidden case of {question}, and public ones are not diagnosed"
+    bench.results(held.module, held.entry.id)
+    for name, case, error in raised_by(bench.questions):
+        if name == question and case in held.failed and not isinstance(error, AssertionError):
+            return f"it has no numbers, {case!r} ends in {why(error, bench.assignment)}"
+    return (
+        f"no case that it fails in {question} passes with it in place of `reference`; compare "
+        "with the reference's own answer"
+    )
 
 
 def _entries(bench: Bench) -> Iterator[str]:
@@ -197,6 +259,19 @@ def _entries(bench: Bench) -> Iterator[str]:
         if key is not None and not fnmatch.filter(FAILURE_KEYS, key):
             known = ", ".join(sorted(FAILURE_KEYS))
             yield f"misconception {entry.id}: no case fails with the key {key!r}; keys: {known}"
+        elif entry.when and not any(set(entry.when) <= data for data in _data_of(key or "*")):
+            every = ", ".join(sorted(set().union(*_data_of(key or "*"))))
+            told = ", ".join(f"`{name}`" for name in entry.when)
+            yield f"misconception {entry.id}: no message has all of {told}; there are: {every}"
+
+
+def _data_of(key: str) -> list[set[str]]:
+    """What `when` may name, for each kind of message that a key's pattern fits."""
+    return [
+        {"key", "case", *holes(text)}
+        for name, text in _MESSAGES.items()
+        if fnmatch.fnmatchcase(name, key)
+    ]
 
 
 def _alike(bench: Bench) -> Iterator[str]:
@@ -253,9 +328,12 @@ _CHECKS: dict[str, Callable[[Bench], Iterator[str]]] = {
     "the reference": _reference,
     "handout": _handout,
     "translations": _translations,
+    "what is left of the skeleton": _left_over,
     "templates": _templates,
     "misconceptions": _misconceptions,
     "misconceptions that look the same": _alike,
     "hidden cases that nobody fails": _idle_cases,
 }
 _MUTANT_CHECK = {"mutants of the reference": _unnoticed_mutants}
+_OF_A_RIGHT_REFERENCE = (_misconceptions, _alike, _idle_cases, _unnoticed_mutants)
+"""What compares with the reference, and says nothing where that is wrong itself."""

@@ -10,6 +10,7 @@ TOML = "assignment/demo/assignment.toml"
 Q1 = "assignment/demo/tests/q1.py"
 Q2 = "assignment/demo/tests/q2.py"
 BANK = "assignment/demo/misconceptions.toml"
+AGREES = "agree(y, right"
 
 
 @pytest.fixture
@@ -80,6 +81,21 @@ def test_a_reference_that_lacks_a_function(edit, problems):
     assert problems() == ["demo.py does not define `train`, which assignment.toml names"]
 
 
+def test_a_hidden_case_that_raises_tells_what_and_where(edit, problems):
+    edit(Q1, "right(reference, point).y, ", "right(reference, point).z, ")
+
+    assert problems() == [
+        "the reference fails q1, 'forward: y at several sizes': AttributeError: 'Answers' object "
+        f"has no attribute 'z' ({Q1}, line 32)"
+    ]
+
+
+def test_a_reference_that_changes_its_arguments(edit, problems):
+    edit(SOLUTION, '    dW = dy @ cache["x"].T', '    dy *= 1.5\n    dW = dy @ cache["x"].T')
+
+    assert "the reference changes an argument of its own: backward, argument 3" in problems()
+
+
 def test_cases_that_depend_on_each_others_order(edit, problems):
     edit(Q1, "X = np.array", "SEEN = []\nX = np.array")
     first, last = "y_at_several_sizes(forward, reference):", "cache_holds_x(forward, reference):"
@@ -109,7 +125,69 @@ def test_a_picture_that_is_not_there_or_not_shown(edit, problems):
 def test_a_case_without_its_name_in_korean(edit, problems):
     edit(Q1, 'name="forward: the cache holds x"', 'name="forward: x is kept"')
 
-    assert problems() == ["words.ko.toml lacks 1 names, the first is 'forward: x is kept'"]
+    assert problems() == [
+        "words.ko.toml lacks 1 name: 'forward: x is kept'",
+        "words.ko.toml has 1 name that nothing here is called: 'forward: the cache holds x'",
+    ]
+
+
+def test_a_title_without_its_korean(edit, problems):
+    edit(TOML, ', ko = "역전파"', "")
+
+    assert problems() == ["assignment.toml: the title of q2 has no `ko`"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("points = 40", "points = 50", "its `points` are 50, but assignment.toml says 40"),
+        (", points=30,", ",", "the case 'forward: y at several sizes' has no `points=`"),
+        ("def cache_holds_x", "def y_at_several_sizes", "2 functions are called `y_at_several"),
+        (AGREES, f'assert y is not None, CheckFailed("x"); {AGREES}', "line 32: no message 'x'; "),
+        (AGREES, f'assert y is not None, CheckFailed("rises"); {AGREES}',
+         "line 32: the message 'rises' needs `what=`"),
+    ],
+)  # fmt: skip
+def test_a_test_file_that_means_something_else(old, new, problem, edit, problems):
+    edit(Q1, old, new)
+
+    assert problem in problems()[0]
+
+
+def test_points_that_are_no_number(edit, problems):
+    edit(TOML, "points = 40", 'points = "40"')
+
+    assert problems() == ["assignment.toml: the points of q1 are '40', not a number"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("hint.en", "hints.en", "misconception bias_left_out: nobody reads the key `hints`"),
+        ("find =", "found =", "misconception bias_left_out: nobody reads the key `found`"),
+        ('concept = "bias"', 'concept = "biass"', "the concept 'biass' is not in the list"),
+        ('["bias", ', '["bias", "axis", ', "no misconception is of the concept 'axis'"),
+        ('got = "N', 'gott = "N', "misconception nothing_returned: no message has all of `key`,"),
+    ],
+)
+def test_a_bank_that_nobody_reads_so(old, new, problem, edit, problems):
+    edit(BANK, old, new)
+
+    assert problems()[0].startswith(problem)
+
+
+def test_what_is_left_of_the_skeleton_once_the_homework_is_another(edit, problems):
+    edit(TOML, "An affine layer in NumPy", "A perceptron")
+
+    assert problems() == [
+        f"{place} is still the skeleton's: it speaks of the affine layer"
+        for place in (
+            "assignment/demo/about.en.md",
+            "assignment/demo/about.ko.md",
+            "assignment/demo/pictures/layer.svg",
+            "samples/demo/right.py",
+        )
+    ]
 
 
 def test_a_function_of_which_nothing_is_left_in_the_template(edit, problems):
@@ -182,6 +260,24 @@ def test_a_misconception_that_is_recognised_as_another(edit, problems):
 
 
 BIAS = "[{ find = '@ x + params[\"b\"]', replace = '@ x' }]"
+
+
+def test_a_misconception_whose_patch_raises(edit, problems):
+    edit(BANK, 'replace = "@ x" }', 'replace = "@ xx" }')
+
+    assert problems()[0] == (
+        "misconception bias_left_out: recognised as nothing: it has no numbers, 'forward: y at "
+        "several sizes' ends in NameError: name 'xx' is not defined (solutions/demo.py, line 94)"
+    )
+
+
+def test_a_misconception_that_no_comparison_with_the_reference_shows(edit, problems):
+    edit(Q1, 'right(reference, point).cache["x"]', "point.x")
+
+    assert problems()[0] == (
+        "misconception cache_without_x: recognised as nothing: no case that it fails in q1 passes "
+        "with it in place of `reference`; compare with the reference's own answer"
+    )
 
 
 def test_a_patch_whose_text_is_not_found(edit, problems):
