@@ -171,7 +171,7 @@ def _templates(bench: Bench) -> Iterator[str]:
     """What students get is up to date, and holds no line of an answer."""
     stale = stale_files(bench.assignment, bench.templates)
     if stale:
-        more = f" and {len(stale) - 1} more files" if stale[1:] else ""
+        more = f" and {len(stale) - 1} more file{'s' if stale[2:] else ''}" if stale[1:] else ""
         first = stale[0].relative_to(bench.templates.parent)
         yield f"stale: {first}{more}; `python -m autograder template` rebuilds the templates"
     answers = _answer_lines(bench.assignment)
