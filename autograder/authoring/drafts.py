@@ -127,26 +127,38 @@ def _number(value: Any) -> float | None:
 
 
 def misread_bank(assignment: Assignment) -> Iterator[str]:
-    """Keys of the bank that nobody reads, and concepts that only one of two places names."""
-    path = assignment.folder / "misconceptions.toml"
-    if not path.is_file():
-        return
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise AssignmentError(f"{path}: {error}") from error
-    entries = [each for each in table.get("misconceptions", ()) if isinstance(each, dict)]
-    for entry in entries:
-        patches = entry.get("patches", ())
+    """Keys of the bank that nobody reads."""
+    for entry in _tables(_bank(assignment).get("misconceptions")):
         yield from _unknown_keys(entry, entry, ENTRY_KEYS)
-        for patch in patches if isinstance(patches, list) else ():
+        for patch in _tables(entry.get("patches")):
             yield from _unknown_keys(entry, patch, PATCH_KEYS)
-    listed = set(table.get("concepts", ()))
-    used = {entry["concept"] for entry in entries if "concept" in entry}
+
+
+def concepts_apart(assignment: Assignment) -> Iterator[str]:
+    """Concepts that the list names and no entry has, or the other way round."""
+    table = _bank(assignment)
+    listed = set(map(str, table.get("concepts", ())))
+    used = {str(entry.get("concept")) for entry in _tables(table.get("misconceptions"))}
     yield from (
         f"the concept {each!r} is not in the list `concepts`" for each in sorted(used - listed)
     )
     yield from (f"no misconception is of the concept {each!r}" for each in sorted(listed - used))
+
+
+def _bank(assignment: Assignment) -> dict[str, Any]:
+    path = assignment.folder / "misconceptions.toml"
+    if not path.is_file():
+        return {}
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    return table
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    """Tables of a list; what is none is told where the bank is loaded."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _unknown_keys(
@@ -157,6 +169,16 @@ def _unknown_keys(
             f"misconception {entry.get('id')}: nobody reads the key `{key}`; "
             f"keys: {', '.join(sorted(known))}"
         )
+
+
+def texts(assignment: Assignment) -> str:
+    """Every text that the cases' files hold, one a line; of an f-string its fixed pieces."""
+    found = []
+    for path in sorted(assignment.folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"), path.name)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+    return "\n".join(found)
 
 
 def left_over(assignment: Assignment) -> Iterator[str]:

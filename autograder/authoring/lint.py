@@ -15,7 +15,14 @@ from collections.abc import Callable, Iterator
 
 from autograder.assignment import LANGUAGES, Assignment
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
-from autograder.authoring.drafts import holes, left_over, misread_bank, misread_cases
+from autograder.authoring.drafts import (
+    concepts_apart,
+    holes,
+    left_over,
+    misread_bank,
+    misread_cases,
+    texts,
+)
 from autograder.authoring.raised import raised_by, why
 from autograder.authoring.unchanged import watched
 from autograder.checks import WORDS as CHECK_WORDS
@@ -142,7 +149,8 @@ def _translations(bench: Bench) -> Iterator[str]:
         if phrases and lacking:
             told = ", ".join(map(repr, lacking))
             yield f"words.{lang}.toml lacks {_count(lacking)}: {told}"
-        idle = [n for n in phrases if n not in names and not _stands_in(n, bench)]
+        said = texts(bench.assignment)
+        idle = [n for n in phrases if n not in names and not _stands_in(n, said)]
         if idle:
             told = ", ".join(map(repr, idle))
             yield f"words.{lang}.toml has {_count(idle)} that nothing here is called: {told}"
@@ -152,15 +160,10 @@ def _count(names: list[str]) -> str:
     return f"{len(names)} name{'s' if names[1:] else ''}"
 
 
-def _stands_in(phrase: str, bench: Bench) -> bool:
-    """Whether a phrase may be one that the cases say, or make as they run.
-
-    Of a phrase with placeholders, and of a name that is put together, the pieces must stand there.
-    """
-    folder = bench.assignment.folder
-    text = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+def _stands_in(phrase: str, said: str) -> bool:
+    """Whether a phrase may be one that the cases say: what is fixed in it stands there."""
     pieces = re.split(r"\{\w*\}", phrase)
-    return not phrase.startswith(CONCEPT) and all(piece in text for piece in pieces)
+    return not phrase.startswith(CONCEPT) and all(piece in said for piece in pieces)
 
 
 def _left_over(bench: Bench) -> Iterator[str]:
@@ -251,6 +254,7 @@ def _unrecognised(bench: Bench, held: Held) -> str:
 
 def _entries(bench: Bench) -> Iterator[str]:
     """What an entry of the bank names is there."""
+    yield from concepts_apart(bench.assignment)
     for entry in bench.bank:
         for question in entry.questions:
             if question not in bench.questions:

@@ -173,7 +173,18 @@ def test_points_that_are_no_number(edit, problems):
 def test_a_bank_that_nobody_reads_so(old, new, problem, edit, problems):
     edit(BANK, old, new)
 
-    assert problems()[0].startswith(problem)
+    assert any(each.startswith(problem) for each in problems())
+
+
+def test_a_message_of_a_case_may_have_its_korean(project, edit, problems):
+    words = project / "assignment/demo/words.ko.toml"
+    words.write_text(
+        words.read_text("utf-8") + '"y has {count} rows, not one" = "{count}"\n', "utf-8"
+    )
+    said = '(f"y has {len(y)} rows,"\n            " not one")'
+    edit(Q1, AGREES, f"assert y is not None, {said}\n        {AGREES}")
+
+    assert problems() == []
 
 
 def test_what_is_left_of_the_skeleton_once_the_homework_is_another(edit, problems):
