@@ -158,7 +158,7 @@ _KEYS = frozenset("name title language visibility names methods supplied questio
 def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -> Assignment:
     unknown = set(table) - _KEYS
     if unknown:
-        raise ValueError(f"unknown keys {sorted(unknown)}")
+        raise ValueError(f"unknown keys {sorted(unknown)}; known: {sorted(_KEYS)}")
     if table["name"] != name:
         raise ValueError(f"name is {table['name']!r}, but the folder is {name!r}")
     if table["visibility"] not in VISIBILITIES:
@@ -170,13 +170,10 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
         title=_texts(table["title"], "title"),
         language=table["language"],
         visibility=table["visibility"],
-        names=tuple(table["names"]),
-        methods=tuple(table.get("methods", ())),
-        supplied=tuple(table.get("supplied", ())),
-        questions=tuple(
-            Question(each["name"], each["points"], _texts(each["title"], each["name"]))
-            for each in table["questions"]
-        ),
+        names=_names(table["names"], "names"),
+        methods=_names(table.get("methods", []), "methods"),
+        supplied=_names(table.get("supplied", []), "supplied"),
+        questions=tuple(map(_question, table["questions"])),
         limits=_limits(table.get("limits", {})),
         folder=folder,
         solution=project / "solutions" / f"{name}.py",
@@ -189,6 +186,21 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
             if path.is_dir()
         ),
     )
+
+
+def _names(value: Any, what: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{what}: expected a list of texts, got {value!r}")
+    return tuple(value)
+
+
+def _question(table: Any) -> Question:
+    name, points = table["name"], table["points"]
+    if not isinstance(name, str):
+        raise ValueError(f"a question's name is {name!r}, not a text")
+    if not isinstance(points, (int, float)) or isinstance(points, bool) or points < 0:
+        raise ValueError(f"{name}: points is {points!r}, not a number of at least 0")
+    return Question(name, points, _texts(table["title"], name))
 
 
 def _texts(value: Any, what: str) -> Mapping[str, str]:
