@@ -90,13 +90,13 @@ def without_answers(source: str, path: str) -> str:
         A mark has no partner, or stands outside of a function.
     """
     kept: list[str] = []
-    inside = False
+    inside, opened = False, 0
     for number, line in enumerate(source.split("\n"), start=1):
         begin = _BEGIN.fullmatch(line)
         if bool(begin) == inside and (begin or _END.fullmatch(line)):
-            raise AssignmentError(f"{path}: `{line.strip()}` has no partner in\n{source}")
+            raise AssignmentError(_without_partner(line, number, source, path))
         if begin:
-            inside = True
+            inside, opened = True, number
             if not begin["silent"]:
                 name = _function_at(source, number, path)
                 kept.append(f'{begin["indent"]}raise NotImplementedError("{name} {STUB_WORDS}")')
@@ -106,10 +106,24 @@ def without_answers(source: str, path: str) -> str:
             kept.append(line)
     text = "\n".join(kept).strip("\n")
     left_over = _LEFT_OVER.search(text)
-    if inside or left_over:
-        what = left_over[0] if left_over else "# BEGIN SOLUTION"
-        raise AssignmentError(f"{path}: `{what}` has no partner, or is no mark that is known here")
+    if inside:
+        raise AssignmentError(_without_partner("# BEGIN SOLUTION", opened, source, path))
+    if left_over:
+        number = source[: source.index(left_over[0])].count("\n") + 1
+        raise AssignmentError(_without_partner(left_over[0], number, source, path))
     return text
+
+
+def _without_partner(mark: str, number: int, source: str, path: str) -> str:
+    return (
+        f"{path}, {_place(number, source)}: `{mark.strip()}` has no partner, or is no mark that "
+        "is known here"
+    )
+
+
+def _place(number: int, source: str) -> str:
+    first = next((line for line in source.split("\n") if line.strip()), "")
+    return f"line {number} of the cell that begins `{first.strip()[:60]}`"
 
 
 def _function_at(source: str, line: int, path: str) -> str:
@@ -126,7 +140,8 @@ def _function_at(source: str, line: int, path: str) -> str:
     found = list(names(ast.parse(source).body))
     if not found:
         raise AssignmentError(
-            f"{path}: a solution outside of a function needs `# BEGIN SOLUTION NO PROMPT`\n{source}"
+            f"{path}, {_place(line, source)}: a solution outside of a function needs "
+            "`# BEGIN SOLUTION NO PROMPT`"
         )
     return ".".join(found)
 
