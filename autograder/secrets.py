@@ -56,6 +56,10 @@ def _kind(data: Mapping[str, Any]) -> dict[str, Any]:
     return {} if _KNOWN_KINDS.fullmatch(str(data["got"])) else {"got": "an object"}
 
 
+def _is_known(type_name: object) -> bool:
+    return _KNOWN_KINDS.fullmatch(f"a {type_name}") is not None
+
+
 def _shape(data: Mapping[str, Any]) -> dict[str, Any]:
     """A shape is told where it could be a mistake: few axes, sizes like the expected ones."""
     got, expected = (_sizes(data[each]) for each in ("got", "expected"))
@@ -78,6 +82,7 @@ def _warned(data: Mapping[str, Any]) -> dict[str, Any]:
 
 _HIDERS = {
     "warned": _warned,
+    "not_callable": lambda data: {} if _is_known(data["text"]) else {"text": "an object"},
     "raised": _raised,
     "not_written": _raised,
     "died": _died,

@@ -19,6 +19,7 @@ TELLING = "0.123456"
         ("raised", {"text": f"ValueError: {TELLING}"}),
         ("raised", {"text": f"E{TELLING}"}),
         ("not_written", {"text": f"NotImplementedError: {TELLING}"}),
+        ("not_callable", {"text": f"n{TELLING}"}),
         ("unreadable", {"text": TELLING}),
         ("kind", {"got": f"a {TELLING}", "expected": "a dict"}),
         ("key", {"keys": f"a, {TELLING}"}),

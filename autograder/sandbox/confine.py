@@ -3,8 +3,8 @@
 Each layer is put on where the machine has it, and says so; whether what holds is enough is
 decided by the grader, from the report. What each layer is for:
 
-namespaces   no network interface, no System V memory of others; and for an ordinary user the
-             right to change the root folder
+namespaces   no network interface, no System V memory of others, a standard library whose times of
+             access do not change; and for an ordinary user the right to change the root folder
 root folder  the standard library's folder becomes `/`: no other file has a name
 landlock     the standard library is readable, nothing else is, nothing can be written
 user id      (started as root) another user, without groups and capabilities
@@ -28,9 +28,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
+CLONE_NEWNS = 0x00020000
 CLONE_NEWNET = 0x40000000
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWIPC = 0x08000000
+MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
@@ -54,7 +56,7 @@ ALLOWED_CALLS = (
     "faccessat2 fadvise64 fstat fstatfs fsync futex getcpu getcwd getdents getdents64 "
     "getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getpriority getrandom "
     "getresgid getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat "
-    "madvise membarrier mincore mmap mprotect mremap munmap nanosleep newfstatat pipe "
+    "madvise membarrier mmap mprotect mremap munmap nanosleep newfstatat pipe "
     "pipe2 poll ppoll pread64 preadv pselect6 read readlink readlinkat readv restart_syscall "
     "rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn rt_sigtimedwait "
     "sched_getaffinity sched_getparam sched_getscheduler sched_yield select set_robust_list "
@@ -62,7 +64,8 @@ ALLOWED_CALLS = (
     "write writev pwrite64 pwritev"
 ).split()
 """What an interpreter and NumPy need to compute. Everything else is refused: an allow-list, so
-that what a newer kernel adds is refused as well."""
+that what a newer kernel adds is refused as well. Not mincore: which pages of a file are in memory
+would be a note that one submission leaves for another."""
 
 FCNTL = (0, 1, 2, 3, 4, 1030, 1032)
 """F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ; not F_SETOWN, by
@@ -110,7 +113,7 @@ def close_in(library: str, *, switched_off: frozenset[str] = frozenset()) -> Wal
     walls.layers["limits"] = "switched off" if "limits" in switched_off else ""
     steps = {
         "seccomp": lambda: _compile_filter(walls),
-        "namespaces": lambda: _leave_namespaces(walls),
+        "namespaces": lambda: _leave_namespaces(walls, library),
         "root folder": lambda: _change_root(library),
         "landlock": lambda: _restrict(
             landlock, "/" if walls.layers["root folder"] == "" else library
@@ -167,14 +170,20 @@ def _mapped_only() -> int:
     return mapped - resident
 
 
-def _leave_namespaces(walls: Walls) -> None:
-    """A network and System V memory of its own; a user namespace where not root."""
+def _leave_namespaces(walls: Walls, library: str) -> None:
+    """A network, System V memory and mounts of its own; a user namespace where not root."""
     libc = _libc()
+    wanted = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS
     if os.geteuid() == 0:
-        _check(libc.unshare(CLONE_NEWNET | CLONE_NEWIPC), "unshare")
-        return
+        _check(libc.unshare(wanted), "unshare")
+    else:
+        _become_root_of_namespace(walls, libc, wanted)
+    _freeze_times(libc, library)
+
+
+def _become_root_of_namespace(walls: Walls, libc: Any, wanted: int) -> None:
     uid, gid = os.geteuid(), os.getegid()
-    _check(libc.unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC), "unshare")
+    _check(libc.unshare(CLONE_NEWUSER | wanted), "unshare")
     walls.drop_capabilities = True
     for name, text in (
         ("setgroups", "deny"),
@@ -183,6 +192,22 @@ def _leave_namespaces(walls: Walls) -> None:
     ):
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
             file.write(text)
+
+
+def _freeze_times(libc: Any, library: str) -> None:
+    """Mount the library read-only over itself, so that who reads a file leaves no time of access.
+
+    By these times one submission, which has seen hidden cases, could leave notes for another.
+    """
+    path = os.fsencode(library)
+    # What is locked (nosuid, nodev, noexec) must be asked for again; the values are mount(2)'s.
+    locked = os.statvfs(library).f_flag & (os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC)
+    for source, target, flags in (
+        (b"none", b"/", MS_REC | MS_PRIVATE),
+        (path, path, MS_BIND),
+        (b"none", path, MS_REMOUNT | MS_BIND | MS_RDONLY | locked),
+    ):
+        _check(libc.mount(source, target, None, ctypes.c_ulong(flags), None), "mount")
 
 
 def _change_root(library: str) -> None:

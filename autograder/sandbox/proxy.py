@@ -110,14 +110,16 @@ class RemoteObject:
         self, answers: Answers, maker: Call, type_name: str, methods: Collection[str]
     ) -> None:
         self.type_name = type_name
+        """As the student's code names it; a class may be named after what it was given."""
         self._answers = answers
+        self._name = maker.name
         self._history = History(maker)
         self._methods = methods
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        words = f"{self.type_name}.{name}"
+        words = f"{self._name}.{name}"
         if name not in self._methods:
             call = Call(name, (), op="get")
             return _answer(words, self._answers.ask_object(self._history, call))
@@ -128,7 +130,7 @@ class RemoteObject:
         return method
 
     def __repr__(self) -> str:
-        return f"<the submission's {self.type_name}>"
+        return f"<an object of the submission's {self._name}>"
 
 
 def _answer(function: str, outcome: Outcome) -> Any:

@@ -346,8 +346,8 @@ class Session:
         if not isinstance(problems, list) or len(problems) > len(self._source.cells):
             raise self._forged(worker)
         self.kinds = {name: _clean(names.get(name, "missing"))[:80] for name in self._names}
-        self.problems = tuple(self._problem(each) for each in problems)
-        if self._generation == 1:
+        if self._generation == 1:  # a later worker may have been left word of a hidden case
+            self.problems = tuple(self._problem(each) for each in problems)
             self.printed_while_loading = worker.printed_so_far()
 
     def _problem(self, message: Any) -> LoadProblem:

@@ -7,6 +7,9 @@ its header what it may honestly earn.
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
+import itertools
 import json
 import os
 import re
@@ -15,20 +18,21 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assignment.simple_rnn import examples
 from autograder.assignment import Assignment, load_assignment
 from autograder.grading import Grader
 from autograder.model import Submission
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.gradescope_json import results_json
 
+HOMEWORK = "simple_rnn"
+"""What attacks are on, where their header names no other."""
 ATTACKS = Path(__file__).with_name("attacks")
 HONEST_EVERY = 10
 GONE_SECONDS = 5.0
@@ -48,8 +52,15 @@ def attacks(prefixes: list[str]) -> list[Path]:
     )
 
 
-def earns(path: Path, assignment: Assignment) -> dict[str, float]:
+def homework(path: Path) -> str:
+    """The homework that an attack is handed in for."""
+    header = re.search(r"^# homework: (.*)$", path.read_text("utf-8"), re.MULTILINE)
+    return HOMEWORK if header is None else header[1]
+
+
+def earns(path: Path) -> dict[str, float]:
     """What an attack's header says that it may honestly earn."""
+    assignment = load_assignment(homework(path))
     header = re.search(r"^# earns: (.*)$", path.read_text("utf-8"), re.MULTILINE)
     assert header is not None, f"{path.name} does not say what it may earn"
     if header[1] == "everything":
@@ -58,16 +69,25 @@ def earns(path: Path, assignment: Assignment) -> dict[str, float]:
     return {each.name: float(told.get(each.name, 0)) for each in assignment.questions}
 
 
-def hidden_numbers() -> list[str]:
+def hidden_numbers(assignment: Assignment) -> list[str]:
     """Numbers of the hidden cases, as an attack would print them."""
-    points = (*examples.ORDINARY, *examples.ONE_STEP, examples.LARGE, examples.NUMERIC)
-    return [
-        f"{abs(number):.6f}"
-        for point in (*points, *examples.TRAINING)
-        for array in (*point.params.values(), point.h0)
-        for number in np.ravel(array)[:12]
-        if number
-    ]
+    examples = vars(importlib.import_module(f"assignment.{assignment.name}.examples"))
+    points = [value for name, value in examples.items() if name.isupper()]
+    numbers = {abs(float(n)) for array in arrays_in(points) for n in np.ravel(array)[:12]}
+    return [f"{number:.6f}" for number in numbers if number * 100 % 1]
+
+
+def arrays_in(value: Any) -> Iterator[Any]:
+    """Every array in tuples, dicts and examples, however deep."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from arrays_in(each)
+    elif isinstance(value, Mapping):
+        yield from arrays_in(list(value.values()))
+    elif dataclasses.is_dataclass(value):
+        yield from arrays_in(list(vars(value).values()))
 
 
 def quick(assignment: Assignment, folder: Path) -> Assignment:
@@ -133,13 +153,14 @@ def graded(grader: Grader, path: Path, assignment: Assignment, secrets: list[str
 
 
 def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str, Any]]:
-    """Results by name; "honest" before, between and after; last, what is left over."""
-    secrets = hidden_numbers()
+    """Results by name; "honest" before, between and after."""
+    secrets = hidden_numbers(assignment)
     with Grader(assignment) as grader:
         yield "layers", dict(grader.layers)
         for number, path in enumerate(paths):
             if number % HONEST_EVERY == 0:
-                yield f"honest {number}", graded(grader, assignment.solution, assignment, secrets)
+                honest = graded(grader, assignment.solution, assignment, secrets)
+                yield f"honest {assignment.name} {number}", honest
             try:
                 yield path.stem, graded(grader, path, assignment, secrets)
             except Exception:
@@ -147,7 +168,14 @@ def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str
             left = left_over()
             if left:
                 yield f"left {path.stem}", left
-        yield "honest", graded(grader, assignment.solution, assignment, secrets)
+        honest = graded(grader, assignment.solution, assignment, secrets)
+        yield f"honest {assignment.name}", honest
+
+
+def grade_all(paths: list[Path], folder: Path) -> Iterator[tuple[str, Any]]:
+    """Results by name, one homework after another; last, what is left over."""
+    for name, group in itertools.groupby(sorted(paths, key=homework), homework):
+        yield from grade_class(list(group), quick(load_assignment(name), folder))
     yield "left", descendants()
     yield "peak", peak_bytes()
 
@@ -155,8 +183,7 @@ def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str
 def main() -> None:
     """Grade the attacks whose names begin with the arguments."""
     with tempfile.TemporaryDirectory() as folder:
-        assignment = quick(load_assignment("simple_rnn"), Path(folder))
-        print(json.dumps(dict(grade_class(attacks(sys.argv[1:]), assignment))))
+        print(json.dumps(dict(grade_all(attacks(sys.argv[1:]), Path(folder)))))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.assignment import PROJECT, load_assignment
-from tests.sandbox.attackers import attacks, earns
+from tests.sandbox.attackers import attacks, earns, homework
 
 REACHING_OUT = ("harm", "look", "tell_after")
 """What is tried again as another user and without a layer: attacks on the walls themselves."""
@@ -23,7 +23,6 @@ MAX_PEAK_BYTES = 400 * 2**20
 MAX_OUTPUT_BYTES = 5_000_000
 CLONE_NEWUSER = 0x10000000
 NOBODY = 65_534
-ASSIGNMENT = load_assignment("simple_rnn")
 WATCHED = ("solutions", "assignment/simple_rnn", "tests/sandbox/attacks")
 WRITTEN = [
     Path(folder, name)
@@ -104,7 +103,7 @@ def test_an_attack_earns_what_is_honest_in_it_and_tells_nothing(run: Any, attack
     result = run[attack.stem]
 
     assert "crash" not in result, result["crash"]
-    assert result["points"] == earns(attack, ASSIGNMENT), result["status"]
+    assert result["points"] == earns(attack), result["status"]
     assert result["told"] == []
     assert result["active"] == []
     assert result["bytes"] < MAX_OUTPUT_BYTES
@@ -112,11 +111,19 @@ def test_an_attack_earns_what_is_honest_in_it_and_tells_nothing(run: Any, attack
 
 
 def test_honest_work_beside_attacks_gets_full_marks(run: Any) -> None:
-    honest = [result for half in run["halves"] for name, result in half.items() if "honest" in name]
-    full = {question.name: float(question.points) for question in ASSIGNMENT.questions}
+    honest = [
+        (name.split()[1], result["points"])
+        for half in run["halves"]
+        for name, result in half.items()
+        if name.startswith("honest")
+    ]
+    full = {
+        name: {each.name: float(each.points) for each in load_assignment(name).questions}
+        for name in map(homework, attacks([]))
+    }
 
     assert len(honest) > 10
-    assert [result["points"] for result in honest] == [full] * len(honest)
+    assert [points for _, points in honest] == [full[name] for name, _ in honest]
 
 
 def test_no_process_is_left_by_any_attack(run: Any) -> None:
@@ -148,5 +155,5 @@ def test_attacks_fail_when_an_ordinary_user_grades() -> None:
 def check(result: Any, missing: str) -> None:
     assert result["layers"][missing] != ""
     for path in attacks(list(REACHING_OUT)):
-        assert result[path.stem].get("points") == earns(path, ASSIGNMENT), path.stem
+        assert result[path.stem].get("points") == earns(path), path.stem
     assert result["left"] == []

@@ -29,8 +29,16 @@ REFUSED = {
     "sends signals through a descriptor": "fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())",
     "changes its user": "os.setuid(os.getuid())",
     "changes its root folder": "os.chroot('/')",
+    "asks which pages of a file are in memory": "pages_in_memory()",
 }
-IMPORTS = "import fcntl, json, os, resource, socket, threading\n"
+IMPORTS = """
+import ctypes, fcntl, json, os, resource, socket, threading
+
+def pages_in_memory():
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mincore(None, 0, None) != 0:
+        raise OSError(ctypes.get_errno(), "mincore")
+"""
 
 
 @pytest.fixture(scope="module", params=["", "landlock", "root folder", "namespaces"])
@@ -49,6 +57,14 @@ def test_a_worker_never(walled: Zygote, deed: str) -> None:
     with Session(walled, source, "hw", ("f",), LIMITS) as session:
         assert session.kinds["f"] == "missing"
         assert session.broken is None
+
+
+def test_reading_the_library_leaves_no_time_of_access(zygote: Zygote) -> None:
+    text = "import os\ndef f(path): return bool(os.statvfs(path).f_flag & os.ST_RDONLY)"
+    library = "/" if zygote.layers["root folder"] == "" else os.__file__
+    source = Source("hw.py", False, (Cell("hw.py", text),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as session:
+        assert session.call("f", library).value is True or zygote.layers["namespaces"]
 
 
 def test_a_worker_holds_no_descriptor_but_its_own(zygote: Zygote) -> None:

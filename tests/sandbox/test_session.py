@@ -169,6 +169,17 @@ def test_an_object_stays_with_the_worker_and_can_be_passed_back(load: Load) -> N
     assert session.run([Call("run", (5,), owner=net)])[0].value == 6
 
 
+def test_what_is_raised_in_a_load_after_a_crash_is_not_told(load: Load) -> None:
+    # It may hold what the worker that crashed knew: by when it crashed, say.
+    session = load("import os, time\ndef f(): os._exit(1)\nraise ValueError(time.monotonic())")
+    first = session.problems
+    session.call("f")
+    session.call("g")
+
+    assert session.generation > 1
+    assert session.problems == first
+
+
 def test_an_object_from_before_a_crash_is_gone(load: Load) -> None:
     session = load(
         "import os\nclass Net: pass\ndef f(): return Net()\ndef g(net): return 1\n"
