@@ -21,17 +21,18 @@ import yaml
 from autograder.errors import IntakeError
 from autograder.intake.drafts import Draft, plain_draft, problem_of
 from autograder.intake.files import list_folder, open_regular
+from autograder.intake.metadata import load_metadata
 from autograder.intake.naming import clean_filename, clean_text
 from autograder.model import Origin, Person
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA_BYTES = 64 * 1024 * 1024
 """It repeats the results of every earlier attempt, so a class of thousands has a large one."""
-MAX_NESTING = 200
+BYTES_A_FOLDER = 1024 * 1024
+"""So much for each folder that is there, and once more: whoever forges it must hand in as much."""
+MISSING_BESIDE = 20
+"""Folders that the metadata alone may know, beside as many as are there."""
 
-# The base loader leaves every scalar a text: sid 02024017 is no octal number, and no date in it
-# can fail to be one. libyaml's is ten times faster and is in every wheel of PyYAML.
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FOLDER = re.compile(r"submission_\d+")
 _NULLS = {"", "~", "null"}
 _TIME = re.compile(
@@ -56,12 +57,12 @@ class Record:
 
 
 def is_layout(names: Sequence[str]) -> bool:
-    """Whether these are the names in an export: the metadata, and besides it nothing but folders.
+    """Whether these are the names in an export: the metadata, and besides it folders alone.
 
     Only asked of what lies among submissions, where a student may have forged the metadata.
     """
     others = [name for name in names if name != METADATA]
-    return METADATA in names and all(map(_FOLDER.fullmatch, others))
+    return METADATA in names and bool(others) and all(map(_FOLDER.fullmatch, others))
 
 
 def drafts(folder: Path) -> list[Draft]:
@@ -70,62 +71,48 @@ def drafts(folder: Path) -> list[Draft]:
     Of several submissions of one student the last keeps the id. Metadata that cannot be read is
     told in the log, and folders then go by their own names.
     """
-    records = read_metadata(folder / METADATA)
     found = {
         clean_filename(entry.name): Path(entry.path)
         for entry in list_folder(folder)
         if entry.name != METADATA
     }
-    missing = [
-        _draft(key, records[key], ()) for key in records if key not in found and key != METADATA
-    ]
-    return missing + [
+    records = read_metadata(folder / METADATA, len(found))
+    missing = [key for key in records if key not in found and key != METADATA]
+    if len(missing) > MISSING_BESIDE + len(found):
+        _log(f"it names {len(missing)} folders that are not there")
+        missing = []
+    return [_draft(key, records[key], ()) for key in missing] + [
         _draft(name, records[name], (path,)) if name in records else plain_draft(path)
         for name, path in found.items()
     ]
 
 
-def read_metadata(path: Path) -> dict[str, Record]:
-    """The metadata by folder; empty where it is broken, which the log then tells."""
+def read_metadata(path: Path, folders: int) -> dict[str, Record]:
+    """The metadata by folder; empty where it is broken, which the log then tells.
+
+    Parameters
+    ----------
+    path
+        The file.
+    folders
+        How many folders lie beside it.
+    """
+    most = min(MAX_METADATA_BYTES, (1 + folders) * BYTES_A_FOLDER)
     try:
         with open_regular(path) as stream:
-            data = stream.read(MAX_METADATA_BYTES + 1)
-        table = _load(data)
-    except (IntakeError, ValueError, yaml.YAMLError, RecursionError, OSError) as error:
-        words = clean_text(str(error).partition("\n")[0])
-        logging.getLogger(__name__).warning("%s cannot be used: %s", METADATA, words)
+            data = stream.read(most + 1)
+        if len(data) > most:
+            raise ValueError(f"it is larger than {most // 2**20} MiB")
+        table = load_metadata(data)
+    except (IntakeError, ValueError, yaml.YAMLError, OSError) as error:
+        _log(str(error))
         return {}
-    return {clean_filename(key): _record(value) for key, value in table.items()}
+    return {key: _record(value) for key, value in table.items()}
 
 
-def _load(data: bytes) -> dict[str, Mapping[Any, Any]]:
-    if len(data) > MAX_METADATA_BYTES:
-        raise ValueError(f"it is larger than {MAX_METADATA_BYTES // 2**20} MiB")
-    text = data.decode("utf-8", "replace")
-    _check_nesting(text)
-    loader = _Loader(text)
-    try:
-        table = loader.get_single_data()
-    finally:
-        loader.dispose()
-    if not isinstance(table, dict):
-        raise ValueError("it is no table of submissions")
-    return {key: value for key, value in table.items() if isinstance(key, str) and _is_map(value)}
-
-
-def _check_nesting(text: str) -> None:
-    """Both of PyYAML's loaders recurse, and libyaml's does so on the C stack."""
-    loader = _Loader(text)
-    depth = 0
-    try:
-        while loader.check_event():
-            event = loader.get_event()
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_NESTING:
-                raise ValueError("it is nested too deep")
-    finally:
-        loader.dispose()
+def _log(why: str) -> None:
+    words = clean_text(why.partition("\n")[0])
+    logging.getLogger(__name__).warning("%s cannot be used: %s", METADATA, words)
 
 
 def _is_map(value: Any) -> bool:

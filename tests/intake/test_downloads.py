@@ -116,10 +116,42 @@ def test_a_folder_that_the_metadata_does_not_know_goes_by_its_name(
     assert "submission_5" in by_id(class_folder, workspace)
 
 
+def test_metadata_of_a_whole_other_class_makes_nobody_up(
+    class_folder: Path, workspace: Path
+) -> None:
+    records = "".join(f"submission_{n}: {{}}\n" for n in range(100))
+    files: dict[str, str | bytes] = {
+        "submission_metadata.yml": records,
+        "submission_1/homework.py": SCRIPT,
+    }
+    assert list(by_id(write_tree(class_folder, files), workspace)) == ["submission_1"]
+
+
+def test_a_name_given_where_nothing_is_kept_is_known_later(
+    class_folder: Path, workspace: Path
+) -> None:
+    metadata = """
+submission_1:
+  :results:
+    deep:
+    - who: &kim
+      - :sid: '7'
+        :name: Kim
+    - 1
+  :submitters: *kim
+"""
+    files: dict[str, str | bytes] = {
+        "submission_metadata.yml": metadata,
+        "submission_1/homework.py": SCRIPT,
+    }
+    assert list(by_id(write_tree(class_folder, files), workspace)) == ["7"]
+
+
 @pytest.mark.parametrize(
     "metadata",
     [
         "[" * 200_000,
+        "submission_1:\n" + "- b\n" * 600_000,
         "{a: " * 100_000,
         "a: &a [*a, *a]\n- b",
         "- not\n- a table\n",
@@ -264,6 +296,14 @@ def test_a_students_zip_that_carries_metadata_is_still_theirs(
         ("submission_metadata.yml", "submission_1:\n  :submitters:\n  - :sid: lee\n"),
         ("homework.py", SCRIPT),
     )
+    write_tree(class_folder, {"kim.zip": forged, "lee.py": SCRIPT})
+    assert list(by_id(class_folder, workspace)) == ["kim", "lee"]
+
+
+def test_metadata_alone_in_a_students_zip_is_no_download(
+    class_folder: Path, workspace: Path
+) -> None:
+    forged = zipped(("submission_metadata.yml", "submission_1:\n  :submitters:\n  - :sid: lee\n"))
     write_tree(class_folder, {"kim.zip": forged, "lee.py": SCRIPT})
     assert list(by_id(class_folder, workspace)) == ["kim", "lee"]
 
