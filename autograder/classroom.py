@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from autograder import storage
 from autograder.assignment import Assignment
-from autograder.errors import SandboxError, UsageError
+from autograder.errors import SandboxError, UsageError, short_of
 from autograder.model import Graded, QuestionResult, Row, Submission
 from autograder.workers import (
     TRIES,
@@ -177,6 +177,9 @@ def grade_one(
         except SandboxError:
             if attempt == TRIES:
                 raise
+        except (MemoryError, OSError) as error:
+            if attempt == TRIES:
+                raise short_of("it could not be graded", error) from error
     raise AssertionError("the loop ends by itself")
 
 
@@ -306,7 +309,7 @@ def _write_class(
 def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
     """Write who is missing; without a roster nobody knows, and an older list is taken away."""
     if missing is None:
-        (out / storage.MISSING).unlink(missing_ok=True)
+        storage.remove(out / storage.MISSING)
         return
     from autograder.outputs.roster import missing_csv
 

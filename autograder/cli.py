@@ -17,7 +17,7 @@ import click
 
 from autograder import __version__, machine
 from autograder.assignment import LANGUAGES, PROJECT, Assignment, available, load_assignment
-from autograder.errors import AssignmentError, AutograderError, UsageError
+from autograder.errors import SHORTAGES, AssignmentError, AutograderError, UsageError, short_of
 from autograder.model import Row
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class _Misused(_Failed):
 
 
 class _Commands(click.Group):
-    """Words our errors, and leaves unknown ones their traceback."""
+    """Words our errors and the machine's, and leaves unknown ones their traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -59,6 +59,10 @@ class _Commands(click.Group):
             raise _Misused(error) from error
         except AutograderError as error:
             raise _Failed(error) from error
+        except (MemoryError, OSError) as error:
+            if not isinstance(error, MemoryError) and error.errno not in SHORTAGES:
+                raise
+            raise _Failed(short_of("it could not be done", error)) from error
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
 

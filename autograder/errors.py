@@ -7,7 +7,14 @@ says what was found, what was expected, where, and what to do.
 
 from __future__ import annotations
 
+import errno
 from typing import Any
+
+SHORTAGES = frozenset(
+    {errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOBUFS}
+    | {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOSPC, errno.EDQUOT}
+)
+"""What a system call fails with where the machine is at fault, and not what it was asked for."""
 
 
 class AutograderError(Exception):
@@ -28,6 +35,36 @@ class IntakeError(AutograderError):
 
 class SandboxError(AutograderError):
     """The sandbox itself failed or cannot be closed: our fault, never the student's."""
+
+
+class MachineError(SandboxError):
+    """The machine is short of memory, open files or the like, or a disk fails: no one's fault."""
+
+
+def short_of(what: str, error: BaseException) -> MachineError:
+    """What could not be done for want of what, and what to do."""
+    why = "memory ran out" if isinstance(error, MemoryError) else getattr(error, "strerror", "")
+    return MachineError(
+        f"{what}: {(why or type(error).__name__).lower()}. Close other programs or give fewer "
+        "--workers, and run the same command again"
+    )
+
+
+class StorageError(AutograderError):
+    """Results cannot be written, a full disk say: exit status 1."""
+
+
+def unwritable(path: object, error: OSError) -> StorageError:
+    """Why a place cannot be written, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageError(
+            f"the disk is full, {path} could not be written: make room and run the same command "
+            "again; what is graded so far is kept"
+        )
+    return StorageError(
+        f"cannot write {path} ({error.strerror}): mend that and run the same command again; "
+        "what is graded so far is kept"
+    )
 
 
 class AnswerError(AutograderError):

@@ -24,7 +24,7 @@ from autograder.model import (
 )
 from autograder.opening import opening_calls
 from autograder.questions import QuestionFile, load_questions
-from autograder.sandbox.answers import Answers, Message
+from autograder.sandbox.answers import Answers, Interrupted, Message
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.layers import open_doors
 from autograder.sandbox.machine import memory_for
@@ -128,9 +128,12 @@ class Grader:
         names = self._assignment.names
         with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
             answers = Answers(session)
-            cases = self._run_cases(answers)
-            if answers.find_unsteady():
+            try:
                 cases = self._run_cases(answers)
+                if answers.find_unsteady():
+                    cases = self._run_cases(answers)
+            except Interrupted as interrupted:
+                raise interrupted.__cause__ or SandboxError("a case was interrupted") from None
             answers.closed = True
         diagnoses = self._diagnostician.diagnose(self._environment(answers), cases, self._lang)
         return self._graded(

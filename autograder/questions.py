@@ -16,14 +16,10 @@ from otter.test_files.exception_test import ExceptionTestFile
 from autograder.assignment import Assignment, Question
 from autograder.checks import WORDS as CHECK_WORDS
 from autograder.checks import CheckFailed
-from autograder.errors import AnswerError, AssignmentError, SandboxError
+from autograder.errors import AnswerError, AssignmentError
 from autograder.model import CaseResult
 from autograder.sandbox.proxy import WORDS as ANSWER_WORDS
 from autograder.secrets import without_secrets
-
-OUR_FAULTS = (SandboxError, MemoryError, OSError)
-"""What ends the grading of a submission, and is not told as a case that failed: no answer of a
-student's raises them in a case, only a machine that is short of something."""
 
 
 class QuestionFile(ExceptionTestFile):
@@ -61,7 +57,7 @@ class QuestionFile(ExceptionTestFile):
             self.test_cases = every
 
     def _generate_error_message(self, excp: Exception, context: int = 0) -> str:
-        if isinstance(excp, OUR_FAULTS):
+        if isinstance(excp, MemoryError):  # the machine is short of it: that is no wrong answer
             raise excp
         self.failures.append(excp)
         return str(excp)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import AutograderError, UsageError, unwritable
 
 GRADES = "final_grades.csv"
 REPORT = "report.html"
@@ -29,10 +29,6 @@ RESULT = "results.json"
 LOCK = ".lock"
 WORKSPACE = ".work-"
 TEMPORARY = ".tmp"
-
-
-class StorageError(AutograderError):
-    """Results cannot be written, a full disk say: exit status 1."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -89,6 +85,18 @@ def commit(path: Path) -> None:
     """
     with _told(path):
         os.replace(_beside(path), path)
+
+
+def remove(path: Path) -> None:
+    """Take a file away, where it is there.
+
+    Raises
+    ------
+    StorageError
+        It cannot be taken away.
+    """
+    with _told(path):
+        path.unlink(missing_ok=True)
 
 
 def _beside(path: Path) -> Path:
@@ -175,15 +183,8 @@ def _make_folder(out: Path) -> None:
 
 def _unusable(out: Path, error: OSError) -> AutograderError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _full(out)
+        return unwritable(out, error)
     return UsageError(f"cannot write to --out {out} ({error.strerror}): give another folder")
-
-
-def _full(path: Path) -> StorageError:
-    return StorageError(
-        f"the disk is full, {path} could not be written: make room and run the same command "
-        "again; what is graded so far is kept"
-    )
 
 
 @contextlib.contextmanager
@@ -192,9 +193,4 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _full(path) from error
-        raise StorageError(
-            f"cannot write {path} ({error.strerror}): mend that and run the same command again; "
-            "what is graded so far is kept"
-        ) from error
+        raise unwritable(path, error) from error

@@ -25,7 +25,7 @@ from typing import ClassVar, Protocol
 
 from autograder import machine, storage
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError, SandboxError
+from autograder.errors import AssignmentError, SandboxError, StorageError
 from autograder.model import Graded, Row, Submission
 
 TRIES = 3
@@ -248,7 +248,7 @@ def _grade(task: Task) -> Row | Trouble:
     signal.alarm(math.ceil(HANG_FACTOR * limit))
     try:
         return _grade_and_stage(task)
-    except (AssignmentError, storage.StorageError):
+    except (AssignmentError, StorageError):
         raise
     except SandboxError as error:
         _Process.drop_grader()

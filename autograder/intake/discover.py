@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.errors import IntakeError, UsageError
+from autograder.errors import AutograderError, IntakeError, UsageError
 from autograder.intake.downloads import download_drafts, is_download_folder, is_download_zip
 from autograder.intake.drafts import Draft, plain_draft
 from autograder.intake.extract import extract
@@ -40,7 +40,7 @@ class _Found:
         into = self.workspace / f"download-{self.unpacked}"
         try:
             self.problems.update(extract(path, into))
-        except (IntakeError, UsageError):
+        except AutograderError:
             shutil.rmtree(into, ignore_errors=True)
             raise
         return into

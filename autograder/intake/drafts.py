@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import IntakeError
+from autograder.errors import IntakeError, MachineError
 from autograder.intake.files import read_head, reason, special_kind
 from autograder.intake.kinds import refused_kind
 from autograder.intake.naming import clean_filename, clip, id_from_name
@@ -54,6 +54,8 @@ def problem_of(path: Path) -> str:
         if special := special_kind(mode):
             return f"{name} is {special}: hand in a zip, .py or .ipynb"
         kind = refused_kind(read_head(path))
+    except MachineError:
+        return ""  # whoever grades it will meet it too, and tell whose fault it is
     except IntakeError as error:
         return str(error)
     except (OSError, ValueError) as error:

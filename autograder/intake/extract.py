@@ -9,8 +9,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from autograder.errors import IntakeError, UsageError
-from autograder.intake.files import MAX_DEPTH, open_regular, reason
+from autograder.errors import IntakeError, UsageError, unwritable
+from autograder.intake.files import MAX_DEPTH, is_shortage, open_regular, reason
 from autograder.intake.naming import clean_filename, clip, is_hidden
 from autograder.intake.unpack import Archive
 
@@ -43,7 +43,9 @@ def extract(path: Path, into: Path) -> dict[Path, str]:
     IntakeError
         It is no zip or its directory is damaged.
     UsageError
-        It is too large to unpack, or the disk is full.
+        It is too large to unpack.
+    StorageError
+        The disk is full, or fails.
     """
     problems: dict[Path, str] = {}
     with open_regular(path) as stream:
@@ -60,6 +62,8 @@ def extract(path: Path, into: Path) -> dict[Path, str]:
                         f"{clean_filename(path.name)} is too large: unpack it and give the folder"
                     )
         except OSError as error:
+            if is_shortage(error):
+                raise unwritable(into, error) from error
             raise UsageError(
                 f"{clean_filename(path.name)} cannot be unpacked: {reason(error)}"
             ) from error

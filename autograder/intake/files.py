@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.errors import IntakeError
+from autograder.errors import SHORTAGES, IntakeError, MachineError, short_of
 from autograder.intake.naming import clean_filename, clip, is_hidden
 
 HEAD_BYTES = 4096
@@ -62,12 +62,24 @@ def open_regular(path: Path) -> BinaryIO:
             raise IntakeError(f"{name} is {special_kind(mode) or 'a folder'}: hand in a file")
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise IntakeError(f"{name} cannot be read: {reason(error)}") from error
+        raise unreadable(name, error) from error
     # Asked again of what was opened: the path may name something else by now.
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise IntakeError(f"{name} is not a regular file")
     return open(descriptor, "rb")
+
+
+def unreadable(what: str, error: Exception) -> IntakeError | MachineError:
+    """Why something cannot be read, as an error of whose fault it is."""
+    if is_shortage(error):
+        return short_of(f"{what} cannot be read", error)
+    return IntakeError(f"{what} cannot be read: {reason(error)}")
+
+
+def is_shortage(error: Exception) -> bool:
+    """Whether the machine is at fault, and not what was handed in."""
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) in SHORTAGES
 
 
 def reason(error: Exception) -> str:
@@ -88,7 +100,7 @@ def chunks(stream: BinaryIO, size: int = CHUNK_BYTES) -> Iterator[bytes]:
         while chunk := stream.read(size):
             yield chunk
     except OSError as error:
-        raise IntakeError(f"the file cannot be read: {reason(error)}") from error
+        raise unreadable("the file", error) from error
 
 
 def list_folder(folder: Path) -> list[os.DirEntry[str]]:
@@ -104,7 +116,7 @@ def list_folder(folder: Path) -> list[os.DirEntry[str]]:
             visible = [entry for entry in entries if not is_hidden(entry.name)]
     except (OSError, ValueError) as error:
         name = clip(clean_filename(folder.name))
-        raise IntakeError(f"the folder {name} cannot be read: {reason(error)}") from error
+        raise unreadable(f"the folder {name}", error) from error
     return sorted(visible, key=lambda entry: entry.name)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from autograder.errors import IntakeError
+from autograder.errors import IntakeError, MachineError
 from autograder.intake.files import chunks, open_regular, walk
 from autograder.model import Submission
 
@@ -53,6 +53,6 @@ def _add_content(digest: hashlib._Hash, path: Path) -> None:
                     content.update(f"{status.st_size} {status.st_mtime_ns}".encode())
                     break
                 content.update(chunk)
-    except IntakeError as error:
+    except (IntakeError, MachineError) as error:
         content.update(str(error).encode("utf-8", "replace"))
     digest.update(b"\0content\0" + content.digest())

@@ -17,8 +17,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from autograder.errors import IntakeError
-from autograder.intake.files import CHUNK_BYTES
+from autograder.errors import IntakeError, MachineError, short_of
+from autograder.intake.files import CHUNK_BYTES, is_shortage
 from autograder.intake.naming import clean_filename, clip
 
 MAX_DIRECTORY_BYTES = 24 * 1024 * 1024
@@ -69,7 +69,7 @@ class Archive:
         except IntakeError:
             raise
         except Exception as error:  # the border to zipfile, which raises a dozen types on bad bytes
-            raise IntakeError(f"{name} is damaged: {_words(error)}") from error
+            raise _damaged(name, error) from error
         self.members: dict[tuple[str, ...], zipfile.ZipInfo] = {}
         self.links: list[tuple[str, ...]] = []
         self._list()
@@ -93,7 +93,7 @@ class Archive:
             ) from error
         except Exception as error:  # the same border
             label = clip("/".join(label_parts(info.filename)))
-            raise IntakeError(f"{self.name} is damaged at {label}: {_words(error)}") from error
+            raise _damaged(self.name, error, f" at {label}") from error
 
     def _read(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         with self._zip.open(info) as member:
@@ -206,6 +206,12 @@ def _decoded(filename: str) -> str:
         except UnicodeDecodeError:
             continue
     return filename
+
+
+def _damaged(name: str, error: Exception, where: str = "") -> IntakeError | MachineError:
+    if is_shortage(error):
+        return short_of(f"{name} cannot be read", error)
+    return IntakeError(f"{name} is damaged{where}: {_words(error)}")
 
 
 def _words(error: Exception) -> str:

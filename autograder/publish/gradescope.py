@@ -17,8 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.assignment import PROJECT, Assignment
-from autograder.errors import AssignmentError
-from autograder.storage import StorageError
+from autograder.errors import AssignmentError, StorageError
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

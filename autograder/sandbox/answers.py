@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.errors import SandboxError
 from autograder.model import Outcome
 from autograder.sandbox.session import Call, Held, Session, prepare, size_of
 
@@ -24,6 +25,14 @@ CHOSEN_FROM = 10
 
 class NotAsked(Exception):  # noqa: N818 - tells a rerun that it would have to call the student
     """The answer is not known, and nobody is to be called."""
+
+
+class Interrupted(BaseException):
+    """The sandbox or the machine failed while a case was asking; the cause says how.
+
+    No `Exception`: a case that tries something, and goes on where that raises, would take it for
+    what the student's code did.
+    """
 
 
 @dataclass(frozen=True)
@@ -145,7 +154,10 @@ class Answers:
             return []
         if self._session is None:
             return [Outcome("not_loaded", text=self._absent)] * len(calls)
-        return self._session.run(calls)
+        try:
+            return self._session.run(calls)
+        except (SandboxError, MemoryError, OSError) as error:
+            raise Interrupted from error
 
     def _unsteady_or(self, name: str, outcome: Outcome) -> Outcome:
         return Outcome("unsteady") if name in self._unsteady else outcome

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.errors import SandboxError
+from autograder.errors import SandboxError, short_of
 from autograder.sandbox import wire
 
 START_SECONDS = 60.0
@@ -30,6 +30,8 @@ CONTROL_SECONDS = 30.0
 """In which a zygote must have answered."""
 PART_BYTES = 1 << 16
 """Read at a time: a buffer that is much larger than what comes costs more than reading it."""
+COMPUTING = 0.1
+"""Share of its CPU time from which a worker that the clock stopped was computing, not asleep."""
 EXIT_GRACE_SECONDS = 2.0
 """In which a process that closed its socket must have ended, to say how."""
 
@@ -75,9 +77,19 @@ class Zygote:
         self._count = 0
         self._spare: _Order | None = None
         with theirs:
-            self._process = _start(theirs)
+            try:
+                self._process = _start(theirs)
+            except OSError as error:
+                raise short_of("the sandbox's zygote cannot be started", error) from error
         self._control.send(json.dumps(_settings(switched_off)).encode())
-        self.layers: Mapping[str, str] = self._answer()["layers"]
+        try:
+            layers = self._answer()["layers"]
+        except SandboxError as error:
+            raise SandboxError(
+                f"{error}: run the same command again; if it fails again, "
+                "`python -m autograder doctor` may say why"
+            ) from error
+        self.layers: Mapping[str, str] = layers
         """Layer of confinement to "" where it holds, else why it does not."""
         self._control.settimeout(CONTROL_SECONDS)
 
@@ -97,8 +109,14 @@ class Zygote:
         if order is not None and order.limits != limits:
             self._collect(order, 0).end()
             order = None
-        worker = self._collect(order or self._order(limits), output_bytes)
-        self._spare = self._order(limits)
+        try:
+            worker = self._collect(order or self._order(limits), output_bytes)
+        except (OSError, MemoryError) as error:
+            raise short_of("a worker cannot be started", error) from error
+        with contextlib.suppress(
+            OSError, MemoryError
+        ):  # then the next one is forked when asked for
+            self._spare = self._order(limits)
         return worker
 
     def _order(self, limits: dict[str, int]) -> _Order:
@@ -302,7 +320,10 @@ class WorkerProcess:
         while frame is None:
             cpu_left, clock_left = cpu_end - self._cpu(), clock_end - time.monotonic()
             if min(cpu_left, clock_left) <= 0:
-                raise OutOfTime(cpu_seconds if cpu_left <= 0 else clock_seconds)
+                # Who computed is told that limit, also where the clock struck first: how busy the
+                # machine is must not show in what a student reads.
+                computed = cpu_left < (1 - COMPUTING) * cpu_seconds
+                raise OutOfTime(cpu_seconds if computed else clock_seconds)
             self._pump(min(cpu_left, clock_left))
             frame = self._take_frame()
         return frame

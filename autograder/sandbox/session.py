@@ -130,6 +130,7 @@ class Session:
         self._request = PREPARED_REQUEST
         self._seconds_used = 0.0
         self._kept_bytes = 0
+        self._handed_out = False
         self._timeouts: Counter[str] = Counter()
         self._start()
 
@@ -174,7 +175,7 @@ class Session:
                 index = self._culprit(worker, pending, outcomes)
                 self._discard()
                 if gone.status == -signal.SIGKILL and not gone.text:
-                    if killed_before:
+                    if killed_before or self._handed_out:  # what it held cannot be had again
                         raise SandboxError("workers are being killed from outside") from gone
                     killed_before = True  # not by us, and not by the student: try again
                     continue
@@ -281,6 +282,7 @@ class Session:
             self._seconds_used += time.monotonic() - start
 
     def _hold(self, handle: wire.Handle) -> Held:
+        self._handed_out = True
         return Held(self._generation, handle)
 
     def _forged(self, worker: WorkerProcess) -> WorkerGone:

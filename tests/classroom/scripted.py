@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder import classroom, storage
 from autograder.assignment import Assignment
-from autograder.errors import SandboxError
+from autograder.errors import SandboxError, StorageError
 from autograder.model import CaseResult, Graded, QuestionResult, Row, Submission
 
 FORK = multiprocessing.get_context("fork")
@@ -165,6 +165,6 @@ def _run(room: Classroom, pipe: Connection, before: Callable[[], None]) -> None:
         room.grade(on_graded=lambda row: pipe.send(row.submission))
     except KeyboardInterrupt:
         os._exit(130)
-    except storage.StorageError as error:
+    except StorageError as error:
         pipe.send(str(error))
         os._exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder import storage
-from autograder.errors import UsageError
+from autograder.errors import StorageError, UsageError
 
 
 def test_a_file_is_written_with_its_folder(tmp_path):
@@ -27,7 +27,7 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path):
     path.write_text("before")
     (tmp_path / f".grades.csv{storage.TEMPORARY}").symlink_to("/dev/full")
 
-    with pytest.raises(storage.StorageError, match=r"the disk is full.*run the same command again"):
+    with pytest.raises(StorageError, match=r"the disk is full.*run the same command again"):
         storage.write_text(path, "after")
 
     assert path.read_text() == "before"
@@ -37,7 +37,7 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "results").write_text("a file")
 
-    with pytest.raises(storage.StorageError, match=r"cannot write .*results/kim/results\.json"):
+    with pytest.raises(StorageError, match=r"cannot write .*results/kim/results\.json"):
         storage.write_text(tmp_path / "results" / "kim" / "results.json", "{}")
 
 

@@ -15,10 +15,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from autograder.assignment import PROJECT, load_assignment
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, StorageError
 from autograder.publish.gradescope import LOCK, SCRIPTS, build_zip, runtime_lock, zip_files
 from autograder.publish.template import build_template
-from autograder.storage import StorageError
 
 SCHEMA = json.loads((PROJECT / "tests" / "gradescope_results.schema.json").read_text("utf-8"))
 

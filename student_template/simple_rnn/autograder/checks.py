@@ -103,6 +103,8 @@ def any_of(*attempts: Callable[[], Any]) -> Any:
     for attempt in attempts:
         try:
             return attempt()
+        except MemoryError:  # the machine is short of it: that says nothing of the answer
+            raise
         except Exception as error:  # what an attempt calls may raise whatever it likes
             first = first or error
     raise first or ValueError("no attempt to make")

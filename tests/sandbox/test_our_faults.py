@@ -1,0 +1,96 @@
+"""What fails on our side while a case runs is never told as a wrong answer."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.errors import SandboxError
+from autograder.grading import Grader
+from autograder.model import Graded, Submission
+from autograder.sandbox.session import Session
+
+ASSIGNMENT = load_assignment("simple_rnn")
+SOLUTION = Submission("kim", "kim", (ASSIGNMENT.solution,))
+WITHOUT_BIAS = ASSIGNMENT.solution.read_text("utf-8").replace("W_X @ x[t] + b_h", "W_X @ x[t]")
+"""What is wrong here lets q5 try the reference's functions after the student's own."""
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    with Grader(ASSIGNMENT) as started:
+        yield started
+
+
+def failing_at(monkeypatch: pytest.MonkeyPatch, number: int, error: Exception, times: int) -> None:
+    """Let the calls of cases from the n-th on fail, so many times."""
+    run = Session.run
+    numbers = itertools.count()
+
+    def failing(self, calls, prepared=None):
+        if prepared is None and number <= next(numbers) < number + times:
+            raise error
+        return run(self, calls, prepared)
+
+    monkeypatch.setattr(Session, "run", failing)
+
+
+def calls_of_cases(grader: Grader, submission: Submission) -> tuple[int, Graded]:
+    """How many messages the cases themselves send, and what the submission earns."""
+    sent = []
+    run = Session.run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "run", lambda *given: sent.append(given) or run(*given))
+        graded = grader.grade(submission)
+    return sum(len(given) == 2 for given in sent), graded
+
+
+def test_whichever_call_fails_the_grade_is_the_same(grader, tmp_path, monkeypatch):
+    wrong = tmp_path / "simple_rnn.py"
+    wrong.write_text(WITHOUT_BIAS, "utf-8")
+    submission = Submission("lee", "lee", (wrong,))
+    count, undisturbed = calls_of_cases(grader, submission)
+    assert 0 < sum(each.earned for each in undisturbed.questions) < 100
+
+    monkeypatch.setattr(Grader, "_restart", lambda self: None)  # nothing is wrong with its zygote
+    for number in range(count - 1, -1, -2):
+        with monkeypatch.context() as patch:
+            failing_at(patch, number, SandboxError("the zygote is gone"), times=1)
+            assert grader.grade(submission) == undisturbed
+
+    assert count > 3
+
+
+@pytest.mark.parametrize(
+    "error", [SandboxError("the zygote is gone"), MemoryError(), OSError(24, "Too many open files")]
+)
+def test_what_fails_again_is_not_graded(grader, monkeypatch, error):
+    failing_at(monkeypatch, 1, error, times=1_000)
+
+    with pytest.raises(type(error)):
+        grader.grade(SOLUTION)
+
+
+def test_memory_that_runs_out_in_a_comparison_is_no_wrong_answer(grader, monkeypatch):
+    def without_memory(*arguments):
+        raise MemoryError
+
+    monkeypatch.setattr("autograder.checks.close", without_memory)
+
+    with pytest.raises(MemoryError):
+        grader.grade(SOLUTION)
+
+
+def test_a_worker_that_is_killed_while_it_holds_an_object_is_no_crash(load):
+    # The object is gone with it, and so is what the student's next call would have needed.
+    session = load("import os\ndef f(): return f\ndef g(held): return os.getpid()")
+    held = session.call("f").value
+    os.kill(session.call("g", held).value, signal.SIGKILL)
+
+    with pytest.raises(SandboxError, match="killed from outside"):
+        session.call("g", held)
