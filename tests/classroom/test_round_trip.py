@@ -344,7 +344,11 @@ def test_questions_can_be_asked_of_every_case(room: Class) -> None:
     )
     found = database.execute(query).fetchall()
     database.close()
-    assert found == [("honggildong", 7.0, 0, 1), ("김민지", 4.0, 1, 1)]
+    assert found == [
+        ("honggildong", 7.0, 0, 1),
+        ("김민지", 4.0, 1, 1),
+        ("honggildong", 2.0, 0, 0),  # what was uploaded before
+    ]
 
 
 def test_nothing_graded_is_a_mistake_of_the_command(tmp_path: Path) -> None:
@@ -358,4 +362,5 @@ def test_a_result_of_another_folder_is_passed_over(room: Class) -> None:
     forged = room.out / "results/222/results.json"
     forged.write_text(text, "utf-8")
 
-    assert [row.submission for row in read_rows(room.out)] == ["12345", "888", "anon_x1y2"]
+    found = [row.submission for row in read_rows(room.out)]
+    assert found == ["12345", "12345-2", "888", "anon_x1y2"]
