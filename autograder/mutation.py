@@ -1,16 +1,17 @@
 """Small changes of a reference, one at a time: what its test cases must notice.
 
 Mutation tests the tests. Every operator, comparison, constant, index, name, argument, element and
-statement of the reference's functions is changed in turn, as mutmut and cosmic-ray do for whole
-projects; those cannot be used here, since they run a test suite in a new process per mutant,
-where a homework's cases take milliseconds in this one.
+statement of the reference's functions and methods is changed in turn, as mutmut and cosmic-ray do
+for whole projects; those cannot be used here, since they run a test suite in a new process per
+mutant, where a homework's cases take milliseconds in this one.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
@@ -34,15 +35,25 @@ _REPLACED_CALLS = {
 """NumPy's functions that are mistaken for one another."""
 
 
+Change = tuple[str, str, str]
+"""A function, a statement of it, and what becomes of that: enough to find a mutant again."""
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change of one function; `before` and `after` are the statement it is in."""
 
     function: str
+    """Its name; of a method, with its class: `Layer.forward`."""
     before: str
     after: str
     line: int = field(compare=False)
     code: CodeType = field(compare=False, repr=False)
+
+    @property
+    def change(self) -> Change:
+        """What it is known by where it is listed, whatever line it moves to."""
+        return self.function, self.before, self.after
 
     def load(self) -> ModuleType:
         """Run the changed source as a module of its own."""
@@ -61,47 +72,73 @@ class _Names:
     variables: tuple[str, ...]
     functions: tuple[str, ...]
     texts: tuple[str, ...]
+    self: str | None = None
+    """What a method calls its object; it stands for nothing else."""
+    attributes: tuple[str, ...] = ()
+    """What the class keeps on its objects."""
 
 
-def mutants(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
-    """Every small change of some functions, each once.
+def mutants(
+    source: str, names: Sequence[str], *, wanted: Callable[[Change], bool] = lambda change: True
+) -> Iterator[Mutant]:
+    """Every small change of some functions and classes, each once.
 
     Parameters
     ----------
     source : str
         A module's; of our own, since it is compiled here.
-    functions : sequence of str
-        Names of the functions to change; they stand at the module's top level.
+    names : sequence of str
+        Of the functions, and of the classes whose methods are to be changed; they stand at the
+        module's top level.
+    wanted : callable, Change -> bool
+        Which to make: to compile a mutant takes longer than to find it.
     """
     tree = ast.parse(source)
-    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.name in functions:
-            _drop_docstring(function)
-            seen: set[str] = {ast.unparse(function)}
-            for mutant in _of_function(tree, function, _names_in(function, own)):
+    own = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    for title, function, attributes in _functions(tree, names):
+        _drop_docstring(function)
+        seen: set[str] = {ast.unparse(function)}
+        exchanged = _names_in(function, own, attributes)
+        for before, after, line in _of_function(function, exchanged):
+            if wanted((title, before, after)):
                 text = ast.unparse(function)
                 if text not in seen:
                     seen.add(text)
-                    yield mutant()
+                    code = _compiled(tree, f"<mutant of {title}>")
+                    yield Mutant(title, before, after, line, code)
 
 
-def _of_function(tree: ast.Module, function: ast.FunctionDef, names: _Names) -> Iterator[Any]:
-    """Change a function in place, yield what makes the mutant of it, and change it back."""
+def _functions(
+    tree: ast.Module, names: Sequence[str]
+) -> Iterator[tuple[str, ast.FunctionDef, tuple[str, ...] | None]]:
+    """Each function with its title; a method also with the attributes of its class."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            yield node.name, node, None
+        elif isinstance(node, ast.ClassDef) and node.name in names:
+            attributes = _attributes_of(node)
+            for method in node.body:
+                if isinstance(method, ast.FunctionDef):
+                    yield f"{node.name}.{method.name}", method, attributes
+
+
+def _of_function(function: ast.FunctionDef, names: _Names) -> Iterator[tuple[str, str, int]]:
+    """Change a function in place, tell a statement before and after, and its line; change back."""
     for statements, index in _places(function):
         statement = statements[index]
         before = _headline(statement)
-
-        def made(place: list[ast.stmt] = statements, at: int = index, text: str = before) -> Mutant:
-            code = compile(tree, f"<mutant of {function.name}>", "exec")
-            return Mutant(function.name, text, _headline(place[at]), place[at].lineno, code)
-
         for changed in _changed_statements(statement):
             statements[index] = _located(changed, statement)
-            yield made
+            yield before, _headline(statements[index]), statement.lineno
             statements[index] = statement
         for _ in _changed_expressions(statement, names):
-            yield made
+            yield before, _headline(statement), statement.lineno
+
+
+def _compiled(tree: ast.Module, title: str) -> CodeType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # `"text"()` is what a mutant may be
+        return compile(tree, title, "exec")
 
 
 def _places(node: ast.AST) -> Iterator[tuple[list[ast.stmt], int]]:
@@ -177,7 +214,7 @@ def _variants(node: ast.expr, names: _Names, parent: ast.AST) -> Iterator[ast.ex
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield from _subscripts(node)
     elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-        yield from _attributes(node)
+        yield from _attributes(node, names)
     elif isinstance(node, ast.Call):
         yield from _calls(node)
     elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):
@@ -220,15 +257,18 @@ def _subscripts(node: ast.Subscript) -> Iterator[ast.expr]:
             yield _with(node, slice=ast.BinOp(node.slice, operator, ast.Constant(1)))
 
 
-def _attributes(node: ast.Attribute) -> Iterator[ast.expr]:
-    if node.attr in _REPLACED_CALLS:
+def _attributes(node: ast.Attribute, names: _Names) -> Iterator[ast.expr]:
+    if isinstance(node.value, ast.Name) and node.value.id == names.self:
+        others = (other for other in names.attributes if other != node.attr)
+        yield from (_with(node, attr=other) for other in others)
+    elif node.attr in _REPLACED_CALLS:
         yield from (_with(node, attr=other) for other in _REPLACED_CALLS[node.attr])
     else:
         yield node.value
 
 
 def _calls(node: ast.Call) -> Iterator[ast.expr]:
-    yield from node.args
+    yield from (each.value if isinstance(each, ast.Starred) else each for each in node.args)
     if not node.args and isinstance(node.func, ast.Attribute):
         yield node.func.value
     yield from (_with(node, args=arguments) for arguments in _reordered(node.args))
@@ -251,10 +291,13 @@ def _reordered(values: Sequence[ast.expr]) -> Iterator[list[ast.expr]]:
         yield [value for at, value in enumerate(values) if at != index]
 
 
-def _names_in(function: ast.FunctionDef, own: Iterable[str]) -> _Names:
+def _names_in(
+    function: ast.FunctionDef, own: Iterable[str], attributes: tuple[str, ...] | None
+) -> _Names:
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     bound = [node.id for node in names if isinstance(node.ctx, ast.Store)]
     parameters = [argument.arg for argument in function.args.args]
+    self = parameters.pop(0) if attributes is not None and parameters else None
     called = {node.id for node in names} & set(own)
     texts = [
         node.value
@@ -265,7 +308,19 @@ def _names_in(function: ast.FunctionDef, own: Iterable[str]) -> _Names:
         variables=tuple(dict.fromkeys(name for name in parameters + bound if name != "_")),
         functions=tuple(sorted(called)),
         texts=tuple(dict.fromkeys(texts)),
+        self=self,
+        attributes=attributes or (),
     )
+
+
+def _attributes_of(node: ast.ClassDef) -> tuple[str, ...]:
+    """What its methods assign to their objects."""
+    assigned = [
+        each.attr
+        for each in ast.walk(node)
+        if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
+    ]
+    return tuple(dict.fromkeys(assigned))
 
 
 def _drop_docstring(function: ast.FunctionDef) -> None:

@@ -1,16 +1,17 @@
 """How well a homework's hidden cases notice mistakes: its bank, and systematic mutation.
 
-    python benchmarks/mutation.py [NAME]
+    python -m benchmarks.mutation [NAME …]
 
-Prints the figures, every entry of the bank that no hidden case catches, and every mutant that
-survives, for an author to judge whether it is equivalent.
+Prints the figures of one homework or of all, every entry of the bank that no hidden case catches,
+and every mutant that survives and is not listed as equivalent.
 """
 
 import sys
 import time
 from collections.abc import Iterator
 
-from autograder.assignment import Assignment, load_assignment
+from autograder.assignment import Assignment, available, load_assignment
+from autograder.authoring.equivalent import equivalent_mutants
 from autograder.diagnosis import load_bank, patched_source
 from autograder.mutation import mutants
 from autograder.questions import load_questions
@@ -31,14 +32,19 @@ def main(name: str) -> None:
     assignment = load_assignment(name)
     rehearsal = Rehearsal(assignment, load_questions(assignment))
     begin = time.perf_counter()
+    print(name)
     patched = sum(1 for entry in load_bank(assignment) if entry.patches)
     escaped = list(uncaught(assignment, rehearsal))
-    print(f"bank: {patched - len(escaped)} of {patched} caught", *escaped, sep="\n  ")
+    print(f"  bank: {patched - len(escaped)} of {patched} caught", *escaped, sep="\n    ")
+    listed = equivalent_mutants(assignment)
     made = list(mutants(assignment.solution_text, assignment.names))
-    survivors = [each for each in made if rehearsal.first_failure(each.load()) is None]
-    print(f"mutants: {len(made) - len(survivors)} of {len(made)} killed", *survivors, sep="\n  ")
-    print(f"{time.perf_counter() - begin:.1f} s")
+    judged = [each for each in made if each.change not in listed]
+    survivors = [each for each in judged if rehearsal.first_failure(each.load()) is None]
+    killed = f"{len(judged) - len(survivors)} of {len(judged)} killed"
+    print(f"  mutants: {killed}, {len(listed)} more are equivalent", *survivors, sep="\n    ")
+    print(f"  {time.perf_counter() - begin:.1f} s")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "simple_rnn")
+    for homework in sys.argv[1:] or available():
+        main(homework)

@@ -71,6 +71,59 @@ def test_only_the_functions_that_were_named_are_changed():
     assert {mutant.function for mutant in mutants(source, ["g"])} == {"g"}
 
 
+LAYER = """
+class Layer:
+    def __init__(self, w):
+        self.w, self.x = w, None
+
+    def forward(self, x):
+        self.x = x
+        return self.w * x
+"""
+
+
+def of_layer(function):
+    found = mutants(LAYER, ["Layer"])
+    return {mutant.after for mutant in found if mutant.function == function}
+
+
+def test_methods_are_changed_and_told_with_their_class():
+    found = {mutant.function for mutant in mutants(LAYER, ["Layer"])}
+
+    assert found == {"Layer.__init__", "Layer.forward"}
+
+
+def test_attributes_of_a_class_are_exchanged_with_each_other():
+    assert "return self.x * x" in of_layer("Layer.forward")
+    assert "return self.w + x" in of_layer("Layer.forward")
+
+
+def test_an_object_is_not_exchanged_with_what_its_methods_are_given():
+    assert not any("x.w" in after for after in of_layer("Layer.forward"))
+    assert "return self" not in of_layer("Layer.forward")
+
+
+def test_a_changed_method_is_that_of_the_class():
+    found = mutants(LAYER, ["Layer"])
+    changed = next(mutant for mutant in found if mutant.after == "return self.w + x")
+
+    assert changed.load().Layer(2).forward(5) == 7
+
+
+def test_arguments_that_are_spread_are_changed_too():
+    source = "def f(a):\n    return max(*a)\n"
+
+    assert {"return a", "return max()"} <= {mutant.after for mutant in mutants(source, ["f"])}
+
+
+def test_only_the_wanted_changes_are_made():
+    source = "def f(a):\n    return -a\n"
+
+    found = list(mutants(source, ["f"], wanted=lambda change: change[2] == "return a"))
+
+    assert [mutant.change for mutant in found] == [("f", "return -a", "return a")]
+
+
 def test_a_docstring_is_not_a_statement_to_delete():
     assert "pass" in afters("'''What it does.'''\na.append(b)\nreturn a")
     assert not any("What" in before for before, _ in changes("'''What it does.'''\nreturn a"))

@@ -23,13 +23,14 @@ from autograder.authoring.drafts import (
     misread_cases,
     texts,
 )
+from autograder.authoring.equivalent import FILE, equivalent_mutants
 from autograder.authoring.raised import raised_by, why
 from autograder.authoring.unchanged import watched
 from autograder.checks import WORDS as CHECK_WORDS
 from autograder.diagnosis import Diagnostician
 from autograder.errors import AssignmentError
 from autograder.language import Phrasebook
-from autograder.mutation import Mutant, mutants
+from autograder.mutation import Change, Mutant, mutants
 from autograder.outputs.wording import CONCEPT
 from autograder.publish.template import stale_files, template_files
 from autograder.questions import load_questions
@@ -59,8 +60,8 @@ def lint(
     ----------
     assignment : Assignment
     with_mutants : bool
-        Also change the reference everywhere, and tell what no hidden case notices; takes longer,
-        and what changes nothing (`x * 1`) is told as well.
+        Also change the reference everywhere, and tell what no hidden case notices but what the
+        homework lists as equivalent; takes longer.
     on_check : callable, str -> None
         Told what is looked at next.
     """
@@ -313,9 +314,23 @@ def _idle_cases(bench: Bench) -> Iterator[str]:
 
 
 def _unnoticed_mutants(bench: Bench) -> Iterator[str]:
+    """Every change is noticed, or listed; and what is listed is there, and goes unnoticed."""
+    listed = equivalent_mutants(bench.assignment)
+    made = set()
     for mutant in mutants(bench.assignment.solution_text, bench.assignment.names):
-        if _goes_unnoticed(bench, mutant):
-            yield f"no hidden case notices, in {mutant.function}: {mutant.before} → {mutant.after}"
+        made.add(mutant.change)
+        unnoticed = _goes_unnoticed(bench, mutant)
+        if unnoticed != (mutant.change in listed):
+            who = "no hidden case notices" if unnoticed else f"{FILE}: a hidden case notices"
+            yield f"{who}, in {_told(mutant.change)}"
+    for change in listed:
+        if change not in made:
+            yield f"{FILE}: nothing is changed so, in {_told(change)}"
+
+
+def _told(change: Change) -> str:
+    function, before, after = change
+    return f"{function}: {before} → {after}"
 
 
 def _goes_unnoticed(bench: Bench, mutant: Mutant) -> bool:

@@ -70,6 +70,10 @@ class Author:
         assignment = load_assignment("regression", self.project)
         build_all(assignment, self.project / "student_template")
 
+    def list_what_is_equivalent(self):
+        path = self.project / "assignment/regression/equivalent_mutants.toml"
+        path.write_text(block("[[equivalent]]"), "utf-8")
+
 
 @pytest.fixture
 def author(tmp_path, monkeypatch):
@@ -121,6 +125,9 @@ def test_one_mutant_of_the_example_is_equivalent(author):
 
     assert len(problems) == 1
     assert shown(problems) == problems
+    author.list_what_is_equivalent()
+
+    assert author.problems(with_mutants=True) == []
 
 
 def test_every_word_of_the_guide_is_there():

@@ -343,3 +343,62 @@ def test_a_change_of_the_reference_that_no_hidden_case_notices(edit, problems):
     assert problems(with_mutants=True) == [
         "no hidden case notices, in forward: return (1 * y, {'x': x}) → return (y, {'x': x})"
     ]
+
+
+LISTED = """
+[[equivalent]]
+function = "forward"
+before = "return (1 * y, {'x': x})"
+after = ["return (y, {'x': x})"]
+reason = "a product with one changes nothing"
+"""
+
+
+@pytest.fixture
+def listed(project, edit):
+    """Write down what is equivalent; the reference then holds one such change."""
+    edit(SOLUTION, "return y, {", "return 1 * y, {")
+    path = project / "assignment/demo/equivalent_mutants.toml"
+    return lambda text: path.write_text(text, "utf-8")
+
+
+def test_a_change_that_is_listed_as_equivalent_is_no_problem(listed, problems):
+    listed(LISTED)
+
+    assert problems(with_mutants=True) == []
+
+
+def test_a_change_that_is_listed_but_noticed_or_not_there(listed, problems):
+    listed(LISTED.replace('["', """["return (2 * y, {'x': x})", "pass", \""""))
+
+    assert problems(with_mutants=True) == [
+        "equivalent_mutants.toml: a hidden case notices, in forward: "
+        "return (1 * y, {'x': x}) → pass",
+        "equivalent_mutants.toml: a hidden case notices, in forward: "
+        "return (1 * y, {'x': x}) → return (2 * y, {'x': x})",
+    ]
+    listed(LISTED.replace("1 *", "3 *"))
+
+    assert problems(with_mutants=True) == [
+        "no hidden case notices, in forward: return (1 * y, {'x': x}) → return (y, {'x': x})",
+        "equivalent_mutants.toml: nothing is changed so, in forward: "
+        "return (3 * y, {'x': x}) → return (y, {'x': x})",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (LISTED.replace("reason = ", "why = "), "KeyError: 'reason'"),
+        (LISTED.replace('["', '"').replace('"]', '"'), "a list as `after`"),
+        (LISTED + LISTED, "listed twice"),
+        ("[[equivalent", "TOMLDecodeError"),
+    ],
+)
+def test_a_list_of_equivalent_changes_that_cannot_be_read(listed, problems, text, told):
+    listed(text)
+
+    (problem,) = problems(with_mutants=True)
+
+    assert "equivalent_mutants.toml: " in problem
+    assert told in problem
