@@ -132,7 +132,7 @@ def _handout(bench: Bench) -> Iterator[str]:
 
 
 def _translations(bench: Bench) -> Iterator[str]:
-    """Titles, names of cases and concepts have their Korean, where there are words for them."""
+    """Titles, names of cases and concepts have their Korean."""
     titles = {"title": bench.assignment.title}
     titles |= {f"title of {each.name}": each.title for each in bench.assignment.questions}
     for lang in LANGUAGES[1:]:
@@ -147,7 +147,7 @@ def _translations(bench: Bench) -> Iterator[str]:
         names = dict.fromkeys([*cases, *concepts])
         book = Phrasebook(phrases)
         lacking = [n for n in names if n not in phrases and book.translate(n) == n]
-        if phrases and lacking:
+        if lacking:
             told = ", ".join(map(repr, lacking))
             yield f"words.{lang}.toml lacks {_count(lacking)}: {told}"
         said = texts(bench.assignment)

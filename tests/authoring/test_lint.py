@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.assignment import _translations
 from autograder.authoring import bench
 from autograder.authoring.lint import lint
 
@@ -199,6 +200,14 @@ def test_what_is_left_of_the_skeleton_once_the_homework_is_another(edit, problem
             "samples/demo/right.py",
         )
     ]
+
+
+def test_a_homework_without_a_word_of_korean(project, problems):
+    (project / "assignment/demo/words.ko.toml").unlink()
+    _translations.cache_clear()  # an author's next command is a process of its own
+
+    assert problems()[0].startswith("words.ko.toml lacks ")
+    assert problems()[0].endswith("names, the first is 'forward: y has shape (m, n)'")
 
 
 def test_a_function_of_which_nothing_is_left_in_the_template(edit, problems):

@@ -1,5 +1,6 @@
 """The homeworks' own words in Korean: nothing that a student reads stays English."""
 
+import ast
 import sys
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from autograder.assignment import available, load_assignment
 from autograder.errors import AssignmentError
+from autograder.model import CaseResult
 from autograder.outputs.wording import wording
 from autograder.questions import load_questions
 from tests.outputs.samples import HOMEWORK
@@ -16,24 +18,47 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-TRANSLATED = [
-    homework for homework in map(load_assignment, available()) if homework.translations("ko")
-]
+each_homework = pytest.mark.parametrize(
+    "homework", [load_assignment(name) for name in available()], ids=lambda each: each.name
+)
 
 
-@pytest.mark.parametrize("homework", TRANSLATED, ids=lambda each: each.name)
+@each_homework
 def test_every_case_has_a_korean_name(homework):
     words = wording(homework, "ko")
     names = [case.name for file in load_questions(homework).values() for case in file.test_cases]
     assert [name for name in names if words.case(name) == name] == []
 
 
-@pytest.mark.parametrize("homework", TRANSLATED, ids=lambda each: each.name)
+@each_homework
 def test_every_concept_has_a_korean_name(homework):
     words = wording(homework, "ko")
     bank = tomllib.loads((homework.folder / "misconceptions.toml").read_text("utf-8"))
     concepts = {each["concept"] for each in bank["misconceptions"]}
     assert [each for each in sorted(concepts) if words.concept(each) == each] == []
+
+
+@each_homework
+def test_what_a_case_asserts_has_its_korean(homework):
+    words = wording(homework, "ko")
+    files = [
+        ast.parse(path.read_text("utf-8")) for path in (homework.folder / "tests").glob("*.py")
+    ]
+    said = [
+        spoken(node.msg)
+        for file in files
+        for node in ast.walk(file)
+        if isinstance(node, ast.Assert)
+    ]
+    results = [CaseResult("q1", "", False, 0, False, "assertion", message=text) for text in said]
+    assert [each.message for each in results if words.message(each) == each.message] == []
+
+
+def spoken(message):
+    """What an assertion says, with some value wherever it puts one in."""
+    if isinstance(message, ast.JoinedStr):
+        return "".join(map(spoken, message.values))
+    return message.value if isinstance(message, ast.Constant) else "7"
 
 
 def test_a_function_that_is_called_like_a_concept_keeps_its_name(tmp_path):

@@ -56,7 +56,7 @@ def test_a_key_that_no_language_has_is_our_mistake():
 def test_a_failed_case_is_told_in_the_language_asked_for():
     case = failed("shape", what="`y`", got="(2,)", expected="(2, 1)")
     assert case_message(case, "en") == "the English message"
-    assert case_message(case, "ko").startswith("`y`: 모양이 (2,)")
+    assert case_message(case, "ko").startswith("`y`: 형상이 (2,)")
 
 
 def test_a_failed_case_without_a_translation_is_told_in_english():
