@@ -71,7 +71,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
     earned = total(questions)
     words = wording(assignment, lang)
     sections = [_section(each, graded, assignment, words, closed) for each in questions]
-    picture = _add_findings(sections, graded, assignment, words, closed)
+    pictures = _add_findings(sections, graded, assignment, words, closed)
     return render(
         "feedback.html",
         lang,
@@ -86,7 +86,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         full=[each for each in sections if each.share >= 1],
         partly=[each for each in sections if each.share < 1],
         has_run=bool(graded.cases),
-        picture_style=picture.style if picture else "",
+        picture_styles=dict.fromkeys(each.style for each in pictures),
         legend=heat_map.legend(),
         below=heat_map.BELOW,
         curve_size=loss_curve,
@@ -120,28 +120,40 @@ def _add_findings(
     assignment: Assignment,
     words: Wording,
     closed: bool,
-) -> Picture | None:
-    """Give each section what was found; return the network's picture, which stands there once."""
+) -> list[Picture]:
+    """Give each section what was found; return the pictures that stand there."""
     found = findings(graded, words, hidden=not closed)
-    drawn: Picture | None = None
+    drawn: list[Picture] = []
     for section in sections:
         for each in found.get(section.name, ()):
-            shown = _with_pictures(each, assignment, words, draw_network=drawn is None)
-            drawn = drawn or shown.picture
-            section.found.append(shown)
+            section.found.append(_with_pictures(each, section, assignment, words, drawn))
+            drawn.extend(filter(None, [section.found[-1].picture]))
     return drawn
 
 
 def _with_pictures(
-    finding: Finding, assignment: Assignment, words: Wording, *, draw_network: bool
+    finding: Finding,
+    section: _Section,
+    assignment: Assignment,
+    words: Wording,
+    drawn: Sequence[Picture],
 ) -> _Shown:
-    """Draw what costs points; what an earlier question draws already is not drawn again."""
+    """Draw what costs points; the network once a question, and where it marks something new."""
     if finding.follows or not finding.lost:
         return _Shown(finding, (), None, None)
     wrong = {what_of(case) for case in finding.cases if case.points}
+    known = {what for picture in drawn for what in picture.whats}
+    has_one = any(shown.picture for shown in section.found)
     return _Shown(
         finding,
         maps=heat_maps(finding.cases, words),
         curve=loss_curve.loss_curve(finding.cases, words),
-        picture=marked_picture(assignment, wrong) if draw_network else None,
+        picture=None if has_one else _new_picture(assignment, wrong, section.name, known),
     )
+
+
+def _new_picture(
+    assignment: Assignment, wrong: set[str], place: str, known: set[str]
+) -> Picture | None:
+    picture = marked_picture(assignment, wrong, place)
+    return picture if picture and not known.issuperset(picture.whats) else None

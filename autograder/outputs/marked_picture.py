@@ -20,10 +20,8 @@ from markupsafe import Markup
 from autograder.assignment import Assignment
 
 MAX_BYTES = 200_000
-SCOPE = ".network"
-"""The page's element that a picture stands in; its style reaches no further."""
-OWN = "network-"
-"""Before a picture's ids, so that they are nobody else's on the page."""
+SCOPE = "network-"
+"""Before a picture's name: the class of its element on the page, beyond which no style reaches."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset(
@@ -44,25 +42,34 @@ class Picture:
 
     svg: Markup
     style: Markup
+    scope: str
+    """Class of the element that it stands in; pictures that share it share their style."""
     whats: tuple[str, ...]
     """What is marked."""
 
 
-def marked_picture(assignment: Assignment, wrong: Collection[str]) -> Picture | None:
-    """Mark what is wrong in the first picture that shows any of it; None where none does."""
-    return _marked(assignment.folder / "pictures", frozenset(wrong))
+def marked_picture(assignment: Assignment, wrong: Collection[str], place: str) -> Picture | None:
+    """Mark what is wrong in the picture that shows most of it; None where none shows any.
+
+    Parameters
+    ----------
+    place : str
+        Where on the page it stands; what it names inside itself is named after that.
+    """
+    return _marked(assignment.folder / "pictures", frozenset(wrong), place)
 
 
 @lru_cache(maxsize=256)
-def _marked(folder: Path, wrong: frozenset[str]) -> Picture | None:
-    for path in sorted(folder.glob("*.svg")):
-        if wrong & _whats(path):
-            root = _drawing(path)
-            shown = tuple(what for what in _whats(path) if what in wrong)
-            _mark(root, wrong)
-            svg = ElementTree.tostring(root, encoding="unicode")
-            return Picture(Markup(svg), _style(path), tuple(sorted(shown)))  # noqa: S704 - ours
-    return None
+def _marked(folder: Path, wrong: frozenset[str], place: str) -> Picture | None:
+    paths = sorted(folder.glob("*.svg"))
+    path = max(paths, key=lambda each: len(wrong & _whats(each)), default=None)
+    if path is None or not wrong & _whats(path):
+        return None
+    root = _drawing(path, f"{SCOPE}{place}-")
+    _mark(root, wrong)
+    svg = Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - ours
+    scope = SCOPE + re.sub(r"\W", "-", path.stem)
+    return Picture(svg, _style(path, scope), scope, tuple(sorted(wrong & _whats(path))))
 
 
 @lru_cache(maxsize=32)
@@ -85,26 +92,29 @@ def _parsed(path: Path) -> ElementTree.Element:
     return ElementTree.fromstring(path.read_bytes())  # noqa: S314 - the project's own file
 
 
-def _drawing(path: Path) -> ElementTree.Element:
-    """A picture's elements that draw, without namespaces, so that HTML takes them as its own."""
+def _drawing(path: Path, own: str) -> ElementTree.Element:
+    """A picture's elements that draw, without namespaces, so that HTML takes them as its own.
+
+    Before its ids stands `own`, so that they are nobody else's on the page.
+    """
     root = _parsed(path)
-    _strip(root)
+    _strip(root, own)
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     root.set("aria-hidden", "true")
     return root
 
 
-def _strip(element: ElementTree.Element) -> None:
+def _strip(element: ElementTree.Element, own: str) -> None:
     element.tag = element.tag.removeprefix(_SVG)
     element.attrib = {
-        name: f"{OWN}{value}" if name == "id" else value.replace("url(#", f"url(#{OWN}")
+        name: f"{own}{value}" if name == "id" else value.replace("url(#", f"url(#{own}")
         for name, value in element.attrib.items()
         if name == "data-what" or (name in _ATTRIBUTES and not _LOADS.search(value))
     }
     for child in list(element):
         if str(child.tag).removeprefix(_SVG) in _ELEMENTS:
-            _strip(child)
+            _strip(child, own)
         else:
             element.remove(child)
 
@@ -119,14 +129,13 @@ def _mark(root: ElementTree.Element, wrong: Collection[str]) -> None:
 
 
 @lru_cache(maxsize=32)
-def _style(path: Path) -> Markup:
-    """A picture's style, each of its selectors below `SCOPE`; none where it would load anything."""
+def _style(path: Path, scope: str) -> Markup:
+    """A picture's style, each of its selectors below `scope`; none where it would load anything."""
     text = "".join(each.text or "" for each in _parsed(path).iter(f"{_SVG}style"))
     if _LOADS.search(text):
         return Markup()
-    scoped = _SELECTORS.sub(_scoped, "}" + text.strip())[1:]
-    return Markup(scoped)  # noqa: S704 - the project's own file
 
+    def scoped(match: re.Match[str]) -> str:
+        return ", ".join(f".{scope} {each.strip()}" for each in match[1].split(","))
 
-def _scoped(match: re.Match[str]) -> str:
-    return ", ".join(f"{SCOPE} {each.strip()}" for each in match[1].split(","))
+    return Markup(_SELECTORS.sub(scoped, "}" + text.strip())[1:])  # noqa: S704 - ours

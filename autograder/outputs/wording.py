@@ -7,7 +7,7 @@ cases, concepts, what its cases assert) in `assignment/NAME/words.LANG.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,10 @@ class Wording:
     def case(self, name: str) -> str:
         """Translate the name of a case."""
         return self._book.translate(name)
+
+    def quantities(self, names: Iterable[str]) -> list[str]:
+        """Translate what cases compare, as their messages call it."""
+        return [self._book.translate(name) for name in names]
 
     def concept(self, name: str) -> str:
         """Translate a concept; a book's own key, since functions are called like concepts."""

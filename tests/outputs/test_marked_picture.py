@@ -2,10 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.assignment import load_assignment
+from autograder.assignment import available, load_assignment
+from autograder.diagnosis import load_bank, patched_source
 from autograder.model import CaseResult
 from autograder.outputs.feedback import feedback_html
+from autograder.outputs.findings import what_of
 from autograder.outputs.marked_picture import marked_picture
+from autograder.questions import load_questions
+from autograder.rehearsal import Rehearsal
 from tests.outputs.reading import Page
 from tests.outputs.samples import GRADED, HOMEWORK
 
@@ -33,7 +37,7 @@ def homework(tmp_path):
 
 
 def marked(homework, *wrong):
-    return Page(marked_picture(homework, wrong).svg)
+    return Page(marked_picture(homework, wrong, "q1").svg)
 
 
 def test_what_is_wrong_is_marked_and_what_is_right_is_told_apart(homework):
@@ -51,24 +55,24 @@ def test_elements_keep_their_own_classes(homework):
 
 
 def test_a_picture_that_shows_nothing_of_what_is_wrong_is_left_out(homework):
-    assert marked_picture(homework(), ["softmax(z)"]) is None
+    assert marked_picture(homework(), ["softmax(z)"], "q1") is None
 
 
 def test_a_homework_without_pictures_has_none():
-    assert marked_picture(HOMEWORK, ['grads["b"]']) is None
+    assert marked_picture(HOMEWORK, ['grads["b"]'], "q1") is None
 
 
 def test_the_names_of_a_picture_are_its_own_on_the_page(homework):
     page = marked(homework(), 'grads["b"]')
     ids = [value for _, name, value in page.attributes if name == "id"]
-    assert ids == ["network-tip"]
-    assert ("path", "marker-end", "url(#network-tip)") in page.attributes
+    assert ids == ["network-q1-tip"]
+    assert ("path", "marker-end", "url(#network-q1-tip)") in page.attributes
 
 
 def test_a_pictures_style_reaches_no_further_than_the_picture(homework):
-    style = marked_picture(homework(), ['grads["b"]']).style
-    assert ".network .line, .network text{" in style.replace(" {", "{")
-    assert style.count(".network .line") == 2
+    style = marked_picture(homework(), ['grads["b"]'], "q1").style
+    assert ".network-network .line, .network-network text{" in style.replace(" {", "{")
+    assert style.count(".network-network .line") == 2
     assert "@media" in style
 
 
@@ -84,7 +88,7 @@ def test_a_pictures_style_reaches_no_further_than_the_picture(homework):
     ],
 )
 def test_nothing_but_a_drawing_is_taken_over(homework, content):
-    picture = marked_picture(homework(ARROWS + content), ['grads["b"]'])
+    picture = marked_picture(homework(ARROWS + content), ['grads["b"]'], "q1")
     page = Page(picture.svg)
     assert "evil" not in picture.svg
     assert "alert" not in picture.svg
@@ -93,12 +97,13 @@ def test_nothing_but_a_drawing_is_taken_over(homework, content):
 
 def test_a_style_that_would_load_something_is_left_out(homework):
     svg = SVG.replace("fill: red", "fill: url(http://evil.example)")
-    assert marked_picture(homework(svg=svg), ['grads["b"]']).style == ""
+    assert marked_picture(homework(svg=svg), ['grads["b"]'], "q1").style == ""
 
 
 @pytest.mark.parametrize("svg", ["", "<svg", "<!-- %s -->", "<svg>" + "x" * 300_000 + "%s</svg>"])
 def test_a_picture_that_cannot_be_read_is_left_out(homework, svg):
-    assert marked_picture(homework("", svg if "%s" in svg else svg + "%s"), ['grads["b"]']) is None
+    unreadable = homework("", svg if "%s" in svg else svg + "%s")
+    assert marked_picture(unreadable, ['grads["b"]'], "q1") is None
 
 
 def test_the_page_draws_the_network_once_and_says_what_is_marked(homework):
@@ -111,8 +116,59 @@ def test_the_page_draws_the_network_once_and_says_what_is_marked(homework):
     assert any('thick and dashed: grads["b"].' in each for each in page.pictures())
 
 
-def test_our_own_picture_marks_each_gradient():
-    simple = load_assignment("simple_rnn")
-    for name in simple.load_reference().init_params(4, 3, 0):
-        picture = marked_picture(simple, [f'grads["{name}"]'])
-        assert Page(picture.svg).of_class("wrong")
+def test_of_several_pictures_the_one_that_shows_most_is_taken(homework):
+    folder = homework().folder / "pictures"
+    (folder / "another.svg").write_text(SVG % ARROWS.replace('grads["b"]', "y"), "utf-8")
+    many = ["y", 'grads["c"]', 'grads["d"]']
+
+    assert marked_picture(homework(), ['grads["b"]', *many[1:]], "q1").scope == "network-network"
+    assert marked_picture(homework(), many, "q1").scope == "network-another"
+
+
+def page_of(homework, *wrong):
+    """A page with a hidden case for each pair of a question and a wrong quantity."""
+    cases = tuple(
+        CaseResult(question, what, True, 5, False, "values", {"what": what}, what)
+        for question, what in wrong
+    )
+    return Page(feedback_html(replace(GRADED, cases=cases, diagnoses=()), homework, "en"))
+
+
+def test_a_later_question_draws_the_network_again_only_where_it_marks_more(homework):
+    first, second = ("q1", 'grads["b"]'), ("q2", 'grads["c"]')
+
+    assert len(page_of(homework(), first, ("q2", 'grads["b"]')).of_class("network")) == 1
+    assert len(page_of(homework(), first, second).of_class("network")) == 2
+
+
+def test_pictures_of_one_page_have_ids_of_their_own(homework):
+    page = page_of(homework(), ("q1", 'grads["b"]'), ("q2", 'grads["c"]'))
+
+    ids = [value for _, name, value in page.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+
+
+# What cases compare that no network has in it.
+NOT_DRAWN = {
+    "train", "losses", "log y", "norm", "clipped", "params", "spells", "the loss of the parameters",
+    "sample(params, h0, first, n, vocab)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", available())
+def test_whatever_a_hidden_case_finds_wrong_is_marked_in_a_picture(name):
+    homework = load_assignment(name)
+    bank = [entry for entry in load_bank(homework) if entry.patches][::16]
+    rehearsal = Rehearsal(homework, load_questions(homework))
+    wrong = {
+        what_of(result)
+        for entry in bank
+        for result in rehearsal.results(
+            homework.load_reference(patched_source(homework, entry.patches))
+        )
+        if result.points and not result.passed and what_of(result)
+    }
+
+    drawn = {what for what in wrong if what.partition("[")[0] not in NOT_DRAWN}
+    assert len(drawn) > 2
+    assert [what for what in drawn if not marked_picture(homework, [what], "q1")] == []

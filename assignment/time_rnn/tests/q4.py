@@ -71,7 +71,7 @@ def shapes(TimeRNN):
 def bias_of_the_example(TimeRNN):
     layer, _ = layer_after_backward(TimeRNN)
     expected = np.array([1.041695, 2.040735])  # rounded to six digits
-    agree(items(layer.grads, 3, "grads")[2], expected, "grads[2], the gradient of b", 1e-4)
+    agree(items(layer.grads, 3, "grads")[2], expected, "TimeRNN.grads[2], the gradient of b", 1e-4)
 
 
 @test_case(name="TimeRNN.backward: one step is one RNN layer", points=0)
@@ -98,9 +98,15 @@ def later_outputs_reach_the_first_input(TimeRNN):
 QUANTITIES = {
     "dxs": lambda found: found.dxs(),
     "dh": lambda found: found.dh(),
-    "grads[0], the gradient of Wx": lambda found: items(found.grads(), 3, "TimeRNN.grads")[0],
-    "grads[1], the gradient of Wh": lambda found: items(found.grads(), 3, "TimeRNN.grads")[1],
-    "grads[2], the gradient of b": lambda found: items(found.grads(), 3, "TimeRNN.grads")[2],
+    "TimeRNN.grads[0], the gradient of Wx": lambda found: items(found.grads(), 3, "TimeRNN.grads")[
+        0
+    ],
+    "TimeRNN.grads[1], the gradient of Wh": lambda found: items(found.grads(), 3, "TimeRNN.grads")[
+        1
+    ],
+    "TimeRNN.grads[2], the gradient of b": lambda found: items(found.grads(), 3, "TimeRNN.grads")[
+        2
+    ],
 }
 DXS, DH, DWX, DWH, DB = QUANTITIES
 

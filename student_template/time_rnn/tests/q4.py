@@ -52,7 +52,7 @@ def shapes(TimeRNN):
 def bias_of_the_example(TimeRNN):
     layer, _ = layer_after_backward(TimeRNN)
     expected = np.array([1.041695, 2.040735])  # rounded to six digits
-    agree(items(layer.grads, 3, "grads")[2], expected, "grads[2], the gradient of b", 1e-4)
+    agree(items(layer.grads, 3, "grads")[2], expected, "TimeRNN.grads[2], the gradient of b", 1e-4)
 
 
 @test_case(name="TimeRNN.backward: one step is one RNN layer", points=0)

@@ -93,7 +93,7 @@ def own_gradient(key, example, TimeRNN):
     if key == "h":
         return "dh", layer.dh
     index = ("Wx", "Wh", "b").index(key)
-    what = f"grads[{index}], the gradient of {key},"
+    what = f"TimeRNN.grads[{index}], the gradient of {key}"
     return what, items(layer.grads, 3, "TimeRNN.grads")[index]
 
 
