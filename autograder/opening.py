@@ -8,6 +8,10 @@ The student's code can read a whole message before it answers the first call in 
 what it read. So the calls of public cases go first, since answers to them are shown word for word;
 and of the hidden ones a function's calls go before those that carry its right answers, as
 `backward` is given the outputs that `forward` should have returned.
+
+Objects are asked one call at a time. What a method answers may hang on what another object of the
+class did in between (a cache that all share is a mistake that cases look for), so calls cannot be
+gathered by object; and a call that crashes or runs out of time ends its object, but not the next.
 """
 
 from __future__ import annotations
