@@ -155,12 +155,6 @@ def test_a_test_file_that_means_something_else(old, new, problem, edit, problems
     assert problem in problems()[0]
 
 
-def test_points_that_are_no_number(edit, problems):
-    edit(TOML, "points = 40", 'points = "40"')
-
-    assert problems() == ["assignment.toml: the points of q1 are '40', not a number"]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -207,7 +201,7 @@ def test_a_homework_without_a_word_of_korean(project, problems):
     _translations.cache_clear()  # an author's next command is a process of its own
 
     assert problems()[0].startswith("words.ko.toml lacks ")
-    assert problems()[0].endswith("names, the first is 'forward: y has shape (m, n)'")
+    assert "'forward: y has shape (m, n)', " in problems()[0]
 
 
 def test_a_function_of_which_nothing_is_left_in_the_template(edit, problems):
