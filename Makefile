@@ -50,7 +50,7 @@ fix: installed-for-tests ## format, and mend what can be mended
 	@$(python) -m ruff check --fix .
 	@$(python) -m ruff format .
 
-bench: installed-for-tests ## measure, and write the table that the README quotes
+bench: installed-for-tests ## measure all, half an hour on a quiet machine; ARGS=--quick: two minutes
 	@$(python) -m benchmarks $(ARGS)
 
 lock: ## choose the versions in requirements.lock anew where pyproject.toml asks for it

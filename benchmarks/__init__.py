@@ -1,1 +1,1 @@
-"""Figures: each module is a command that prints its own, measured side by side."""
+"""Figures: `python -m benchmarks` measures them all; other modules print one of their own."""
