@@ -72,6 +72,7 @@ def _gradescope_root(assignment: Assignment, scratch: Path, submission: Path) ->
     root = scratch / "gradescope_root"
     with zipfile.ZipFile(build_zip(assignment, scratch / "autograder.zip")) as archive:
         archive.extractall(root / "source")
+    run([sys.executable, "-m", "compileall", "-qq", root / "source" / "autograder"])  # as setup.sh
     os.symlink(sys.prefix, root / "source" / ".venv")
     (root / "submission").mkdir()
     shutil.copy(submission, root / "submission" / f"{assignment.name}.py")
