@@ -76,7 +76,7 @@ def ours(graded: Class, scratch: Path, *, processes: int, processors: int) -> Sp
     """Grade with `python -m autograder grade`, from its start to its end."""
     out = _new(scratch / "ours")
     command = grade_command(graded.assignment, graded.folder, out, processes)
-    cost = run(command, processors=processors)
+    cost = run(command, cwd=PROJECT, processors=processors)
     with (out / "final_grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["file"] != "points-per-question"]
     points = [float(row["total_points_earned"]) for row in rows]
