@@ -112,6 +112,7 @@ def otter_run(graded: Class, scratch: Path, python: Path) -> Speed:
     results = scratch / "results.json"
 
     def grade(script: Path) -> float:
+        results.unlink(missing_ok=True)
         otter = [python.with_name("otter"), "run", "--autograder", zipped, "--no-logo"]
         run([*otter, "--output-dir", scratch, script], processors=1)
         tests = json.loads(results.read_text("utf-8"))["tests"]
@@ -168,6 +169,7 @@ def gradescope_utils(graded: Class, scratch: Path, python: Path) -> Speed:
 
     def grade(script: Path) -> float:
         shutil.copy(script, source)
+        results.unlink(missing_ok=True)
         run([python, "run_tests.py", results], cwd=source, environment=told, processors=1)
         return float(json.loads(results.read_text("utf-8"))["score"])
 
@@ -212,6 +214,8 @@ def refuse_other_points(name: str, speed: Speed, right: Speed) -> None:
     GradedOtherwiseError
         The two are not to be compared.
     """
+    if not speed.points:
+        raise GradedOtherwiseError(f"{name} gave no points at all")
     for number, (got, want) in enumerate(zip(speed.points, right.points)):  # noqa: B905 - fewer
         if abs(got - want) > POINTS:
             raise GradedOtherwiseError(

@@ -64,6 +64,8 @@ def test_a_grader_that_gave_other_points_is_not_compared():
 
     with pytest.raises(GradedOtherwiseError, match="submission 1 0 points, not 98"):
         refuse_other_points("a quick one", Speed(0.001, [100.0, 0.0]), RIGHT)
+    with pytest.raises(GradedOtherwiseError, match="no points at all"):
+        refuse_other_points("a quicker one", Speed(0.0, []), RIGHT)
 
 
 @pytest.mark.parametrize(
