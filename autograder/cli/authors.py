@@ -1,0 +1,103 @@
+"""What authors of a homework do: lay it out, criticise it, build what others download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from autograder.assignment import LANGUAGES, PROJECT, Assignment, available, load_assignment
+from autograder.cli.group import examples
+from autograder.cli.options import assignment_option, lang_option
+from autograder.errors import AssignmentError
+
+
+@click.command(epilog=examples("new perceptron", "lint perceptron"))
+@click.argument("name")
+def new(name: str) -> None:
+    """Lay out a homework called NAME that grades at once and is to be edited.
+
+    NAME is also the name of the file that students hand in: small letters, digits and `_`.
+    It comes with a handout and its answers, two questions with public and hidden cases, a bank
+    of misconceptions, three sample submissions, and the templates that students download.
+    docs/authors.md says how to make it a homework of one's own.
+    """
+    from autograder.authoring.new import new_homework
+
+    for path in new_homework(name):
+        click.echo(path)
+    click.echo(f"edit these, then: python -m autograder lint {name}")
+
+
+@click.command(epilog=examples("lint", "lint NAME", "lint NAME --mutants"))
+@click.argument("name", required=False)
+@click.option(
+    "--mutants",
+    is_flag=True,
+    help="Also change the reference everywhere and tell what no hidden case notices; minutes.",
+)
+@click.pass_context
+def lint(ctx: click.Context, name: str | None, mutants: bool) -> None:
+    """Say everything that is wrong with the homework NAME; with all of them where left out.
+
+    Points that do not add up, a reference that fails its own cases, a template that is stale
+    or holds a line of an answer, a misconception that is not noticed, not recognised as itself,
+    or looks like another, a hidden case that nobody fails. Exit status 1 where there is one.
+    """
+    found = 0
+    for homework in available() if name is None else [name]:
+        for problem in _problems(homework, mutants):
+            found += 1
+            click.echo(f"{homework}: {' '.join(problem.split())}")
+    if found:
+        ctx.exit(1)
+    click.echo("nothing to complain of")
+
+
+def _problems(homework: str, mutants: bool) -> Iterator[str]:
+    from autograder.authoring.lint import lint
+
+    try:
+        assignment = load_assignment(homework)
+    except AssignmentError as error:
+        if homework not in available():
+            raise
+        yield str(error)
+        return
+
+    def show(title: str) -> None:
+        click.echo(f"{homework}: {title} …", err=True)
+
+    yield from lint(assignment, with_mutants=mutants, on_check=show)
+
+
+@click.command(epilog=examples("template", "template --assignment NAME"))
+@click.option("--assignment", metavar="NAME", help="Homework; all of them where left out.")
+def template(assignment: str | None) -> None:
+    """Rebuild what students download, from solutions/ and assignment/."""
+    from autograder.publish.template import build_template
+
+    for name in available() if assignment is None else [assignment]:
+        homework = load_assignment(name)
+        for lang in LANGUAGES:
+            folder = PROJECT / "student_template" / ("" if lang == "en" else lang) / name
+            build_template(homework, lang, folder)
+            click.echo(folder)
+
+
+@click.command(epilog=examples("publish", "publish --out autograder.zip"))
+@assignment_option
+@lang_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The zip to write; build/autograder_NAME.zip where left out.",
+)
+def publish(assignment: Assignment, lang: str | None, out: Path | None) -> None:
+    """Build the zip that Gradescope takes as an autograder."""
+    from autograder.publish.gradescope import build_zip
+
+    path = out or Path("build") / f"autograder_{assignment.name}.zip"
+    build_zip(assignment, path, lang=lang or assignment.language)
+    click.echo(path)

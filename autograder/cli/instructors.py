@@ -1,0 +1,153 @@
+"""What instructors do beside grading a class: one submission, what goes back, the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.cli.group import examples
+from autograder.cli.options import assignment_option, lang_option, trust_option
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.outputs.students import Written
+
+MAX_NAMED = 20
+"""Students listed one by one on the terminal."""
+
+
+@click.command(epilog=examples("check kim.zip", "check submissions/lee.ipynb --lang ko"))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@assignment_option
+@lang_option
+@trust_option
+def check(file: Path, assignment: Assignment, lang: str | None, trust_submissions: bool) -> None:
+    """Grade one submission and show its results here.
+
+    FILE is a .py, an .ipynb, a .zip, or a folder. Nothing is written.
+    """
+    from autograder.classroom import grade_one
+    from autograder.console import results_console
+    from autograder.intake import submission_at
+    from autograder.outputs.terminal import submission_view
+
+    lang = lang or assignment.language
+    graded = grade_one(
+        submission_at(file), assignment, lang=lang, trust_submissions=trust_submissions
+    )
+    results_console().print(submission_view(graded, assignment, lang))
+
+
+@click.command(
+    epilog=examples(
+        "export grades --to canvas --gradebook Grades.csv",
+        "export grades --to moodle --worksheet worksheet.csv",
+        "export grades --to feedback",
+    )
+)
+@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(["canvas", "moodle", "gradescope", "feedback", "sqlite"]),
+    required=True,
+    help="What to write.",
+)
+@click.option(
+    "--gradebook",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Canvas' own export, to be filled in; one is made where left out.",
+)
+@click.option(
+    "--worksheet",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Moodle's own grading worksheet, to be filled in.",
+)
+@click.option("--column", default="", help="Header of the column for the grades, 'TITLE (ID)' say.")
+@click.option("--assignment", metavar="NAME", help="Homework, whose title heads Canvas' column.")
+def export(
+    out: Path,
+    target: str,
+    gradebook: Path | None,
+    worksheet: Path | None,
+    column: str,
+    assignment: str | None,
+) -> None:
+    """Write what a learning platform takes back, from what `grade` wrote to OUT.
+
+    canvas: a gradebook to import. moodle: the grading worksheet filled in. gradescope: grades by
+    e-mail and student number, since it imports none. feedback: all feedback pages as a zip to
+    upload. sqlite: every case as a database.
+    """
+    from autograder.console import results_console
+    from autograder.export import export as write
+
+    if (gradebook and target != "canvas") or (worksheet and target != "moodle"):
+        raise UsageError("--gradebook is for `--to canvas`, --worksheet for `--to moodle`")
+    titles = tuple(load_assignment(assignment).title.values()) if assignment else ()
+    console = results_console()
+    for each in write(out, target, sheet=gradebook or worksheet, column=column, titles=titles):
+        said = [f"{each.path}: {each.written.filled}", *_remarks(each.written)]
+        console.print("\n  ".join(said), markup=False, soft_wrap=True)
+
+
+def _remarks(written: Written) -> list[str]:
+    more = len(written.left_out) - MAX_NAMED
+    left = [f"left out: {each}" for each in written.left_out[:MAX_NAMED]]
+    left += [f"left out: {more} more"] if more > 0 else []
+    return [*(f"note: {each}" for each in written.warnings), *left]
+
+
+@click.command(epilog=examples("similar submissions --assignment NAME --out similar.html"))
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@assignment_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("similar.html"),
+    show_default=True,
+    help="The page to write.",
+)
+@lang_option
+def similar(folder: Path, assignment: Assignment, out: Path, lang: str | None) -> None:
+    """List pairs of submissions in FOLDER that share more than the template explains.
+
+    The page shows both texts side by side. It is a reason to read them, never a verdict, and no
+    grade depends on it. No student's code is run.
+    """
+    from autograder.similar import write_similar
+
+    pairs = write_similar(folder, assignment, out, lang=lang or assignment.language)
+    click.echo(f"{out}: {len(pairs)} pairs to read; none of them is a verdict")
+
+
+@click.command(hidden=True)
+@assignment_option
+@lang_option
+@trust_option
+@click.option(
+    "--root", type=click.Path(path_type=Path), default=Path("/autograder"), show_default=True
+)
+def gradescope(
+    assignment: Assignment, lang: str | None, trust_submissions: bool, root: Path
+) -> None:
+    """Grade ROOT/submission into ROOT/results/results.json, as run_autograder does."""
+    from autograder.harness import grade_submission
+
+    lang = lang or assignment.language
+    click.echo(grade_submission(root, assignment, lang=lang, trust_submissions=trust_submissions))
+
+
+@click.command(epilog=examples("doctor"))
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Show what confines a student's code on this machine, and what is missing."""
+    from autograder.console import results_console
+    from autograder.doctor import examine
+    from autograder.model import Limits
+
+    if not examine(results_console(), Limits()):
+        ctx.exit(1)

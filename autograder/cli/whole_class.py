@@ -1,0 +1,146 @@
+"""`grade`: a whole class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder import machine
+from autograder.assignment import Assignment
+from autograder.cli.group import examples
+from autograder.cli.options import assignment_option, lang_option, trust_option
+from autograder.model import Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.outputs.roster import Student
+
+MAX_NAMED = 20
+"""Submissions listed one by one on the terminal."""
+
+
+@click.command(
+    epilog=examples(
+        "grade submissions",
+        "grade download.zip --out grades --lang ko",
+        "grade submissions --workers 4 --roster students.csv",
+    )
+)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@assignment_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("grades"),
+    show_default=True,
+    help="Where the results go; what is there already and unchanged is not graded again.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=1024),
+    help="Processes to grade with; as many as there are processors where left out.",
+)
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of the class (id, name or email; 학번, 이름, 이메일): names who handed nothing in.",
+)
+@lang_option
+@trust_option
+def grade(
+    folder: Path,
+    assignment: Assignment,
+    out: Path,
+    workers: int | None,
+    roster: Path | None,
+    lang: str | None,
+    trust_submissions: bool,
+) -> None:
+    """Grade all submissions in FOLDER.
+
+    FOLDER (or a zip of one) holds any mix of .zip, .py, .ipynb and folders, or is a bulk
+    download of Gradescope, Canvas or Moodle. Run it again after a stop, or when submissions
+    have changed: only what is not graded yet is graded.
+
+    Written to OUT: final_grades.csv with a row for each submission, report.html with the class
+    at a glance, and in results/ID/ feedback.html for the student and results.json in
+    Gradescope's format. With a roster also missing.csv: who has handed nothing in.
+    """
+    from autograder import classroom
+    from autograder.console import ClassProgress, messages_console
+
+    students = None if roster is None else _read_roster(roster)
+    progress = ClassProgress(messages_console())
+    try:
+        rows = classroom.grade_folder(
+            folder,
+            assignment,
+            out,
+            lang=lang or assignment.language,
+            workers=workers or machine.usable_cpus(),
+            trust_submissions=trust_submissions,
+            listener=classroom.Listener(progress.counted, progress.started, progress.graded),
+            roster=students,
+        )
+    except KeyboardInterrupt:
+        click.echo(f"\nstopped: {out} keeps what is graded, the same command goes on", err=True)
+        raise
+    finally:
+        progress.close()
+    _show_class(rows, assignment, out, progress.summary, lang or assignment.language)
+    _show_who_handed_in(rows, students)
+
+
+def _read_roster(path: Path) -> Sequence[Student]:
+    from autograder.export import read_table
+    from autograder.outputs.roster import read_roster
+
+    return read_roster(read_table(path))
+
+
+def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None) -> None:
+    """Say who handed in more than once, and with a roster who did not."""
+    from autograder.console import results_console
+    from autograder.outputs.escape import one_line
+    from autograder.outputs.roster import missing_students, said
+    from autograder.outputs.students import superseded
+
+    console = results_console()
+    earlier = superseded(rows)
+    if earlier:
+        pairs = (
+            f"{one_line(row.submission, 60)} (counts: {one_line(counted.submission, 60)})"
+            for row, counted in earlier[:MAX_NAMED]
+        )
+        _list(console, f"{len(earlier)} handed in again later, and do not count", pairs)
+    if students is not None:
+        missing = missing_students(students, rows)
+        names = (said(each) for each in missing[:MAX_NAMED])
+        _list(console, f"{len(missing)} of {len(students)} have handed nothing in", names)
+
+
+def _list(console: Console, heading: str, lines: Iterable[str]) -> None:
+    console.print("\n  ".join([heading, *lines]), markup=False, soft_wrap=True)
+
+
+def _show_class(
+    rows: Sequence[Row], assignment: Assignment, out: Path, summary: str, lang: str
+) -> None:
+    from autograder.classroom import OUR_FAULT
+    from autograder.console import results_console
+    from autograder.outputs.terminal import summary_table
+    from autograder.storage import GRADES, REPORT, RESULTS
+
+    console = results_console()
+    if rows:
+        console.print(summary_table(rows, assignment, out, lang))
+    console.print(summary, markup=False)
+    for name in (GRADES, REPORT, RESULTS):
+        console.print(f"  {out / name}", markup=False, soft_wrap=True)
+    ours = sum(row.status.startswith(OUR_FAULT) for row in rows)
+    if ours:
+        console.print(f"{ours} could not be graded by a fault of ours: run the same command again")
