@@ -23,13 +23,16 @@ from autograder.errors import SandboxError, UsageError, short_of
 from autograder.model import Graded, QuestionResult, Row, Submission
 from autograder.workers import (
     TRIES,
+    Crew,
     GraderLike,
     Layers,
+    Processes,
     Settings,
     Task,
     Trouble,
     grade_all,
     render,
+    stage,
 )
 
 if TYPE_CHECKING:
@@ -63,8 +66,11 @@ def grade_folder(
     trust_submissions: bool = False,
     listener: Listener = Listener(),
     roster: Sequence[Student] | None = None,
+    crew: Crew | None = None,
 ) -> list[Row]:
     """Grade all that is in a folder (or a zip of one), and write all there is to write.
+
+    Parameters are those of `grade_class`.
 
     Returns
     -------
@@ -95,6 +101,7 @@ def grade_folder(
             trust_submissions=trust_submissions,
             listener=listener,
             roster=roster,
+            crew=crew,
         )
 
 
@@ -109,6 +116,7 @@ def grade_class(
     listener: Listener = Listener(),
     make_grader: Callable[[], GraderLike] | None = None,
     roster: Sequence[Student] | None = None,
+    crew: Crew | None = None,
 ) -> list[Row]:
     """Grade submissions that have not been graded yet, and write all there is to write.
 
@@ -120,6 +128,8 @@ def grade_class(
         Called in each process; a `Grader` for the assignment where left out.
     roster
         The class, to name in the report and in missing.csv who has handed nothing in.
+    crew
+        Who grades; processes on this machine where left out. Not closed here.
 
     Raises
     ------
@@ -136,10 +146,9 @@ def grade_class(
     listener.counted(len(tasks), len(rows))
     failures = 0
     if todo:
-        make = make_grader or _grader_maker(assignment, lang, trust_submissions, workers)
-        settings = Settings(assignment, lang, out / storage.RESULTS, make)
-        _warm_up(settings)
-        outcomes = grade_all(todo, settings, min(workers, len(todo)), listener.started)
+        settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions)
+        crew = crew or _processes(settings, min(workers, len(todo)), make_grader)
+        outcomes = grade_all(todo, settings, crew, listener.started)
         with closing(outcomes):
             for task, outcome in outcomes:
                 failures += isinstance(outcome, Trouble)
@@ -208,6 +217,17 @@ def _grader_maker(
     )
 
 
+def _processes(
+    settings: Settings, workers: int, make_grader: Callable[[], GraderLike] | None
+) -> Processes:
+    """Make the crew of this machine, and this process ready to be forked."""
+    make = make_grader or _grader_maker(
+        settings.assignment, settings.lang, settings.trust_submissions, workers
+    )
+    _warm_up(settings)
+    return Processes(workers, make)
+
+
 def _warm_up(settings: Settings) -> None:
     """Import, compile and cache what every process needs, so that each is forked with it."""
     nobody = Submission("", "", ())
@@ -250,8 +270,7 @@ def _record(task: Task, outcome: Row | Trouble, settings: Settings) -> Row:
     if isinstance(outcome, Trouble):
         graded = our_fault(task.submission, settings.assignment, outcome.text)
         rendered = render(graded, settings.assignment, settings.lang)
-        storage.stage_text(folder / storage.FEEDBACK, rendered.feedback)
-        storage.stage_text(folder / storage.RESULT, rendered.results)
+        stage(rendered, folder)
         outcome = rendered.row
     storage.commit(folder / storage.FEEDBACK)
     storage.commit(folder / storage.RESULT)

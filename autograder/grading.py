@@ -12,8 +12,8 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.diagnosis import Diagnostician
-from autograder.errors import IntakeError, SandboxError
-from autograder.intake import read_source
+from autograder.errors import SandboxError
+from autograder.intake import source_or_reason
 from autograder.model import (
     CaseResult,
     Diagnosis,
@@ -95,17 +95,17 @@ class Grader:
         SandboxError
             The sandbox failed, twice; never for a fault of the student's.
         """
+        return self.grade_source(submission, source_or_reason(submission, self._assignment))
+
+    def grade_source(self, submission: Submission, source: Source | str) -> Graded:
+        """Grade what was read of a submission, or the reason why nothing was; raises as `grade`."""
+        if isinstance(source, str):
+            return self._grade_absent(submission, source)
         try:
-            if submission.problem:
-                raise IntakeError(submission.problem)
-            source = read_source(submission, self._assignment)
-        except IntakeError as error:
-            return self._grade_absent(submission, str(error))
-        try:
-            return self._grade_source(submission, source)
+            return self._grade_once(submission, source)
         except SandboxError:
             self._restart()
-            return self._grade_source(submission, source)
+            return self._grade_once(submission, source)
 
     @cached_property
     def _opening(self) -> tuple[list[Message], list[Message]]:
@@ -124,7 +124,7 @@ class Grader:
         cases = self._run_cases(Answers(None, why))
         return self._graded(submission, cases, status=_one_line(why))
 
-    def _grade_source(self, submission: Submission, source: Source) -> Graded:
+    def _grade_once(self, submission: Submission, source: Source) -> Graded:
         names = self._assignment.names
         with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
             answers = Answers(session)

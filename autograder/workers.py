@@ -1,9 +1,9 @@
 """The processes that grade a class, and what happens when one of them dies.
 
 A worker process is forked from a parent that has imported everything, keeps one grader for all
-of its submissions, and hands back text: it writes nothing. A submission whose grading failed
-through no fault of the student (the sandbox failed, the process died, a mistake of ours) is
-tried again, alone, twice.
+of its submissions, and hands back text: it puts nothing in its place. A submission whose grading
+failed through no fault of the student (the sandbox failed, the process died, a mistake of ours) is
+tried again, alone, twice; that holds for every `Crew`, be it processes here or a cluster.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, replace
 from multiprocessing import util
 from pathlib import Path
@@ -32,6 +33,8 @@ TRIES = 3
 """Of one submission: the first among others, the rest alone."""
 AHEAD = 2
 """Tasks handed out for each process: one running, one waiting, so that memory stays flat."""
+DIED = "the process that graded it died"
+"""What is told of a submission that brought down what graded it, every time."""
 HANG_FACTOR = 5
 """A process that takes this many times a submission's limit hangs by a fault of ours."""
 
@@ -58,7 +61,8 @@ class Settings:
     lang: str
     results: Path
     """Folder that has a folder for each submission."""
-    make_grader: Callable[[], GraderLike]
+    trust_submissions: bool = False
+    """Grade although a student's code cannot be shut in."""
 
 
 @dataclass(frozen=True)
@@ -89,20 +93,45 @@ Layers = Mapping[str, str]
 """Layer of confinement to "" where it holds, else why it does not."""
 
 
+class Crew(Protocol):
+    """Who grades a class."""
+
+    def grade(
+        self,
+        tasks: Iterator[Task],
+        settings: Settings,
+        on_start: Callable[[Layers], None],
+        *,
+        alone: bool,
+    ) -> Generator[tuple[Task, Row | Trouble], None, None]:
+        """Grade every task once, and yield in any order.
+
+        The results of a `Row` are staged (`stage`), for the caller to commit.
+
+        Parameters
+        ----------
+        alone
+            One at a time, so that whoever brings down what grades it is known.
+        """
+
+    def close(self) -> None:
+        """End what it started."""
+
+
 def grade_all(
     tasks: Iterable[Task],
     settings: Settings,
-    workers: int,
+    crew: Crew,
     on_start: Callable[[Layers], None],
 ) -> Generator[tuple[Task, Row | Trouble], None, None]:
     """Grade side by side, and yield in any order; a `Trouble` is what failed every time.
 
-    The results of a `Row` are staged (`storage.stage_text`), for the caller to commit.
+    The results of a `Row` are staged, for the caller to commit.
 
     Parameters
     ----------
     on_start
-        Called once, when the first sandbox has started, with what holds of its confinement.
+        Called when the first sandbox has started, with what holds of its confinement.
 
     Raises
     ------
@@ -111,45 +140,67 @@ def grade_all(
     """
     for attempt in range(1, TRIES + 1):
         failed = []
-        width = (workers, AHEAD * workers) if attempt == 1 else (1, 1)
-        for task, outcome in _round(iter(tasks), settings, *width, on_start):
-            if isinstance(outcome, Row) or attempt == TRIES:
-                yield task, outcome
-            else:
-                failed.append(task)
+        with closing(crew.grade(iter(tasks), settings, on_start, alone=attempt > 1)) as outcomes:
+            for task, outcome in outcomes:
+                if isinstance(outcome, Row) or attempt == TRIES:
+                    yield task, outcome
+                else:
+                    failed.append(task)
         if not failed:
             return
         tasks, on_start = failed, _say_nothing
 
 
-def _round(
-    tasks: Iterator[Task],
-    settings: Settings,
-    workers: int,
-    ahead: int,
-    on_start: Callable[[Layers], None],
-) -> Iterator[tuple[Task, Row | Trouble]]:
-    """Every task once; a pool that breaks is replaced by a new one."""
-    while True:
-        with _Pool(settings, workers) as pool:
-            lost = yield from pool.grade(tasks, ahead, on_start)
-        if not lost:
-            return
-        for task in lost:
-            yield task, Trouble("the process that graded it died")
-        on_start = _say_nothing
+class Processes:
+    """A crew of processes forked from this one.
+
+    Parameters
+    ----------
+    workers
+        How many, at least 1.
+    make_grader
+        Called in each of them.
+    """
+
+    def __init__(self, workers: int, make_grader: Callable[[], GraderLike]) -> None:
+        self._workers = workers
+        self._make_grader = make_grader
+
+    def grade(
+        self,
+        tasks: Iterator[Task],
+        settings: Settings,
+        on_start: Callable[[Layers], None],
+        *,
+        alone: bool,
+    ) -> Generator[tuple[Task, Row | Trouble], None, None]:
+        """Grade every task once; a pool that breaks is replaced by a new one."""
+        workers, ahead = (1, 1) if alone else (self._workers, AHEAD * self._workers)
+        while True:
+            with _Pool(settings, self._make_grader, workers) as pool:
+                lost = yield from pool.grade(tasks, ahead, on_start)
+            if not lost:
+                return
+            for task in lost:
+                yield task, Trouble(DIED)
+            on_start = _say_nothing
+
+    def close(self) -> None:
+        """Do nothing: each round ends its own processes."""
 
 
 class _Pool:
     """Processes forked from this one; none is left when it is closed."""
 
-    def __init__(self, settings: Settings, workers: int) -> None:
+    def __init__(
+        self, settings: Settings, make_grader: Callable[[], GraderLike], workers: int
+    ) -> None:
         self._others = set(multiprocessing.active_children())
         self._executor = ProcessPoolExecutor(
             workers,
             mp_context=multiprocessing.get_context("fork"),
             initializer=_start,
-            initargs=(settings, os.getpid()),
+            initargs=(settings, make_grader, os.getpid()),
         )
 
     def grade(
@@ -203,13 +254,14 @@ class _Process:
     """What a worker process keeps between two submissions."""
 
     settings: ClassVar[Settings]
+    make_grader: ClassVar[Callable[[], GraderLike]]
     grader: ClassVar[GraderLike | None] = None
 
     @classmethod
     def get_grader(cls) -> GraderLike:
         """Return its grader, made when it is first needed."""
         if cls.grader is None:
-            cls.grader = cls.settings.make_grader()
+            cls.grader = cls.make_grader()
         return cls.grader
 
     @classmethod
@@ -221,13 +273,14 @@ class _Process:
                 grader.close()
 
 
-def _start(settings: Settings, parent: int) -> None:
+def _start(settings: Settings, make_grader: Callable[[], GraderLike], parent: int) -> None:
     """Make a forked process a worker; runs once, before its first task."""
     machine.end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     gc.freeze()  # a collection would copy every page that is shared with the parent
     _Process.settings = settings
+    _Process.make_grader = make_grader
     util.Finalize(None, _Process.drop_grader, exitpriority=1)
 
 
@@ -244,8 +297,7 @@ def _start_sandbox() -> Layers:
 
 
 def _grade(task: Task) -> Row | Trouble:
-    limit = _Process.settings.assignment.limits.submission_seconds
-    signal.alarm(math.ceil(HANG_FACTOR * limit))
+    signal.alarm(hang_seconds(_Process.settings.assignment))
     try:
         return _grade_and_stage(task)
     except (AssignmentError, StorageError):
@@ -264,10 +316,19 @@ def _grade_and_stage(task: Task) -> Row:
     settings = _Process.settings
     graded = replace(_Process.get_grader().grade(task.submission), digest=task.digest)
     rendered = render(graded, settings.assignment, settings.lang)
-    folder = settings.results / task.submission.folder
+    stage(rendered, settings.results / task.submission.folder)
+    return rendered.row
+
+
+def hang_seconds(assignment: Assignment) -> int:
+    """After which a process that grades a submission is ended."""
+    return math.ceil(HANG_FACTOR * assignment.limits.submission_seconds)
+
+
+def stage(rendered: Rendered, folder: Path) -> None:
+    """Write a submission's results beside their places; see `storage.stage_text`."""
     storage.stage_text(folder / storage.FEEDBACK, rendered.feedback)
     storage.stage_text(folder / storage.RESULT, rendered.results)
-    return rendered.row
 
 
 def render(graded: Graded, assignment: Assignment, lang: str) -> Rendered:

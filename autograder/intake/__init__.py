@@ -8,7 +8,7 @@ compiled or run here.
 """
 
 from autograder.intake.discover import discover, submission_at
-from autograder.intake.entry import read_source
+from autograder.intake.entry import read_source, source_or_reason
 from autograder.intake.fingerprint import fingerprint
 
-__all__ = ["discover", "fingerprint", "read_source", "submission_at"]
+__all__ = ["discover", "fingerprint", "read_source", "source_or_reason", "submission_at"]

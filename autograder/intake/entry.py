@@ -64,6 +64,14 @@ def read_source(submission: Submission, assignment: Assignment) -> Source:
         return _choose([_read(each, template) for each in candidates[:MAX_READ]])
 
 
+def source_or_reason(submission: Submission, assignment: Assignment) -> Source | str:
+    """Return what `read_source` does, or the line that says why there is nothing to grade."""
+    try:
+        return read_source(submission, assignment)
+    except IntakeError as error:
+        return str(error)
+
+
 def _settle(tree: Tree) -> Tree:
     """Open the zip inside, where there is nothing else to grade."""
     if tree.kind in ("folder", "submission"):
