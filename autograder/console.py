@@ -107,6 +107,10 @@ class ClassProgress:
             self._bar.add_task("grading", total=total, completed=graded, note="")
             self._bar.start()
 
+    def say(self, text: str) -> None:
+        """Tell something at once, in a line of its own."""
+        self._console.print(text, markup=False)
+
     def started(self, layers: Mapping[str, str]) -> None:
         """Say in one line which layers of confinement this machine lacks."""
         lacking = missing(layers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ from autograder import machine
 from autograder.assignment import Assignment
 from autograder.cli.group import examples
 from autograder.cli.options import assignment_option, lang_option, trust_option
+from autograder.errors import UsageError
 from autograder.model import Row
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.cluster.crew import Cluster
     from autograder.outputs.roster import Student
 
 MAX_NAMED = 20
@@ -28,6 +30,7 @@ MAX_NAMED = 20
         "grade submissions",
         "grade download.zip --out grades --lang ko",
         "grade submissions --workers 4 --roster students.csv",
+        "grade submissions --cluster tcp://node1:8786",
     )
 )
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
@@ -49,6 +52,11 @@ MAX_NAMED = 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV of the class (id, name or email; 학번, 이름, 이메일): names who handed nothing in.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Grade on a Dask cluster: its scheduler's address, or `local` to start one here.",
+)
 @lang_option
 @trust_option
 def grade(
@@ -57,6 +65,7 @@ def grade(
     out: Path,
     workers: int | None,
     roster: Path | None,
+    cluster: str | None,
     lang: str | None,
     trust_submissions: bool,
 ) -> None:
@@ -75,6 +84,7 @@ def grade(
 
     students = None if roster is None else _read_roster(roster)
     progress = ClassProgress(messages_console())
+    crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
         rows = classroom.grade_folder(
             folder,
@@ -85,14 +95,26 @@ def grade(
             trust_submissions=trust_submissions,
             listener=classroom.Listener(progress.counted, progress.started, progress.graded),
             roster=students,
+            crew=crew,
         )
     except KeyboardInterrupt:
         click.echo(f"\nstopped: {out} keeps what is graded, the same command goes on", err=True)
         raise
     finally:
         progress.close()
+        if crew is not None:
+            crew.close()
     _show_class(rows, assignment, out, progress.summary, lang or assignment.language)
     _show_who_handed_in(rows, students)
+
+
+def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:
+    from autograder.cluster.connection import LOCAL
+    from autograder.cluster.crew import Cluster
+
+    if workers is not None and address != LOCAL:
+        raise UsageError(f"--workers is for this machine; how many {address} has is its own matter")
+    return Cluster(address, workers or machine.usable_cpus(), say)
 
 
 def _read_roster(path: Path) -> Sequence[Student]:

@@ -14,6 +14,7 @@ from autograder import classroom, storage
 from autograder.assignment import Assignment
 from autograder.errors import SandboxError, StorageError
 from autograder.model import CaseResult, Graded, QuestionResult, Row, Submission
+from autograder.workers import Crew, Layers
 
 FORK = multiprocessing.get_context("fork")
 
@@ -29,7 +30,9 @@ class ScriptedGrader:
         self.layers: Mapping[str, str] = {"limits": ""}
 
     def grade(self, submission: Submission) -> Graded:
-        word = submission.paths[0].read_text("utf-8").split()[0]
+        return self.obey(submission.paths[0].read_text("utf-8").split()[0], submission)
+
+    def obey(self, word: str, submission: Submission) -> Graded:
         before = self.attempts(submission)
         self._note(submission)
         if word == "dies" or (word == "dies-once" and not before):
@@ -97,8 +100,10 @@ class Classroom:
         out: Path | None = None,
         workers: int = 2,
         on_graded: Callable[[Row], None] = lambda row: None,
+        on_started: Callable[[Layers], None] = lambda layers: None,
         grader: type[ScriptedGrader] = ScriptedGrader,
         lang: str = "en",
+        crew: Crew | None = None,
     ) -> dict[str, Row]:
         with storage.claimed(out or self.out):
             rows = classroom.grade_class(
@@ -107,8 +112,9 @@ class Classroom:
                 out or self.out,
                 lang=lang,
                 workers=workers,
-                listener=classroom.Listener(graded=on_graded),
+                listener=classroom.Listener(started=on_started, graded=on_graded),
                 make_grader=lambda: grader(self.journal),
+                crew=crew,
             )
         return {row.submission: row for row in rows}
 
