@@ -22,7 +22,7 @@ from typing import Protocol
 from autograder import machine
 from autograder.assignment import Assignment
 from autograder.cluster.parcel import Job, Start, refuse_other_program, unpack
-from autograder.errors import AutograderError, SandboxError
+from autograder.errors import AssignmentError, AutograderError, SandboxError
 from autograder.model import Graded, Source, Submission
 from autograder.workers import TRIES, Rendered, Trouble, hang_seconds, render
 
@@ -69,7 +69,7 @@ def serve(connection: Connection, start: Start) -> None:
             while connection.poll(IDLE_SECONDS):
                 outcome = _grade(connection.recv(), grader, assignment, start.order.lang)
                 connection.send(outcome)
-                if isinstance(outcome, Trouble):
+                if not isinstance(outcome, Rendered):
                     return
 
 
@@ -90,11 +90,15 @@ def _make_grader(assignment: Assignment, start: Start) -> SourceGrader:
     raise AssertionError("the loop ends by itself")
 
 
-def _grade(job: Job, grader: SourceGrader, assignment: Assignment, lang: str) -> Rendered | Trouble:
+def _grade(
+    job: Job, grader: SourceGrader, assignment: Assignment, lang: str
+) -> Rendered | Trouble | AssignmentError:
     with _watchdog(hang_seconds(assignment)):
         try:
             graded = replace(grader.grade_source(job.submission, job.source), digest=job.digest)
             return render(graded, assignment, lang)
+        except AssignmentError as error:
+            return error  # nobody's submission can be graded: it ends the run
         except SandboxError as error:
             return Trouble(str(error))
         except Exception as error:  # the border of one submission: it is not theirs

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder import machine
 from autograder.cluster.parcel import Job, Start
-from autograder.errors import SandboxError
+from autograder.errors import AssignmentError, SandboxError
 from autograder.workers import DIED, Rendered, Trouble
 
 START_SECONDS = 180.0
@@ -64,14 +64,22 @@ class GraderProcess:
         return self._process.poll() is not None
 
     def grade(self, job: Job) -> Rendered | Trouble:
-        """Have a submission graded; after a `Trouble` this grader is of no more use."""
+        """Have a submission graded; after anything but a `Rendered` this grader has ended.
+
+        Raises
+        ------
+        AssignmentError
+            The homework does not hold together.
+        """
         try:
             self._connection.send(job)
-            outcome: Rendered | Trouble = self._connection.recv()
+            outcome: Rendered | Trouble | AssignmentError = self._connection.recv()
         except (EOFError, OSError):
             outcome = Trouble(DIED)
-        if isinstance(outcome, Trouble):
+        if not isinstance(outcome, Rendered):
             self.close()
+        if isinstance(outcome, AssignmentError):
+            raise outcome
         return outcome
 
     def close(self) -> None:

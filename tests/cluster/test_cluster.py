@@ -13,9 +13,11 @@ from psutil import Process
 from autograder.assignment import PROJECT, available, load_assignment
 from autograder.cli import main
 from autograder.cluster import parcel
+from autograder.cluster.crew import Cluster
 from autograder.cluster.process import GraderProcess
-from autograder.errors import UsageError
-from tests.cluster.travelling import SCRIPTED
+from autograder.errors import AssignmentError, UsageError
+from autograder.model import Cell, Source, Submission
+from tests.cluster.travelling import SCRIPTED, hand_in
 
 NAME = available()[0]
 NOWHERE = "tcp://127.0.0.1:9"
@@ -75,6 +77,24 @@ def test_a_worker_with_another_version_is_refused_in_words(toy, tmp_path):
 
     with pytest.raises(UsageError, match=r"\(numpy: .* there, 0\.0 here\): install the same"):
         GraderProcess(parcel.Start(order, homework, tmp_path, 1))
+
+
+def test_a_homework_that_contradicts_itself_is_no_submissions_trouble(toy, tmp_path):
+    order = parcel.Order("toy", "", "en", False, parcel.program(), SCRIPTED)
+    grader = GraderProcess(parcel.Start(order, parcel.pack(toy), tmp_path, 1))
+    source = Source("kim.py", False, (Cell("kim.py", f"contradicts {tmp_path}"),))
+
+    with pytest.raises(AssignmentError, match="two cases have one name"):
+        grader.grade(parcel.Job(Submission("kim", "kim", ()), source, ""))
+
+    assert grader.has_ended
+
+
+def test_where_all_is_graded_no_scheduler_is_needed(room):
+    hand_in(room, kim="5")
+    before = room.grade()
+
+    assert room.grade(crew=Cluster(NOWHERE)) == before
 
 
 def test_a_homework_that_was_sent_is_the_same_there(tmp_path):

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.errors import SandboxError
+from autograder.errors import AssignmentError, SandboxError
 from autograder.model import Graded, Source, Submission
 from autograder.sandbox.confine import NOT_ROOT
 from autograder.sandbox.layers import PURPOSES
@@ -37,6 +37,8 @@ class TravellingGrader(ScriptedGrader):
             self._note(submission)
             os.kill(os.getppid(), signal.SIGKILL)
             signal.pause()
+        if word == "contradicts":
+            raise AssignmentError("two cases have one name")
         return super().obey(word, submission)
 
 

@@ -56,7 +56,9 @@ def test_accidents_are_told_as_they_are_here(room, scripted):
         "park": "could not be graded: ValueError: a mistake in the grader",
         "choi": "Completed",
     }
-    assert room.attempts() == {"kim": 1, "lee": 3, "park": 3, "choi": 2}
+    attempts = room.attempts()  # more than here, where a result was on the worker that died
+    assert attempts["choi"] == 2
+    assert min(attempts["lee"], attempts["park"]) >= 3
     assert heard == [{**LAYERS, "landlock": f"not in this kernel, at {socket.gethostname()}"}]
 
 
