@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from autograder.assignment import Assignment
 from autograder.cluster import connection, parcel
 from autograder.cluster.connection import LOCAL
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import AutograderError, SandboxError, UsageError
 from autograder.model import Row
 from autograder.sandbox.layers import missing
 from autograder.workers import DIED, Layers, Rendered, Settings, Task, Trouble, stage
@@ -199,6 +199,8 @@ class _Round:
         """Hand out a submission; reading it is the border at which mistakes of ours stop."""
         try:
             request = pickle.dumps((self._order, parcel.job(task, self._assignment)))
+        except SandboxError as error:
+            return Trouble(str(error))
         except Exception as error:
             return Trouble(f"{type(error).__name__}: {error}")
         future = self._client.submit(_call(), request, self._homework, pure=False)

@@ -112,11 +112,12 @@ def test_without_workers_it_says_so_and_without_a_scheduler_it_ends(room):
             said.append(text)
             dask.scale(1)
 
-        crew = Cluster(dask.scheduler_address, say=started, grader=SCRIPTED)
+        address = dask.scheduler_address
+        crew = Cluster(address, say=started, grader=SCRIPTED, connect_seconds=2)
         with closing(crew), pytest.raises(ClusterError, match="is gone: when it is back"):
             room.grade(crew=crew, on_graded=lambda row: dask.close())
 
-    assert said == [f"{crew.address} has no workers now: waiting for one; Ctrl-C stops"]
+    assert said == [f"{address} has no workers now: waiting for one; Ctrl-C stops"]
 
 
 @pytest.mark.parametrize(
