@@ -28,7 +28,7 @@ grade: installed ## grade a folder of submissions; the sample class where none i
 test: installed-for-tests ## the project's own checks and tests
 	@status=0; \
 	$(MAKE) --no-print-directory check || status=1; \
-	$(python) -m pytest -q $(ARGS) || status=1; \
+	$(python) -m pytest -q --numprocesses 2 --dist loadfile $(ARGS) || status=1; \
 	exit $$status
 
 template: installed ## rebuild student_template/ from solutions/ and assignment/
