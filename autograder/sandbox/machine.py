@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 SHARE = 0.6
@@ -38,4 +39,6 @@ def memory_for(wanted: int, neighbours: int = 1, limits: tuple[Path, ...] = _LIM
     neighbours
         Submissions that run at a time, this one included.
     """
+    own = resource.getrlimit(resource.RLIMIT_AS)[1]  # `ulimit -v`: a process's, not shared
+    wanted = wanted if own == resource.RLIM_INFINITY else min(wanted, int(SHARE * own))
     return min(wanted, int(SHARE * machine_bytes(limits) / neighbours))

@@ -168,6 +168,12 @@ class Session:
                 self._send(worker, [calls[index] for index in pending], whole)
                 for number, index in enumerate(pending):
                     outcomes[index] = self._receive(worker, number)
+            except wire.WireError as error:
+                # An answer of the student's, passed on: too much for one message, or for any.
+                if len(pending) == 1:
+                    outcomes[pending[0]] = Outcome("unreadable", text=str(error))
+                for index in pending if len(pending) > 1 else ():
+                    outcomes[index] = self.run([calls[index]])[0]
             except OutOfTime as limit:
                 index = self._culprit(worker, pending, outcomes)
                 outcomes[index] = self._stopped(calls[index], limit)

@@ -169,6 +169,16 @@ def test_an_object_stays_with_the_worker_and_can_be_passed_back(load: Load) -> N
     assert session.run([Call("run", (5,), owner=net)])[0].value == 6
 
 
+def test_answers_too_large_to_pass_on_together_are_passed_on_one_by_one(load: Load) -> None:
+    session = load("def f(n): return [0] * n\ndef g(values): return len(values)")
+    large = session.call("f", 150_000).value
+
+    outcomes = session.run([Call("g", (large,)), Call("g", ([1],)), Call("g", ([large, large],))])
+
+    assert [each.value for each in outcomes[:2]] == [150_000, 1]
+    assert outcomes[2].kind == "unreadable"
+
+
 def test_what_is_raised_in_a_load_after_a_crash_is_not_told(load: Load) -> None:
     # It may hold what the worker that crashed knew: by when it crashed, say.
     session = load("import os, time\ndef f(): os._exit(1)\nraise ValueError(time.monotonic())")
