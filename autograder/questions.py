@@ -59,7 +59,9 @@ class QuestionFile(ExceptionTestFile):
     def _generate_error_message(self, excp: Exception, context: int = 0) -> str:
         if isinstance(excp, MemoryError):  # the machine is short of it: that is no wrong answer
             raise excp
-        self.failures.append(excp)
+        # Its frames hold all that the case had in hand, and themselves: only a collection of
+        # cycles would let go of them, and large arrays alone do not bring that about.
+        self.failures.append(excp.with_traceback(None))
         return str(excp)
 
     def results(self) -> list[CaseResult]:
