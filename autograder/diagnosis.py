@@ -7,7 +7,9 @@ nobody. What no patch can show (a key that is missing, a function that is not st
 recognised by how the case failed.
 
 A case that several misconceptions explain goes to the one that explains most of what failed and
-nothing of what passed; then to the likelier, which the bank names first.
+nothing of what passed; then to the one with the fewest failures that it would have made otherwise;
+then to the likelier, which the bank names first. What no one explains is tried with two together:
+first with what has been recognised elsewhere, in this question or an earlier one.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import itertools
 import sys
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from typing import Any
@@ -36,6 +38,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+VARIANT = "VARIANT"
+"""Stands in a patch for each of the bank's `variants` in turn."""
 MAX_PAIRS = 600
 """Pairs of misconceptions that are tried on one case, the likelier ones first."""
 MAX_PAIRED_CASES = 3
@@ -48,7 +52,7 @@ WITHOUT_NUMBERS = frozenset(
 """Failures in which there is no number that a reference could have given."""
 UNTELLING = frozenset({"nan", "zero"})
 """Failures whose numbers many mistakes share: who holds one must explain all that failed."""
-OF_TWO = frozenset("values number factor sign step not_before not_descent".split())
+OF_TWO = frozenset("values number factor sign step rises not_before not_descent".split())
 """Failures in which two mistakes may be mixed."""
 
 
@@ -70,6 +74,8 @@ class Misconception:
     questions: tuple[str, ...]
     hint: Mapping[str, str]
     patches: tuple[Patch, ...] = ()
+    other_patches: tuple[tuple[Patch, ...], ...] = ()
+    """The same idea with another number in it, or written otherwise."""
     when: Mapping[str, str] = field(default_factory=dict)
     """How a case fails that shows it: `key`, and patterns for the message's data."""
 
@@ -103,14 +109,26 @@ def _entry(table: dict[str, Any]) -> Misconception:
             raise ValueError(f"{table['id']}: there is no hint in {lang!r}")
     if bool(table.get("patches")) == bool(table.get("when")):
         raise ValueError(f"{table['id']}: give either `patches` or `when`")
+    first, *others = _in_each_variant(table)
     return Misconception(
         id=table["id"],
         concept=table["concept"],
         questions=tuple(table["questions"]),
         hint=table["hint"],
-        patches=tuple(Patch(**patch) for patch in table.get("patches", ())),
+        patches=first,
+        other_patches=tuple(others),
         when=table.get("when", {}),
     )
+
+
+def _in_each_variant(table: Mapping[str, Any]) -> Iterator[tuple[Patch, ...]]:
+    """The patches of an entry, once for each text that stands for `VARIANT` in them."""
+    patches = [Patch(**patch) for patch in table.get("patches", ())]
+    variants = table.get("variants", [VARIANT])
+    if any(VARIANT in patch.replace for patch in patches) != ("variants" in table):
+        raise ValueError(f"{table['id']}: `variants` and {VARIANT} belong together")
+    for text in variants:
+        yield tuple(replace(each, replace=each.replace.replace(VARIANT, text)) for each in patches)
 
 
 def _likelier_first(
@@ -168,6 +186,19 @@ def _key(result: CaseResult) -> Key:
 
 
 @dataclass(frozen=True)
+class _Suspect:
+    """Misconceptions held together, and the reference that holds them."""
+
+    held: tuple[Misconception, ...]
+    patches: tuple[Patch, ...]
+    reference: types.ModuleType
+
+    def in_question(self, question: str) -> tuple[Misconception, ...]:
+        """Those of them that spoil this question; they stand behind its failures."""
+        return tuple(each for each in self.held if question in each.questions)
+
+
+@dataclass(frozen=True)
 class _Inquiry:
     """What one submission did in one question's hidden cases."""
 
@@ -175,19 +206,13 @@ class _Inquiry:
     failed: Mapping[Key, CaseResult]
     passed: set[Key]
     environment: Mapping[str, Any]
+    known: Sequence[_Suspect]
+    """What has been recognised in earlier questions."""
 
     @property
     def telling(self) -> int:
         """How many failed with an answer: a warning comes along with whatever is wrong."""
         return sum(result.key != "warned" for result in self.failed.values())
-
-
-@dataclass(frozen=True)
-class _Suspect:
-    """Misconceptions held together, one or two, and the reference that holds them."""
-
-    held: tuple[Misconception, ...]
-    reference: types.ModuleType
 
 
 class Diagnostician:
@@ -213,8 +238,8 @@ class Diagnostician:
             for key, body in self._cases.items()
         }
         self._bank = load_bank(assignment)
-        self._suspects: dict[tuple[str, ...], _Suspect | None] = {}
-        self._fails: dict[tuple[tuple[str, ...], str], frozenset[Key]] = {}
+        self._suspects: dict[tuple[Patch, ...], _Suspect | None] = {}
+        self._fails: dict[tuple[tuple[Patch, ...], str], frozenset[Key]] = {}
         self._relevant: dict[Key, list[_Suspect]] = {}
 
     def diagnose(
@@ -231,15 +256,17 @@ class Diagnostician:
             Of the hints.
         """
         hidden = [result for result in results if result.hidden]
-        behind: dict[Key, tuple[Misconception, ...]] = {}
+        suspects: dict[Key, _Suspect] = {}
         for question in dict.fromkeys(result.question for result in hidden):
             inquiry = _Inquiry(
                 question,
                 failed={_key(r): r for r in hidden if r.question == question and not r.passed},
                 passed={_key(r) for r in hidden if r.question == question and r.passed},
                 environment=environment,
+                known=_singly_held(suspects.values()),
             )
-            behind.update(self._by_numbers(inquiry))
+            suspects.update(self._by_numbers(inquiry))
+        behind = {key: suspect.in_question(key[0]) for key, suspect in suspects.items()}
         for result in hidden:
             if not result.passed and _key(result) not in behind:
                 behind[_key(result)] = tuple(self._by_failure(result, hidden))
@@ -251,9 +278,9 @@ class Diagnostician:
 
     # --- by the numbers ---
 
-    def _by_numbers(self, inquiry: _Inquiry) -> dict[Key, tuple[Misconception, ...]]:
+    def _by_numbers(self, inquiry: _Inquiry) -> dict[Key, _Suspect]:
         """Failed cases of one question, each with what its numbers show."""
-        behind: dict[Key, tuple[Misconception, ...]] = {}
+        behind: dict[Key, _Suspect] = {}
         open_keys = [
             key
             for key, result in inquiry.failed.items()
@@ -266,22 +293,27 @@ class Diagnostician:
         rest = [key for key in open_keys if key not in behind and inquiry.failed[key].key in OF_TWO]
         for key in sorted(rest, key=lambda key: -inquiry.failed[key].points)[:MAX_PAIRED_CASES]:
             if key not in behind:
-                pairs = self._pairs(key, singles)
-                behind.update(self._explained(key, pairs, rest, behind, inquiry))
+                relevant = self._relevant_to(key, singles)
+                known = _singly_held([*inquiry.known, *behind.values()])
+                together = self._with_known(known, relevant)
+                found = self._explained(key, together, open_keys, behind, inquiry)
+                if not found:
+                    pairs = self._pairs(relevant)
+                    found = self._explained(key, pairs, open_keys, behind, inquiry)
+                behind.update(found)
         behind.update(self._along_with(behind, inquiry))
         return behind
 
     def _along_with(
-        self, behind: Mapping[Key, tuple[Misconception, ...]], inquiry: _Inquiry
-    ) -> Iterator[tuple[Key, tuple[Misconception, ...]]]:
+        self, behind: Mapping[Key, _Suspect], inquiry: _Inquiry
+    ) -> Iterator[tuple[Key, _Suspect]]:
         """Cases that ended in a warning, which comes of a mistake that other cases have shown."""
         for key, result in inquiry.failed.items():
             if key in behind or result.key != "warned":
                 continue
-            for held in behind.values():
-                suspect = self._suspect(held)
-                if suspect is not None and key in self._would_fail(suspect, inquiry.question):
-                    yield key, held
+            for suspect in behind.values():
+                if key in self._would_fail(suspect, inquiry.question):
+                    yield key, suspect
                     break
 
     def _explained(
@@ -291,25 +323,27 @@ class Diagnostician:
         keys: Sequence[Key],
         behind: Mapping[Key, Any],
         inquiry: _Inquiry,
-    ) -> dict[Key, tuple[Misconception, ...]]:
+    ) -> dict[Key, _Suspect]:
         """A failed case, and others with it, by the suspect that explains the most of them."""
-        best: tuple[_Suspect, list[Key]] | None = None
+        best: tuple[tuple[int, int], _Suspect, list[Key]] | None = None
         for suspect in suspects:
             if not self._passes(key, inquiry.environment, suspect.reference):
                 continue
-            if self._would_fail(suspect, inquiry.question) & inquiry.passed:
+            predicted = self._would_fail(suspect, inquiry.question)
+            if predicted & inquiry.passed:
                 continue  # who holds it could not have passed what this student passed
-            explained = [
+            agreeing = {
                 each
                 for each in keys
-                if each not in behind
-                and (each == key or self._passes(each, inquiry.environment, suspect.reference))
-            ]
+                if each == key or self._passes(each, inquiry.environment, suspect.reference)
+            }
+            explained = [each for each in keys if each in agreeing and each not in behind]
             if inquiry.failed[key].key in UNTELLING and len(explained) < inquiry.telling:
                 continue
-            if best is None or len(explained) > len(best[1]):
-                best = suspect, explained
-        return {} if best is None else dict.fromkeys(best[1], best[0].held)
+            weight = len(explained), -len(predicted & set(keys) - agreeing)
+            if best is None or weight > best[0]:
+                best = weight, suspect, explained
+        return {} if best is None else dict.fromkeys(best[2], best[1])
 
     def _passes(
         self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType
@@ -323,15 +357,14 @@ class Diagnostician:
 
     def _would_fail(self, suspect: _Suspect, question: str) -> frozenset[Key]:
         """Cases of a question that the patched reference itself fails, when it is handed in."""
-        ids = tuple(each.id for each in suspect.held)
-        if (ids, question) not in self._fails:
+        if (suspect.patches, question) not in self._fails:
             environment = self._handed_in(suspect.reference)
-            self._fails[ids, question] = frozenset(
+            self._fails[suspect.patches, question] = frozenset(
                 key
                 for key, uses in self._uses_reference.items()
                 if uses and key[0] == question and not self._passes(key, environment, self._right)
             )
-        return self._fails[ids, question]
+        return self._fails[suspect.patches, question]
 
     def _handed_in(self, reference: types.ModuleType) -> dict[str, Any]:
         """A reference as if it were a student's, each of its functions called once a question."""
@@ -346,38 +379,63 @@ class Diagnostician:
     def _singles(self, question: str) -> Iterator[_Suspect]:
         for entry in self._bank:
             if entry.patches and question in entry.questions:
-                suspect = self._suspect((entry,))
-                if suspect is not None:
-                    yield suspect
+                for patches in (entry.patches, *entry.other_patches):
+                    suspect = self._suspect((entry,), patches)
+                    if suspect is not None:
+                        yield suspect
 
-    def _pairs(self, key: Key, singles: Sequence[_Suspect]) -> Iterator[_Suspect]:
-        """Two misconceptions at a time, of those that have to do with a case at all."""
+    def _relevant_to(self, key: Key, singles: Sequence[_Suspect]) -> list[_Suspect]:
+        """Misconceptions that have to do with a case at all, each in its likeliest variant."""
         if key not in self._relevant:
             right = self._handed_in(self._right)
             self._relevant[key] = [
-                each for each in singles if not self._passes(key, right, each.reference)
+                each
+                for each in singles
+                if each.patches == each.held[0].patches
+                and not self._passes(key, right, each.reference)
             ]
-        pairs = itertools.combinations(self._relevant[key], 2)
-        for first, second in itertools.islice(pairs, MAX_PAIRS):
-            suspect = self._suspect((*first.held, *second.held))
+        return self._relevant[key]
+
+    def _with_known(
+        self, known: Sequence[_Suspect], relevant: Sequence[_Suspect]
+    ) -> Iterator[_Suspect]:
+        """What has been recognised elsewhere, all of it and each alone, with one more."""
+        several = [known] if len(known) > 1 else []
+        for first in [*several, *([each] for each in known)]:
+            for second in relevant:
+                suspect = self._together([*first, second])
+                if suspect is not None:
+                    yield suspect
+
+    def _pairs(self, relevant: Sequence[_Suspect]) -> Iterator[_Suspect]:
+        """Two misconceptions at a time."""
+        for pair in itertools.islice(itertools.combinations(relevant, 2), MAX_PAIRS):
+            suspect = self._together(pair)
             if suspect is not None:
                 yield suspect
 
-    def _suspect(self, held: tuple[Misconception, ...]) -> _Suspect | None:
+    def _together(self, suspects: Sequence[_Suspect]) -> _Suspect | None:
+        """Several at once; None where two are one, or patch the same text."""
+        held = tuple(entry for each in suspects for entry in each.held)
+        if len({each.id for each in held}) < len(held):
+            return None
+        return self._suspect(held, tuple(patch for each in suspects for patch in each.patches))
+
+    def _suspect(
+        self, held: tuple[Misconception, ...], patches: tuple[Patch, ...]
+    ) -> _Suspect | None:
         """The reference with some misconceptions; None where two patch the same text."""
-        ids = tuple(each.id for each in held)
-        if ids not in self._suspects:
-            patches = [patch for each in held for patch in each.patches]
+        if patches not in self._suspects:
             try:
                 text = patched_source(self._assignment, patches)
-                suspect = _Suspect(held, self._assignment.load_reference(text))
+                suspect = _Suspect(held, patches, self._assignment.load_reference(text))
             except (AssignmentError, SyntaxError):
                 if len(held) == 1:
                     raise
-                self._suspects[ids] = None
+                self._suspects[patches] = None
             else:
-                self._suspects[ids] = suspect
-        return self._suspects[ids]
+                self._suspects[patches] = suspect
+        return self._suspects[patches]
 
     # --- by how the case failed ---
 
@@ -399,6 +457,12 @@ class Diagnostician:
                 continue
             yield entry
             return
+
+
+def _singly_held(suspects: Iterable[_Suspect]) -> list[_Suspect]:
+    """Those of one misconception, each once."""
+    alone = {each.patches: each for each in suspects if len(each.held) == 1}
+    return list(alone.values())
 
 
 def _remembering(function: Any) -> Any:
