@@ -240,7 +240,6 @@ class Diagnostician:
         self._bank = load_bank(assignment)
         self._suspects: dict[tuple[Patch, ...], _Suspect | None] = {}
         self._fails: dict[tuple[tuple[Patch, ...], str], frozenset[Key]] = {}
-        self._relevant: dict[Key, list[_Suspect]] = {}
 
     def diagnose(
         self, environment: Mapping[str, Any], results: Sequence[CaseResult], lang: str
@@ -287,9 +286,11 @@ class Diagnostician:
             if self._uses_reference[key] and result.key not in WITHOUT_NUMBERS
         ]
         singles = list(self._singles(inquiry.question)) if open_keys else []
-        for key in open_keys:
-            if key not in behind:
-                behind.update(self._explained(key, singles, open_keys, behind, inquiry))
+        nothing_new = list(self._contexts(inquiry.known)) if open_keys else []
+        for suspects in (nothing_new, singles):
+            for key in open_keys:
+                if key not in behind:
+                    behind.update(self._explained(key, suspects, open_keys, behind, inquiry))
         rest = [key for key in open_keys if key not in behind and inquiry.failed[key].key in OF_TWO]
         for key in sorted(rest, key=lambda key: -inquiry.failed[key].points)[:MAX_PAIRED_CASES]:
             if key not in behind:
@@ -385,32 +386,33 @@ class Diagnostician:
                         yield suspect
 
     def _relevant_to(self, key: Key, singles: Sequence[_Suspect]) -> list[_Suspect]:
-        """Misconceptions that have to do with a case at all, each in its likeliest variant."""
-        if key not in self._relevant:
-            right = self._handed_in(self._right)
-            self._relevant[key] = [
-                each
-                for each in singles
-                if each.patches == each.held[0].patches
-                and not self._passes(key, right, each.reference)
-            ]
-        return self._relevant[key]
+        """Misconceptions that have to do with a case at all."""
+        return [each for each in singles if key in self._would_fail(each, key[0])]
 
     def _with_known(
         self, known: Sequence[_Suspect], relevant: Sequence[_Suspect]
     ) -> Iterator[_Suspect]:
-        """What has been recognised elsewhere, all of it and each alone, with one more."""
-        several = [known] if len(known) > 1 else []
-        for first in [*several, *([each] for each in known)]:
-            for second in relevant:
-                suspect = self._together([*first, second])
-                if suspect is not None:
-                    yield suspect
+        """What has been recognised elsewhere; then the same with one more."""
+        contexts = list(self._contexts(known))
+        yield from contexts
+        for context, more in itertools.product(contexts, relevant):
+            suspect = self._together([context, more])
+            if suspect is not None:
+                yield suspect
+
+    def _contexts(self, known: Sequence[_Suspect]) -> Iterator[_Suspect]:
+        """All that has been recognised elsewhere together, and each alone."""
+        together = self._together(known) if len(known) > 1 else None
+        if together is not None:
+            yield together
+        yield from known
 
     def _pairs(self, relevant: Sequence[_Suspect]) -> Iterator[_Suspect]:
-        """Two misconceptions at a time."""
-        for pair in itertools.islice(itertools.combinations(relevant, 2), MAX_PAIRS):
-            suspect = self._together(pair)
+        """Two misconceptions at a time, each in its likeliest variant."""
+        likeliest = [each for each in relevant if each.patches == each.held[0].patches]
+        pairs = sorted(itertools.combinations(range(len(likeliest)), 2), key=sum)
+        for first, second in pairs[:MAX_PAIRS]:
+            suspect = self._together([likeliest[first], likeliest[second]])
             if suspect is not None:
                 yield suspect
 
