@@ -248,9 +248,10 @@ def entry(value: Any, key: str, what: str) -> Any:
 
 
 def close(got: Array, want: Array, tolerance: float = TOLERANCE) -> bool:
-    """Whether two arrays of one shape agree; NaN agrees with nothing."""
+    """Whether two arrays of one shape agree; NaN agrees with nothing, nor does infinity."""
     error = np.max(np.abs(got - want), initial=0.0)
-    return bool(error <= tolerance * np.max(np.abs(want), initial=0.0) + ABSOLUTE)
+    bound = tolerance * np.max(np.abs(want), initial=0.0) + ABSOLUTE
+    return bool(error <= bound < np.inf)
 
 
 def agree(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> None:
