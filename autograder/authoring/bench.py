@@ -77,7 +77,10 @@ class Bench:
         return found
 
     def _hold(self, entry: Misconception) -> Held:
-        module = loaded(self.assignment, patched_source(self.assignment, entry.patches))
+        module, *_ = [
+            loaded(self.assignment, patched_source(self.assignment, patches))
+            for patches in (entry.patches, *entry.other_patches)
+        ]
         results = tuple(self.results(module, "the patched reference"))
         scores = {name: file.score for name, file in self.questions.items()}
         lost = {name for name, file in self.questions.items() if file.score < file.possible}

@@ -5,6 +5,8 @@ import pytest
 from autograder.assignment import _translations
 from autograder.authoring import bench
 from autograder.authoring.lint import lint
+from autograder.diagnosis import load_bank
+from autograder.errors import AssignmentError
 
 SOLUTION = "solutions/demo.py"
 TOML = "assignment/demo/assignment.toml"
@@ -307,6 +309,20 @@ def test_a_patch_that_does_not_load(edit, problems):
 
     assert len(problems()) == 1
     assert problems()[0].startswith("misconception bias_left_out: demo.py does not load: Syntax")
+
+
+def test_a_variant_that_does_not_load(edit, problems):
+    edit(BANK, 'replace = "@ x" }]', 'replace = "@ VARIANT" }]\nvariants = ["x", "("]')
+
+    assert len(problems()) == 1
+    assert problems()[0].startswith("misconception bias_left_out: demo.py does not load: Syntax")
+
+
+def test_variants_that_no_patch_has_a_place_for(edit, demo):
+    edit(BANK, 'replace = "@ x" }]', 'replace = "@ x" }]\nvariants = ["x"]')
+
+    with pytest.raises(AssignmentError, match="bias_left_out: `variants` and VARIANT"):
+        load_bank(demo())
 
 
 def test_a_patch_that_does_not_end(edit, problems, monkeypatch):
