@@ -266,9 +266,15 @@ class Diagnostician:
             )
             suspects.update(self._by_numbers(inquiry))
         behind = {key: suspect.in_question(key[0]) for key, suspect in suspects.items()}
+        shapes: dict[tuple[str, str], tuple[Misconception, ...]] = {}
         for result in hidden:
             if not result.passed and _key(result) not in behind:
-                behind[_key(result)] = tuple(self._by_failure(result, hidden))
+                found = tuple(self._by_failure(result, hidden))
+                if result.key == "shape":
+                    # One answer has the wrong shape for one reason, at all sizes.
+                    place = result.question, str(result.data.get("what"))
+                    found = shapes[place] = shapes.get(place) or found
+                behind[_key(result)] = found
         return [
             Diagnosis(result.question, result.case, each.id, each.hint.get(lang, each.hint["en"]))
             for result in hidden
