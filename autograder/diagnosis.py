@@ -18,6 +18,7 @@ import inspect
 import itertools
 import sys
 import types
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -42,6 +43,8 @@ VARIANT = "VARIANT"
 """Stands in a patch for each of the bank's `variants` in turn."""
 MAX_PAIRS = 600
 """Pairs of misconceptions that are tried on one case, the likelier ones first."""
+MAX_KEPT_PAIRS = 700
+"""Pairs whose reference is kept, 40 to 80 KB each, those used last; one case's at the least."""
 MAX_PAIRED_CASES = 3
 """Cases of one question on which pairs are tried: those worth most."""
 
@@ -240,6 +243,7 @@ class Diagnostician:
         self._bank = load_bank(assignment)
         self._suspects: dict[tuple[Patch, ...], _Suspect | None] = {}
         self._fails: dict[tuple[tuple[Patch, ...], str], frozenset[Key]] = {}
+        self._kept_pairs: OrderedDict[tuple[Patch, ...], None] = OrderedDict()
 
     def diagnose(
         self, environment: Mapping[str, Any], results: Sequence[CaseResult], lang: str
@@ -443,7 +447,17 @@ class Diagnostician:
                 self._suspects[patches] = None
             else:
                 self._suspects[patches] = suspect
+        if len(held) > 1 and self._suspects[patches] is not None:
+            self._keep_pair(patches)
         return self._suspects[patches]
+
+    def _keep_pair(self, patches: tuple[Patch, ...]) -> None:
+        """Count a pair as the one used last, and let go of the one that was not used longest."""
+        self._kept_pairs[patches] = None
+        self._kept_pairs.move_to_end(patches)
+        if len(self._kept_pairs) > MAX_KEPT_PAIRS:
+            oldest, _ = self._kept_pairs.popitem(last=False)
+            del self._suspects[oldest]
 
     # --- by how the case failed ---
 

@@ -8,7 +8,7 @@ a character is chosen, it is clearly the likeliest, so that float32 chooses the 
 """
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -70,19 +70,19 @@ class Gradients:
     max_norm: float
 
 
-@cache
+@lru_cache(maxsize=128)
 def right(reference, point):
     """The reference's loss, gradients and last state, computed once for a whole class."""
     return reference.truncated_bptt(point.params, point.x, point.y_true, point.h0, point.window)
 
 
-@cache
+@lru_cache(maxsize=128)
 def right_text(reference, writing):
     """What the reference writes."""
     return reference.sample(writing.params, writing.h0, writing.first, writing.n, writing.vocab)
 
 
-@cache
+@lru_cache(maxsize=128)
 def right_training(reference, run):
     """The reference's trained parameters, and its losses, (epochs,)."""
     params, losses = reference.train(*run.arguments())

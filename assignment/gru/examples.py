@@ -40,7 +40,7 @@ class Answers:
     grads: dict
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def right(reference, point):
     """The reference's answers, computed once for a whole class."""
     y, states = reference.forward(*point.arguments)

@@ -34,7 +34,7 @@ class Answers:
     grads: dict
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def right(reference, point):
     """The reference's answers, computed once for a whole class."""
     y, states = reference.forward(point.params, point.x, point.h0)

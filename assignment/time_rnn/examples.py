@@ -13,7 +13,7 @@ The arrays cannot be written to: a reference that was made wrong must not spoil 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import lru_cache, partial
 from types import FunctionType
 
 import numpy as np
@@ -199,13 +199,13 @@ def run_sequence(TimeRNN, point):
     return SequenceAnswers(start, hs, dxs, dh, told_later(lambda: after(dxs, layer, "grads")))
 
 
-@cache
+@lru_cache(maxsize=128)
 def right_step(reference, point):
     """The reference's answers, computed once for a whole class."""
     return run_step(reference.RNN, point)
 
 
-@cache
+@lru_cache(maxsize=128)
 def right_sequence(reference, point):
     """The reference's answers, computed once for a whole class."""
     return run_sequence(reference.TimeRNN, point)
