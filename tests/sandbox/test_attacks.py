@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.assignment import PROJECT, load_assignment
-from tests.sandbox.attackers import attacks, earns, homework
+from autograder.assignment import PROJECT
+from tests.sandbox.attackers import attacks
+from tests.sandbox.machines import (
+    MAX_PEAK_BYTES,
+    become_ordinary,
+    faults,
+    faults_of,
+    grade,
+    grade_side_by_side,
+    honest,
+)
 
 REACHING_OUT = ("harm", "look", "tell_after")
 """What is tried again as another user and without a layer: attacks on the walls themselves."""
-MAX_PEAK_BYTES = 400 * 2**20
-MAX_OUTPUT_BYTES = 5_000_000
-CLONE_NEWUSER = 0x10000000
-NOBODY = 65_534
 WATCHED = ("solutions", "assignment/simple_rnn", "tests/sandbox/attacks")
 WRITTEN = [
     Path(folder, name)
@@ -30,45 +29,6 @@ WRITTEN = [
     for name in ("x", "xx", "xd", "xf", "told")
 ]
 """Where attacks try to leave something."""
-
-
-def grade(
-    prefixes: tuple[str, ...], start: Callable[[], None] | None = None, without: str = ""
-) -> Any:
-    """What the program `attackers` says; it ends well, and silently."""
-    run = subprocess.run(
-        [sys.executable, Path(__file__).with_name("attackers.py"), *prefixes],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(PROJECT),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "AUTOGRADER_WITHOUT_LAYERS": without,
-        },
-        preexec_fn=start,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert (run.returncode, run.stderr) == (0, "")
-    return json.loads(run.stdout)
-
-
-def become_ordinary() -> None:
-    """Be an ordinary user who may read what this one may, also where that is root's alone.
-
-    Root becomes uid 1000 of a new user namespace, which owns the same files but has no privilege
-    left after exec; where there are no such namespaces, it becomes nobody.
-    """
-    if os.geteuid() != 0:
-        return
-    if ctypes.CDLL(None).unshare(CLONE_NEWUSER) == 0:
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text("1000 0 1")
-        Path("/proc/self/gid_map").write_text("1000 0 1")
-    else:
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
 def files() -> dict[str, tuple[int, int]]:
@@ -84,10 +44,8 @@ def files() -> dict[str, tuple[int, int]]:
 @pytest.fixture(scope="module")
 def run() -> Any:
     """All attacks, graded in two classes side by side; and the files before and after."""
-    names = [path.stem for path in attacks([])]
     before = files()
-    with ThreadPoolExecutor(2) as pool:
-        halves = list(pool.map(grade, (tuple(names[::2]), tuple(names[1::2]))))
+    halves = grade_side_by_side()
     return {**halves[0], **halves[1], "halves": halves, "files": (before, files())}
 
 
@@ -100,30 +58,19 @@ def test_there_are_attacks_of_every_family() -> None:
 
 @pytest.mark.parametrize("attack", attacks([]), ids=lambda path: path.stem)
 def test_an_attack_earns_what_is_honest_in_it_and_tells_nothing(run: Any, attack: Path) -> None:
-    result = run[attack.stem]
-
-    assert "crash" not in result, result["crash"]
-    assert result["points"] == earns(attack), result["status"]
-    assert result["told"] == []
-    assert result["active"] == []
-    assert result["bytes"] < MAX_OUTPUT_BYTES
-    assert "\n" not in result["status"]
+    assert list(faults_of(attack, run[attack.stem])) == []
 
 
 def test_honest_work_beside_attacks_gets_full_marks(run: Any) -> None:
-    honest = [
+    beside = [
         (name.split()[1], result["points"])
         for half in run["halves"]
         for name, result in half.items()
         if name.startswith("honest")
     ]
-    full = {
-        name: {each.name: float(each.points) for each in load_assignment(name).questions}
-        for name in map(homework, attacks([]))
-    }
 
-    assert len(honest) > 10
-    assert [points for _, points in honest] == [full[name] for name, _ in honest]
+    assert len(beside) > 10
+    assert [points for _, points in beside] == [honest(name) for name, _ in beside]
 
 
 def test_no_process_is_left_by_any_attack(run: Any) -> None:
@@ -154,6 +101,5 @@ def test_attacks_fail_when_an_ordinary_user_grades() -> None:
 
 def check(result: Any, missing: str) -> None:
     assert result["layers"][missing] != ""
-    for path in attacks(list(REACHING_OUT)):
-        assert result[path.stem].get("points") == earns(path), path.stem
-    assert result["left"] == []
+    assert set(result) > {path.stem for path in attacks(list(REACHING_OUT))}
+    assert list(faults(result)) == []
