@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from autograder import checks
@@ -74,9 +75,26 @@ def test_the_bank_holds_at_least_seventy_patches():
     assert len(PATCHED) >= 70
 
 
+def test_a_patch_that_overflows_agrees_with_an_overflow_alone():
+    overflown = np.array([np.inf, 1.0])
+
+    checks.agree(overflown, overflown, "y")
+    with pytest.raises(checks.CheckFailed):
+        checks.agree(np.array([0.5, 1.0]), overflown, "y")
+
+
 @each_patched
 def test_every_patch_changes_the_reference(assignment, entry):
     assert patched_source(assignment, entry.patches) != assignment.solution_text
+
+
+@each_patched
+def test_every_variant_is_another_change_of_the_reference(assignment, entry):
+    texts = {patched_source(assignment, each) for each in (entry.patches, *entry.other_patches)}
+
+    assert len(texts) == 1 + len(entry.other_patches)
+    for text in texts:
+        assignment.load_reference(text)
 
 
 @each_patched
@@ -165,6 +183,10 @@ FAILURES = {
     "bias_gradients_flattened":
         ("return grads", "return {n: g.squeeze() for n, g in grads.items()}"),
     "gradient_transposed": ("return grads", "return {n: g.T for n, g in grads.items()}"),
+    "gradients_off_by_one_factor":
+        ("return grads", "return {n: 0.1 * g for n, g in grads.items()}"),
+    "gradient_is_one_number":
+        ("return grads", "return {**grads, 'b_y': np.sum(grads['b_y'])}"),
     "gradient_key_missing": ("return grads", 'return {"d" + n: g for n, g in grads.items()}'),
     "gradients_not_in_a_dict": ("return grads", "return tuple(grads.values())"),
     "nothing_returned": ("return grads", "return None"),

@@ -35,7 +35,7 @@ def backward(params, cache, y_true):
             out["W_X"] += da @ x[i - 1].T
             out["b_h"] += da
             J = dh_dh(params, h[i]) @ J
-    return out
+    return {n: g / T for n, g in out.items()}
 
 def train(params, x, y_true, h0, lr, epochs):
     losses = []
