@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,10 @@ from autograder.secrets import without_secrets
 
 
 class QuestionFile(ExceptionTestFile):
-    """One question's cases; `failures` holds what the last run raised, case by case."""
+    """One question's cases; `failures` holds what the last run raised, case by case.
+
+    In place of its traceback each has `places`: file names and lines, the innermost last.
+    """
 
     failures: list[Exception]
 
@@ -61,6 +65,9 @@ class QuestionFile(ExceptionTestFile):
             raise excp
         # Its frames hold all that the case had in hand, and themselves: only a collection of
         # cycles would let go of them, and large arrays alone do not bring that about.
+        vars(excp)["places"] = [
+            (frame.f_code.co_filename, line) for frame, line in walk_tb(excp.__traceback__)
+        ]
         self.failures.append(excp.with_traceback(None))
         return str(excp)
 

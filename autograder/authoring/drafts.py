@@ -26,7 +26,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-ENTRY_KEYS = frozenset("id concept questions patches when hint likelier_than".split())
+ENTRY_KEYS = frozenset("id concept questions patches variants when hint likelier_than".split())
 PATCH_KEYS = frozenset("find replace count".split())
 
 _STILL_THE_SKELETONS = "about.en.md.txt", "about.ko.md.txt", "layer.svg.txt", "right.py.txt"

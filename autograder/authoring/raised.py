@@ -6,7 +6,6 @@ of the homework's files that it came from.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,10 +35,10 @@ def why(error: Exception, assignment: Assignment) -> str:
 def _place(error: Exception, assignment: Assignment) -> str:
     """Return the innermost line that is in the homework's files; empty where none is."""
     project = assignment.solution.parent.parent.resolve()
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename).resolve()
+    for filename, line in reversed(vars(error).get("places", [])):
+        path = Path(filename).resolve()
         if path == assignment.solution.resolve() or path.is_relative_to(
             assignment.folder.resolve()
         ):
-            return f"{path.relative_to(project)}, line {frame.lineno}"
+            return f"{path.relative_to(project)}, line {line}"
     return ""
