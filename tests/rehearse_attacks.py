@@ -16,22 +16,33 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from autograder.sandbox.confine import LAYERS
-from tests.sandbox.machines import Refused, become_ordinary, faults, grade_side_by_side
+from autograder.sandbox.confine import FIRST_UID, LAYERS, UID_COUNT
+from tests.sandbox.machines import WRITTEN, Refused, become_ordinary, faults, grade_side_by_side
 
 USERS: dict[str, Callable[[], None] | None] = {"as an ordinary user": become_ordinary}
 if os.geteuid() == 0:
     USERS = {"as root": None, **USERS}
+ALONE = "landlock,root folder,namespaces,seccomp"
+"""With a user id and limits alone, folders, links and FIFOs can be made where everyone may make
+them: docs/security.md says so. `harm_by_files` finds that; what it made is removed."""
 LEFT_OUT = (
     "",
     *(layer for layer in LAYERS if layer != "limits"),
     "landlock,root folder",
-    "landlock,root folder,namespaces,seccomp",
+    ALONE,
 )
 """Layers that are left out, so that others must stand in; the last leaves a user id alone."""
 OPEN = ("limits", "seccomp,user id", "landlock,root folder,descriptors")
 """What leaves a door open, whoever grades."""
+
+COUNT_CALLS = frozenset(
+    "harm_by_limits harm_by_network harm_by_signals harm_by_system_calls look_into_memory".split()
+)
+"""Attacks that take every system call that is not refused for a way out, and then say so. Without
+seccomp there are such calls, which lead nowhere: a socket without an interface, a signal to the
+process itself. What they earn is then theirs to spoil; that nobody else is harmed is looked at."""
 
 
 def machines() -> Iterator[tuple[str, Callable[[], None] | None, str, bool]]:
@@ -50,7 +61,24 @@ def rehearse(become: Callable[[], None] | None, without: str, refuses: bool) -> 
         halves = grade_side_by_side(become, without)
     except Refused as refused:
         return [] if refuses else [f"refused: {refused}"]
+    spoilt = COUNT_CALLS if "seccomp" in without else frozenset()
+    spoilt |= {"harm_by_files"} if without == ALONE else set()
+    for half in halves:
+        for name in spoilt & half.keys():
+            del half[name]
     return [*(["did not refuse"] if refuses else []), *(f for half in halves for f in faults(half))]
+
+
+def swept() -> list[Path]:
+    """Remove what workers of other user ids left, and tell it."""
+    left = [path for path in WRITTEN if path.is_symlink() or path.exists()]
+    left = [path for path in left if 0 <= path.lstat().st_uid - FIRST_UID < UID_COUNT]
+    for path in left:
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink()
+    return left
 
 
 def main() -> int:
@@ -64,6 +92,7 @@ def main() -> int:
             continue
         begin = time.monotonic()
         found = rehearse(become, without, refuses)
+        found += [f"left {path}" for path in swept() if without != ALONE]
         failed += bool(found)
         verdict = "FAILED" if found else "refused, as it must" if refuses else "nothing got through"
         print(f"{name}: {verdict} ({time.monotonic() - begin:.0f} s)", flush=True)

@@ -20,6 +20,12 @@ MAX_OUTPUT_BYTES = 5_000_000
 SECONDS = 600
 CLONE_NEWUSER = 0x10000000
 NOBODY = 65_534
+WRITTEN = [
+    Path(folder, name)
+    for folder in ("/tmp", "/dev/shm", "/var/tmp", "/", PROJECT, os.path.dirname(os.__file__))
+    for name in ("x", "xx", "xd", "xf", "told")
+]
+"""Where attacks try to leave something."""
 
 
 class Refused(Exception):  # noqa: N818 - what a grader should do where a door is open

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from autograder.assignment import PROJECT
 from tests.sandbox.attackers import attacks
 from tests.sandbox.machines import (
     MAX_PEAK_BYTES,
+    WRITTEN,
     become_ordinary,
     faults,
     faults_of,
@@ -23,12 +23,6 @@ from tests.sandbox.machines import (
 REACHING_OUT = ("harm", "look", "tell_after")
 """What is tried again as another user and without a layer: attacks on the walls themselves."""
 WATCHED = ("solutions", "assignment/simple_rnn", "tests/sandbox/attacks")
-WRITTEN = [
-    Path(folder, name)
-    for folder in ("/tmp", "/dev/shm", "/var/tmp", "/", PROJECT, os.path.dirname(os.__file__))
-    for name in ("x", "xx", "xd", "xf", "told")
-]
-"""Where attacks try to leave something."""
 
 
 def files() -> dict[str, tuple[int, int]]:
