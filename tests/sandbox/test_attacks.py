@@ -26,12 +26,16 @@ WATCHED = ("solutions", "assignment/simple_rnn", "tests/sandbox/attacks")
 
 
 def files() -> dict[str, tuple[int, int]]:
-    """Size and time of every file that attacks may want to change or to leave."""
-    watched = [path for folder in WATCHED for path in (PROJECT / folder).rglob("*")]
-    return {
-        str(path): (path.stat().st_size, path.stat().st_mtime_ns)
-        for path in watched + WRITTEN
+    """Size and time of all that attacks may want to change, and of what they may want to leave."""
+    ours = [
+        path
+        for folder in WATCHED
+        for path in (PROJECT / folder).rglob("*")
         if path.is_file() and path.suffix != ".pyc"
+    ]
+    theirs = [path for path in WRITTEN if path.is_symlink() or path.exists()]
+    return {
+        str(path): (path.lstat().st_size, path.lstat().st_mtime_ns) for path in (*ours, *theirs)
     }
 
 
