@@ -17,6 +17,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import sys
+import time
 import types
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,6 +46,8 @@ MAX_PAIRS = 600
 """Pairs of misconceptions that are tried on one case, the likelier ones first."""
 MAX_KEPT_PAIRS = 700
 """Pairs whose reference is kept, 40 to 80 KB each, those used last; one case's at the least."""
+PAIR_SECONDS = 4.0
+"""Of CPU for all pairs that are tried on one submission: some homework's cases take long."""
 MAX_PAIRED_CASES = 3
 """Cases of one question on which pairs are tried: those worth most."""
 
@@ -243,6 +246,7 @@ class Diagnostician:
         self._bank = load_bank(assignment)
         self._suspects: dict[tuple[Patch, ...], _Suspect | None] = {}
         self._fails: dict[tuple[tuple[Patch, ...], str], frozenset[Key]] = {}
+        self._pairs_end = 0.0
         self._kept_pairs: OrderedDict[tuple[Patch, ...], None] = OrderedDict()
 
     def diagnose(
@@ -259,6 +263,7 @@ class Diagnostician:
             Of the hints.
         """
         hidden = [result for result in results if result.hidden]
+        self._pairs_end = time.process_time() + PAIR_SECONDS
         suspects: dict[Key, _Suspect] = {}
         for question in dict.fromkeys(result.question for result in hidden):
             inquiry = _Inquiry(
@@ -407,6 +412,8 @@ class Diagnostician:
         yield from contexts
         for context, more in itertools.product(contexts, relevant):
             suspect = self._together([context, more])
+            if time.process_time() > self._pairs_end:
+                return
             if suspect is not None:
                 yield suspect
 
@@ -423,6 +430,8 @@ class Diagnostician:
         pairs = sorted(itertools.combinations(range(len(likeliest)), 2), key=sum)
         for first, second in pairs[:MAX_PAIRS]:
             suspect = self._together([likeliest[first], likeliest[second]])
+            if time.process_time() > self._pairs_end:
+                return
             if suspect is not None:
                 yield suspect
 
