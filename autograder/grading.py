@@ -134,8 +134,9 @@ class Grader:
                     cases = self._run_cases(answers)
             except Interrupted as interrupted:
                 raise interrupted.__cause__ or SandboxError("a case was interrupted") from None
-            answers.closed = True
+        answers.closed = True
         diagnoses = self._diagnostician.diagnose(self._environment(answers), cases, self._lang)
+        answers.forget()
         return self._graded(
             submission,
             cases,

@@ -110,6 +110,11 @@ class Answers:
         self.closed = False
         """Whether nobody is to be called any more: what is not known raises `NotAsked`."""
 
+    def forget(self) -> None:
+        """Let go of all answers: a case may remember the proxies that lead here beyond its run."""
+        for remembered in (self._known, self._asked, self._objects, self._first):
+            remembered.clear()
+
     # --- functions ---
 
     def ask(self, call: Call) -> Outcome:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from autograder.assignment import load_assignment
+from autograder.grading import Grader
+from autograder.model import Submission
 from autograder.sandbox.answers import Answers
 from autograder.sandbox.session import Call
 from tests.sandbox.conftest import LIMITS, Load
@@ -79,3 +85,25 @@ def test_an_object_inside_an_answer_may_be_another_one_each_time(load: Load) -> 
     )
 
     assert [answers.ask(Call("f", ())).kind for _ in range(3)] == ["returned"] * 3
+
+
+LONG_CACHE = """
+right = forward
+
+def forward(params, x, h0):
+    y, cache = right(params, x, h0)
+    return y, {**cache, "notes": list(range(20_000))}
+"""
+
+
+def test_what_a_submission_answered_is_not_kept_when_it_is_graded(tmp_path: Path) -> None:
+    """Cases may remember proxies, and with them all that the student's code ever returned."""
+    assignment = load_assignment("simple_rnn")
+    path = tmp_path / "simple_rnn.py"
+    path.write_text(assignment.solution_text + LONG_CACHE, "utf-8")
+    with Grader(assignment) as grader:
+        grader.grade(Submission("lee", "lee", (assignment.solution,)))
+        before = sys.getallocatedblocks()
+        grader.grade(Submission("kim", "kim", (path,)))
+        gc.collect()
+        assert sys.getallocatedblocks() < before + 20_000
