@@ -34,12 +34,21 @@ class Answers:
     grads: dict
 
 
-@lru_cache(maxsize=128)
 def right(reference, point):
     """The reference's answers, computed once for a whole class."""
+    return (_right_of_large if point is LARGE else _right)(reference, point)
+
+
+def _answers(reference, point):
     y, states = reference.forward(point.params, point.x, point.h0)
     loss = reference.cross_entropy(y, point.y_true)
     return Answers(y, states, loss, reference.backward(point.params, states, point.y_true))
+
+
+_right = lru_cache(maxsize=4096)(_answers)
+"""Of the reference with each misconception, too: some kilobytes each."""
+_right_of_large = lru_cache(maxsize=128)(_answers)
+"""Half a megabyte each."""
 
 
 def one_hot(indices, k):

@@ -4,13 +4,18 @@ A layer has no loss of its own. Any gradient `dhs` that it is given is that of L
 that sum, through the student's own forward, is what is differentiated.
 """
 
-from functools import lru_cache
-
 import numpy as np
 from otter.test_files import test_case
 
 from assignment.time_rnn.examples import NUMERIC, NUMERIC_STATE
-from autograder.checks import CheckFailed, agree_numerically, items, numeric_gradient, shaped
+from autograder.checks import (
+    CheckFailed,
+    agree_numerically,
+    items,
+    numeric_gradient,
+    remembered,
+    shaped,
+)
 
 OK_FORMAT = False
 name = "q5"
@@ -69,7 +74,7 @@ def numerically(key, example, TimeRNN, every=1):
     agree_numerically(got, gradients[key], tolerance, what)
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def numeric(TimeRNN, example, every):
     """Numeric gradients of the student's own sum(dhs * hs): all of them, found once."""
     point, dhs = example()

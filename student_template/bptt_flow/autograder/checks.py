@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache, wraps
 from typing import Any
 
 import numpy as np
@@ -76,8 +77,13 @@ class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of th
         return WORDS[self.key].format(**self.data)
 
 
-class _Differs(CheckFailed):
-    """Arrays that differ; how they do is worked out for who asks, and a diagnosis does not."""
+class ToldLater(CheckFailed):
+    """A failure that is worked out for who asks what it is, which a diagnosis does not.
+
+    Parameters
+    ----------
+    tell : callable without arguments -> CheckFailed
+    """
 
     def __init__(self, tell: Callable[[], CheckFailed]) -> None:
         AssertionError.__init__(self)
@@ -108,6 +114,41 @@ def any_of(*attempts: Callable[[], Any]) -> Any:
         except Exception as error:  # what an attempt calls may raise whatever it likes
             first = first or error
     raise first or ValueError("no attempt to make")
+
+
+def remembered(maxsize: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate as `functools.lru_cache` does, and remember what is raised as well.
+
+    For what several cases need that a student's functions are called for: where it fails, it
+    would be tried again for each of them.
+
+    Parameters
+    ----------
+    maxsize : int
+        The answers, or failures, that are kept.
+    """
+
+    def around(function: Callable[..., Any]) -> Callable[..., Any]:
+        @lru_cache(maxsize=maxsize)
+        def outcome(*args: Any) -> tuple[Any, Exception | None]:
+            try:
+                return function(*args), None
+            except MemoryError:  # the machine is short of it now
+                raise
+            except Exception as error:  # what it calls may raise whatever it likes
+                error.__context__ = None  # its frames hold all that was in hand
+                return None, error
+
+        @wraps(function)
+        def remembering(*args: Any) -> Any:
+            answer, error = outcome(*args)
+            if error is not None:
+                raise error.with_traceback(None)
+            return answer
+
+        return remembering
+
+    return around
 
 
 def call_many(
@@ -282,7 +323,7 @@ def _agree(got: Any, want: Array, what: str, tolerance: float, tell: _Tell) -> N
         raise CheckFailed("transposed", what=what)
     array = shaped(array, want.shape, what)
     if not close(array, want, tolerance):
-        raise _Differs(lambda: tell(array, want, what, tolerance))
+        raise ToldLater(lambda: tell(array, want, what, tolerance))
 
 
 def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE) -> None:

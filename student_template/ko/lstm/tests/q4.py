@@ -1,7 +1,5 @@
 """Public checks of q4; grading uses these and others."""
 
-from functools import lru_cache
-
 import numpy as np
 from otter.test_files import test_case
 from autograder.checks import (
@@ -11,6 +9,7 @@ from autograder.checks import (
     entry,
     items,
     numeric_gradient,
+    remembered,
     shaped,
 )
 
@@ -52,7 +51,7 @@ def against_own_loss(keys, example, forward, backward, every=1):
         agree_numerically(got, gradients[key], tolerance, f'grads["{key}"]')
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def numeric(forward, example, every):
     """Numeric gradients of the student's own loss: all of them, found once."""
     params, x, h0, c0, y_true = example()

@@ -1,10 +1,16 @@
 """Public checks of q4; grading uses these and others."""
 
-from functools import lru_cache
-
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import agree_numerically, call_many, entry, items, number, numeric_gradient
+from autograder.checks import (
+    agree_numerically,
+    call_many,
+    entry,
+    items,
+    number,
+    numeric_gradient,
+    remembered,
+)
 
 OK_FORMAT = False
 name = "q4"
@@ -34,7 +40,7 @@ def against_own_loss(keys, example, forward, cross_entropy, backward, every=1):
         agree_numerically(got, gradients[key], tolerance, f'grads["{key}"]')
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def numeric(forward, cross_entropy, example, every):
     """Numeric gradients of the student's own loss: all of them, found once."""
     params, x, h0, y_true = example()
