@@ -68,6 +68,15 @@ def test_a_student_called_like_the_first_row_does_not_replace_it():
     assert [line[-1] for line in table[1:]] == ["--", "Completed"]
 
 
+def test_a_class_that_is_merged_in_parts_comes_out_as_in_one(monkeypatch):
+    names = ["lee", "Kim", "홍", "points-per-question", "a", "9", "z"]
+    rows = [row(name, number, number / 4) for number, name in enumerate(names)]
+    whole = grades_csv(rows, HOMEWORK)
+    monkeypatch.setattr("autograder.outputs.grades_csv.PART", 2)
+    assert grades_csv(rows, HOMEWORK) == whole
+    assert len(read(whole)) == 2 + len(names)
+
+
 def test_a_status_of_several_lines_becomes_one():
     table = read(grades_csv([row("kim", 1, 1, status="one\r\ntwo\n" + LONG)], HOMEWORK))
     assert table[2][-1].startswith("one two ")
