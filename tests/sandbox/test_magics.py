@@ -33,6 +33,7 @@ def test_lines_after_it_keep_their_numbers() -> None:
 
 def test_what_is_timed_runs() -> None:
     assert run("%time a = 1")["a"] == 1
+    assert run("%prun -l 10 -s cumulative -q a = 3")["a"] == 3
     assert run("%%time\na = 2")["a"] == 2
 
 

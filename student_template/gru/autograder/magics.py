@@ -15,7 +15,9 @@ RUNS_ITS_BODY = ("time", "capture", "prun")
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _LINE = re.compile(r"(?P<indent>\s*)(?:[%!]|\?{1,2}[\w.])")
-_TIMED = re.compile(r"(?P<indent>\s*)%(?:time|prun)\s+(?P<statement>\S.*)")
+# `%prun -l 10 -s cumulative statement`: options may stand before it.
+_OPTION = r"-[lsTD]\s*\S+\s+|-[a-zA-Z]+\s+|--[\w-]+\s+"
+_TIMED = re.compile(rf"(?P<indent>\s*)%(?:time|prun)\s+(?:{_OPTION})*(?P<statement>\S.*)")
 _HELP = re.compile(r"(?P<indent>\s*)%{0,2}[\w.*]+\?{1,2}\s*")
 _ASSIGNED = re.compile(r"(?P<left>\s*[\w\s,.*\[\]'\"]+=\s*)(?P<mark>[%!])")
 
