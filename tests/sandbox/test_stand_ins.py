@@ -22,6 +22,30 @@ def test_plotting_does_nothing(load: Load) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
+        "low, high = plt.ylim()\nplt.ylim(low - 1, 1.1 * high)",
+        "x0, x1, y0, y1 = plt.axis()\nlocations, labels = plt.xticks()",
+        "for bar in plt.bar([0, 1], [2, 3]):\n"
+        "    plt.text(bar.get_x() + bar.get_width() / 2, -bar.get_height(), "
+        "f'{bar.get_height():.2f} {bar.get_y():d} {bar.get_label():s} {bar}')",
+        "ax = plt.gca()\ntwin = ax.twinx()\n"
+        "lines, labels = ax.get_legend_handles_labels()\n"
+        "more, names = twin.get_legend_handles_labels()\nax.legend(lines + more, labels + names)",
+        "left, right = plt.figure().subplots(1, 2)\nleft.plot([1])\nright.plot([1])",
+        "fig, ax = plt.subplots()\nfor each in fig.subplots(2, 2).flat: each.plot([1])",
+        "stem, lines, base = plt.stem([1])\nstems = plt.stem([1])\nstems.baseline.set_c('r')",
+        "if plt.gca().get_ylim()[1] > 5 or 0 <= plt.xlim()[0]: plt.yscale('log')",
+        "import numpy as np\n"
+        "assert (np.ones(3) + plt.xlim()[0] * 2).shape == (3,)\n"
+        "float(plt.xlim()[0]), int(plt.xlim()[1]), round(plt.ylim()[0], 2), np.max(plt.ylim())",
+    ],
+)
+def test_a_plot_may_be_computed_with(load: Load, lines: str) -> None:
+    assert load(f"import matplotlib.pyplot as plt\n{lines}").problems == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
         "import otter\ngrader = otter.Notebook()\ngrader.check('q1')\ngrader.check_all()",
         "from google.colab import drive, files\ndrive.mount('/content/drive')",
         "from IPython.display import display, HTML\ndisplay(HTML('x'))",
@@ -34,9 +58,13 @@ def test_handouts_and_notebooks_own_calls_do_nothing(load: Load, lines: str) -> 
 
 
 def test_a_timed_statement_of_an_exported_notebook_runs(load: Load) -> None:
-    session = load("get_ipython().run_line_magic('time', 'f = lambda: 1')")
+    session = load(
+        "get_ipython().run_line_magic('time', 'f = lambda: 1')\n"
+        "get_ipython().run_line_magic('prun', '-l 4 -s cumulative g = lambda: 2')\n"
+        "get_ipython().run_line_magic('time', '')"
+    )
 
-    assert session.call("f").value == 1
+    assert (session.problems, session.call("f").value, session.call("g").value) == ((), 1, 2)
 
 
 def test_numpy_whole_and_the_standard_library_can_be_imported(load: Load) -> None:

@@ -23,12 +23,26 @@ HARMLESS = frozenset(
 )
 """Plotting, notebooks' own, and the packages that handouts of homework import."""
 
+UNPACKED = {
+    **dict.fromkeys(
+        "xlim ylim get_xlim get_ylim xticks yticks get_size_inches get_width_height "
+        "get_legend_handles_labels legend_elements".split(),
+        2,
+    ),
+    **dict.fromkeys("hist stem get_xyz".split(), 3),
+    **dict.fromkeys("axis hist2d".split(), 4),
+}
+"""Into how many names a plot's answer is unpacked; what is not named here, into one."""
+
 
 class StandIn:
-    """Accepts every attribute, call, index, loop, `with` and `@`, and does nothing."""
+    """Accepts every attribute, call, index, loop, sum, `with` and `@`, and does nothing.
 
-    def __init__(self, name: str) -> None:
-        self.__dict__["_name"] = name
+    Where a number is needed it is 0, so that a label may be placed above a bar.
+    """
+
+    def __init__(self, name: str, count: int = 1) -> None:
+        self.__dict__.update(_name=name, _count=count)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
@@ -43,13 +57,13 @@ class StandIn:
             return args[0]  # used as a decorator
         last = self._name.rpartition(".")[2]
         if last == "subplots":
-            return _subplots(*args, **kwargs)
-        if last == "hist":
-            return StandIn("counts"), StandIn("edges"), StandIn("patches")
-        return StandIn(f"{self._name}()")
+            axes = _axes(*args, **kwargs)
+            return (StandIn("fig"), axes) if self._name in FIGURE_MAKERS else axes
+        return StandIn(f"{self._name}()", UNPACKED.get(last, 1))
 
     def __iter__(self) -> Iterator[StandIn]:
-        yield self  # `line, = plt.plot(...)`
+        for _ in range(self._count):  # `line, = plt.plot(...)`, `low, high = plt.ylim()`
+            yield StandIn(f"{self._name}[...]")
 
     def __getitem__(self, key: object) -> StandIn:
         return self
@@ -58,7 +72,7 @@ class StandIn:
         pass
 
     def __len__(self) -> int:
-        return 1
+        return int(self._count)
 
     def __enter__(self) -> StandIn:
         return self
@@ -66,18 +80,50 @@ class StandIn:
     def __exit__(self, *args: object) -> None:
         pass
 
+    def _with(self, *others: object) -> StandIn:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _with
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _with
+    __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _with
+    __neg__ = __pos__ = __abs__ = __round__ = _with
+
+    def _compared(self, other: object) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compared
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __int__(self) -> int:
+        return 0
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.zeros((), dtype)
+
+    def __format__(self, spec: str) -> str:
+        try:
+            return format(0, spec) if spec else str(self)
+        except ValueError:  # `f"{label:s}"`
+            return format(str(self), spec)
+
     def __repr__(self) -> str:
         return f"<{self._name} does nothing while homework is graded>"
 
 
-def _subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any) -> Any:
-    """A figure and an array of axes in the shape that matplotlib would give."""
+FIGURE_MAKERS = frozenset({"matplotlib.pyplot.subplots", "pylab.subplots"})
+"""Make a figure and its axes; a figure's own `subplots` makes the axes alone."""
+
+
+def _axes(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any) -> Any:
+    """Axes in the shape that matplotlib would give."""
     axes = np.empty((nrows, ncols), dtype=object)
     for index in np.ndindex(nrows, ncols):
         axes[index] = StandIn("ax")
     if not squeeze:
-        return StandIn("fig"), axes
-    return StandIn("fig"), axes.item() if axes.size == 1 else axes.squeeze()
+        return axes
+    return axes.item() if axes.size == 1 else axes.squeeze()
 
 
 class _HarmlessModule(types.ModuleType):
@@ -151,7 +197,7 @@ class IPythonStandIn:
     def run_line_magic(self, name: str, line: str, *args: Any, **kwargs: Any) -> None:
         """`%time statement` runs the statement; any other line magic does nothing."""
         if name in self.RUNS_ITS_BODY:
-            self._run(line)
+            self._run(f"%{name} {line}")
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         """`%%time` runs the cell; a cell in another language does nothing."""
