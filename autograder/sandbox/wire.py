@@ -100,9 +100,11 @@ class Encoder:
         if value is None or kind is bool or kind is float:
             return value
         if isinstance(value, int) and kind is int:
-            if not SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
-                raise WireError("an integer beyond 64 bits")
-            return value
+            if SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
+                return value
+            if depth and self._keep is not None:  # a cache may hold more than is looked at
+                return self._opaque(value)
+            raise WireError("an integer beyond 64 bits")
         if kind is str:
             return value
         if kind is np.ndarray:
