@@ -152,6 +152,8 @@ class Worker:
         ipython = IPythonStandIn(lambda text: self._run_text(text))
         sys.meta_path.insert(0, ImportGuard(ipython))
         sys.modules[name] = self._module
+        # `timeit` and `cProfile` look for a script's names here, though its `__name__` is another.
+        sys.modules["__main__"] = self._module
         sys.argv = [message["filename"]]
         # Harmless in a script that was exported from a notebook, too.
         self._module.__dict__["get_ipython"] = lambda: ipython

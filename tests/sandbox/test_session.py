@@ -77,6 +77,28 @@ def test_each_end_of_a_call_has_its_name(load: Load, body: str, kind: str, text:
     assert text in outcome.text
 
 
+def test_a_large_integer_in_a_dict_comes_back_and_spoils_nothing_beside_it(load: Load) -> None:
+    session = load("def f(): return 1, {'seed': 10**30}\ndef g(d): return d['seed'] == 10**30")
+    outcome = session.call("f")
+
+    assert outcome.value[0] == 1
+    assert session.call("g", outcome.value[1]).value is True
+
+
+def test_a_script_finds_its_own_names_in_main(load: Load) -> None:
+    session = load(
+        "import cProfile, timeit, unittest\n"
+        "def f(): return __name__\n"
+        "timeit.timeit('f()', 'from __main__ import f', number=2)\n"
+        "cProfile.run('f()')\n"
+        "unittest.main(argv=[''], exit=False)\n"
+        "if __name__ == '__main__': g = f"
+    )
+
+    assert (session.problems, session.call("f").value) == ((), "hw")
+    assert session.kinds["g"] == "missing"
+
+
 def test_a_crash_is_the_loss_of_its_call_alone(load: Load) -> None:
     session = load("import os\ndef f(n): return n\ndef g(): os._exit(1)")
     calls = [Call("f", (1,)), Call("g", ()), Call("f", (2,)), Call("g", ()), Call("f", (3,))]
