@@ -34,6 +34,9 @@ def test_plotting_does_nothing(load: Load) -> None:
         "fig, ax = plt.subplots()\nfor each in fig.subplots(2, 2).flat: each.plot([1])",
         "stem, lines, base = plt.stem([1])\nstems = plt.stem([1])\nstems.baseline.set_c('r')",
         "if plt.gca().get_ylim()[1] > 5 or 0 <= plt.xlim()[0]: plt.yscale('log')",
+        "from matplotlib.ticker import Formatter\n"
+        "class Ticks(Formatter):\n    def __call__(self, x): return ''\n"
+        "plt.gca().yaxis.set_major_formatter(Ticks())",
         "import numpy as np\n"
         "assert (np.ones(3) + plt.xlim()[0] * 2).shape == (3,)\n"
         "float(plt.xlim()[0]), int(plt.xlim()[1]), round(plt.ylim()[0], 2), np.max(plt.ylim())",
@@ -82,6 +85,14 @@ def test_anything_else_is_refused_in_words(load: Load, name: str) -> None:
 
     assert f"`{name.partition('.')[0]}" in problem.text
     assert "only NumPy and Python's standard library" in problem.text
+
+
+def test_what_is_only_looked_for_is_not_there(load: Load) -> None:
+    session = load(
+        "import importlib.util as u\ng = 0\ndef f(): return u.find_spec('torch') is None"
+    )
+
+    assert (session.problems, session.call("f").value) == ((), True)
 
 
 def test_a_decorator_of_a_stand_in_leaves_the_function(load: Load) -> None:
