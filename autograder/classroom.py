@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 OUR_FAULT = "could not be graded: "
 """How the status of a submission begins that we failed to grade."""
-STATE = ".state"
-"""Digest of the class-wide outputs and of all that they were made from."""
 
 
 @dataclass(frozen=True)
@@ -313,7 +311,7 @@ def _write_class(
     missing: Sequence[Missing] | None = None,
 ) -> None:
     """Write what is about the whole class, unless it is there and nothing has changed."""
-    before = storage.read_text(out / STATE)
+    before = storage.read_text(out / storage.STATE)
     if before is not None and before == _state(rows, digests, out, missing):
         return
     from autograder.outputs.grades_csv import grades_csv
@@ -322,7 +320,7 @@ def _write_class(
     _write_missing(out, missing)
     storage.write_text(out / storage.REPORT, report_html(rows, assignment, lang, missing))
     storage.write_text(out / storage.GRADES, grades_csv(rows, assignment))
-    storage.write_text(out / STATE, _state(rows, digests, out, missing))
+    storage.write_text(out / storage.STATE, _state(rows, digests, out, missing))
 
 
 def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
@@ -338,10 +336,10 @@ def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
 def _state(
     rows: Sequence[Row], digests: Sequence[str], out: Path, missing: Sequence[Missing] | None
 ) -> str:
-    """Of what the class's outputs were made from and of what they now hold."""
+    """Of what the class's outputs were made from and of what they now hold, and whose they are."""
     digest = hashlib.sha256(repr(missing).encode("utf-8", "replace"))
     for row, each in zip(rows, digests, strict=True):
         digest.update(f"{each} {row.earned} {row.status}\n".encode("utf-8", "replace"))
     for name in (storage.GRADES, storage.REPORT, storage.MISSING):
         digest.update(f"{storage.read_text(out / name)}\0".encode())
-    return digest.hexdigest()
+    return "\n".join([digest.hexdigest(), *(row.folder for row in rows)])

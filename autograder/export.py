@@ -6,7 +6,7 @@ Everything is read from an output folder's `results/`, so the downloads may be g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -56,7 +56,23 @@ def export(
     StorageError
         The file cannot be written.
     """
-    rows = read_rows(out)
+    found = read_rows(out)
+    rows = of_the_class(found, out)
+    exported = _export(rows, out, target, sheet, column, titles)
+    if len(rows) == len(found):
+        return exported
+    note = f"{len(found) - len(rows)} results in {out} are not of the last whole run: left out"
+    return [replace(each, written=each.written.noting(note)) for each in exported]
+
+
+def _export(
+    rows: Sequence[Row],
+    out: Path,
+    target: str,
+    sheet: Path | None,
+    column: str,
+    titles: Sequence[str],
+) -> list[Exported]:
     if target == "feedback":
         return _export_feedback(rows, out)
     if target == "sqlite":
@@ -134,6 +150,16 @@ def read_rows(out: Path) -> list[Row]:
     if not found:
         raise UsageError(f"there are no results in {out}: grade first, and give its --out here")
     return sorted(found, key=lambda row: row.submission)
+
+
+def of_the_class(rows: Sequence[Row], out: Path) -> list[Row]:
+    """Those that the last whole run into an output folder was about.
+
+    What was graded into it before (the sample class, a submission that is gone) stays there, and
+    belongs in no gradebook. Where no run was finished, all.
+    """
+    folders = set((storage.read_text(out / storage.STATE) or "").split("\n")[1:])
+    return [row for row in rows if row.folder in folders] if folders else list(rows)
 
 
 def read_table(path: Path) -> Table:

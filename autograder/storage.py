@@ -26,6 +26,10 @@ FEEDBACK = "feedback.html"
 RESULT = "results.json"
 """What lies in an output folder, and in each folder of its `results/`."""
 
+STATE = ".state"
+"""Digest of the class-wide outputs and of all that they were made from; then the folders of the
+class, one a line."""
+
 LOCK = ".lock"
 WORKSPACE = ".work-"
 TEMPORARY = ".tmp"

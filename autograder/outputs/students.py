@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.model import Row
 from autograder.outputs.scores import points
@@ -18,6 +18,10 @@ class Written:
     left_out: tuple[str, ...] = ()
     """One line for each submission that has no place there, and why."""
     warnings: tuple[str, ...] = ()
+
+    def noting(self, warning: str) -> Written:
+        """The same with one more warning."""
+        return replace(self, warnings=(*self.warnings, warning))
 
 
 def grade(row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Mapping
@@ -349,6 +350,21 @@ def test_questions_can_be_asked_of_every_case(room: Class) -> None:
         ("김민지", 4.0, 1, 1),
         ("honggildong", 2.0, 0, 0),  # what was uploaded before
     ]
+
+
+def test_what_an_earlier_run_left_behind_goes_into_no_gradebook(room: Class) -> None:
+    room.grade(CANVAS)
+    shutil.rmtree(room.folder / "download")
+    shutil.rmtree(room.folder / "workspace")
+    room.grade(GRADESCOPE)
+
+    (done,) = export(room.out, "gradescope")
+    assert [line[1] for line in read_csv(done.path)[1:]] == ["02024017", ""]
+    assert done.written.warnings == (
+        f"5 results in {room.out} are not of the last whole run: left out",
+    )
+    (done,) = export(room.out, "feedback")
+    assert done.path.name == "feedback_gradescope.zip"
 
 
 def test_nothing_graded_is_a_mistake_of_the_command(tmp_path: Path) -> None:
