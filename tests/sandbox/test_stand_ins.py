@@ -23,6 +23,8 @@ def test_plotting_does_nothing(load: Load) -> None:
     "lines",
     [
         "low, high = plt.ylim()\nplt.ylim(low - 1, 1.1 * high)",
+        "left, bottom, width, height = plt.gca().get_position().bounds",
+        "fig, axes = plt.subplot_mosaic('AB')\naxes['A'].plot([1])",
         "x0, x1, y0, y1 = plt.axis()\nlocations, labels = plt.xticks()",
         "for bar in plt.bar([0, 1], [2, 3]):\n"
         "    plt.text(bar.get_x() + bar.get_width() / 2, -bar.get_height(), "

@@ -27,11 +27,11 @@ HARMLESS = frozenset(
 UNPACKED = {
     **dict.fromkeys(
         "xlim ylim get_xlim get_ylim xticks yticks get_size_inches get_width_height "
-        "get_legend_handles_labels legend_elements".split(),
+        "get_legend_handles_labels legend_elements get_data subplot_mosaic".split(),
         2,
     ),
     **dict.fromkeys("hist stem get_xyz".split(), 3),
-    **dict.fromkeys("axis hist2d".split(), 4),
+    **dict.fromkeys("axis hist2d bounds extents".split(), 4),
 }
 """Into how many names a plot's answer is unpacked; what is not named here, into one."""
 
@@ -48,7 +48,7 @@ class StandIn:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)  # copy, pickle and NumPy ask for protocols that are not here
-        return StandIn(f"{self._name}.{name}")
+        return StandIn(f"{self._name}.{name}", UNPACKED.get(name, 1))
 
     def __setattr__(self, name: str, value: object) -> None:
         pass
