@@ -149,7 +149,7 @@ class ClassProgress:
     def note(self) -> str:
         """Rate, and how many submissions have something said of them."""
         rate = self._graded / max(time.monotonic() - self._begin, 1e-9)
-        return f", {rate:.1f} a second, {self._troubled} with problems"
+        return f", {rate:.1f} a second, {self._troubled} with remarks"
 
     @property
     def _done(self) -> int:

@@ -59,11 +59,11 @@ def unwritable(path: object, error: OSError) -> StorageError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StorageError(
             f"the disk is full, {path} could not be written: make room and run the same command "
-            "again; what is graded so far is kept"
+            "again; what is written so far is kept"
         )
     return StorageError(
         f"cannot write {path} ({error.strerror}): mend that and run the same command again; "
-        "what is graded so far is kept"
+        "what is written so far is kept"
     )
 
 

@@ -73,7 +73,7 @@ def test_progress_counts_the_submissions_with_problems(progress):
     progress.graded(row("no code in the zip"))
     progress.graded(row())
 
-    assert printed(progress).splitlines()[-1].endswith("a second, 1 with problems")
+    assert printed(progress).splitlines()[-1].endswith("a second, 1 with remarks")
 
 
 def test_what_was_graded_before_is_told(progress):

@@ -110,7 +110,10 @@ def people_csv(rows: Sequence[Row]) -> tuple[str, Written]:
         people = row.origin.people if row.origin else ()
         lines += [(cell(each.email), cell(each.id), cell(each.name), *tail) for each in people]
         if not people:
-            lines.append(("", cell(one_line(row.submission)), "", *tail))
+            name = (
+                "" if row.origin else cell(one_line(row.submission))
+            )  # a platform's own is no sid
+            lines.append(("", name, "", *tail))
     return format_table(Table(tuple(lines))), Written(len(lines) - 1)
 
 

@@ -92,7 +92,7 @@ def test_a_disk_that_fills_up_is_told_and_the_next_run_goes_on(room):
     told = run.wait_for(1)
 
     assert run.wait() == 1
-    assert "run the same command again; what is graded so far is kept" in told[0]
+    assert "run the same command again; what is written so far is kept" in told[0]
     assert not list(room.out.glob("results/*/.*"))
     assert {name: row.earned for name, row in room.grade().items()} == {"kim": 5, "lee": 7}
 
