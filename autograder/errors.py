@@ -44,8 +44,9 @@ class MachineError(SandboxError):
 def short_of(what: str, error: BaseException) -> MachineError:
     """What could not be done for want of what, and what to do."""
     why = "memory ran out" if isinstance(error, MemoryError) else getattr(error, "strerror", "")
+    why = why or str(error) or type(error).__name__
     return MachineError(
-        f"{what}: {(why or type(error).__name__).lower()}. Close other programs or give fewer "
+        f"{what}: {why.lower()}. Close other programs or give fewer "
         "--workers, and run the same command again"
     )
 

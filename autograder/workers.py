@@ -9,11 +9,13 @@ tried again, alone, twice; that holds for every `Crew`, be it processes here or 
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import math
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,11 +24,17 @@ from dataclasses import dataclass, replace
 from multiprocessing import util
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from autograder import machine, storage
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError, SandboxError, StorageError
+from autograder.errors import (
+    AssignmentError,
+    MachineError,
+    SandboxError,
+    StorageError,
+    short_of,
+)
 from autograder.model import Graded, Row, Submission
 
 TRIES = 3
@@ -37,6 +45,11 @@ DIED = "the process that graded it died"
 """What is told of a submission that brought down what graded it, every time."""
 HANG_FACTOR = 5
 """A process that takes this many times a submission's limit hangs by a fault of ours."""
+PATROL_SECONDS = 1.0
+"""After which it is looked whether whom we wait for is still there."""
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library makes semaphores, and no choice of ours
+
+T = TypeVar("T")
 
 
 class GraderLike(Protocol):
@@ -196,38 +209,72 @@ class _Pool:
         self, settings: Settings, make_grader: Callable[[], GraderLike], workers: int
     ) -> None:
         self._others = set(multiprocessing.active_children())
-        self._executor = ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("fork"),
-            initializer=_start,
-            initargs=(settings, make_grader, os.getpid()),
-        )
+        self._threads = set(threading.enumerate())
+        self._hook = threading.excepthook
+        self._fallen: BaseException | None = None
+        """What ended a thread of the executor: nothing that it was to bring will ever come."""
+        try:
+            self._executor = ProcessPoolExecutor(
+                workers,
+                mp_context=multiprocessing.get_context("fork"),
+                initializer=_start,
+                initargs=(settings, make_grader, os.getpid()),
+            )
+        except OSError as error:
+            raise _no_processes(error) from error
 
     def grade(
         self, tasks: Iterator[Task], ahead: int, on_start: Callable[[Layers], None]
     ) -> Generator[tuple[Task, Row | Trouble], None, list[Task]]:
         """Yield what is graded; return the tasks that were lost when a process died."""
         running: dict[Future[Row | Trouble], Task] = {}
-        starting: Future[Layers] | None = self._executor.submit(_start_sandbox)
+        starting: Future[Layers] | None = self._submit(_start_sandbox)
         while True:
             while len(running) < ahead and (task := next(tasks, None)):
                 try:
-                    running[self._executor.submit(_grade, task)] = task
+                    running[self._submit(_grade, task)] = task
                 except BrokenProcessPool:
                     return [task, *running.values()]
             if not running:
                 return []
             try:
                 if starting:
+                    self._wait([starting])
                     on_start(starting.result())
                     starting = None
-                finished = {each: each.result() for each in _wait(running)}
+                finished = {each: each.result() for each in self._wait(running)}
             except BrokenProcessPool:
                 return list(running.values())
             for future, outcome in finished.items():
                 yield running.pop(future), outcome
 
+    def _submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Hand out a task; the first one starts processes and threads, which may fail."""
+        try:
+            return self._executor.submit(function, *arguments)
+        except BrokenProcessPool:
+            raise
+        except (OSError, RuntimeError) as error:
+            raise _no_processes(error) from error
+
+    def _wait(self, running: Iterable[Future[T]]) -> set[Future[T]]:
+        """Those that have ended, as soon as there is one."""
+        while True:
+            finished = wait(running, PATROL_SECONDS, return_when=FIRST_COMPLETED).done
+            if finished:
+                return finished
+            if self._fallen is not None:
+                raise _no_processes(self._fallen) from self._fallen
+
+    def _note_fallen(self, fallen: threading.ExceptHookArgs) -> None:
+        """Take down what ended a thread of the executor; of others, let their hook tell."""
+        if fallen.thread in self._threads:
+            self._hook(fallen)
+        else:
+            self._fallen = fallen.exc_value or RuntimeError("a thread ended")
+
     def __enter__(self) -> _Pool:
+        threading.excepthook = self._note_fallen
         return self
 
     def __exit__(
@@ -239,15 +286,28 @@ class _Pool:
         if kind is not None:  # Ctrl-C, a full disk: do not wait for an endless loop to time out
             for process in set(multiprocessing.active_children()) - self._others:
                 process.kill()
-        self._executor.shutdown(cancel_futures=True)
+        try:
+            self._executor.shutdown(cancel_futures=True)
+        except RuntimeError:  # it waits for a thread that could not be started either
+            if kind is None:
+                raise
+        finally:
+            threading.excepthook = self._hook
+
+
+def _no_processes(error: BaseException) -> MachineError:
+    """Why there is nobody to grade, and what to do."""
+    if getattr(error, "errno", None) in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM):
+        # Processes share their locks as files there.
+        return MachineError(
+            f"processes to grade with cannot be started, since {SHARED_MEMORY} cannot be written "
+            f"({getattr(error, 'strerror', '')}): mend that and run the same command again"
+        )
+    return short_of("processes to grade with cannot be started", error)
 
 
 def _say_nothing(layers: Layers) -> None:
     """Stand in for `on_start` once it was called."""
-
-
-def _wait(running: Iterable[Future[Row | Trouble]]) -> set[Future[Row | Trouble]]:
-    return wait(running, return_when=FIRST_COMPLETED).done
 
 
 class _Process:
