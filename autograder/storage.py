@@ -177,7 +177,7 @@ def refuse_overlap(submissions: Path, out: Path) -> None:
 
 
 def _make_folder(out: Path) -> None:
-    if out.exists() and not out.is_dir():
+    if os.path.exists(out) and not os.path.isdir(out):  # which say no where nobody may look
         raise UsageError(f"--out {out} is a file: give a folder")
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,18 @@ def test_an_output_folder_that_is_a_file_is_refused(tmp_path):
         storage.claimed(tmp_path / "grades"),
     ):
         pass
+
+
+def test_an_output_folder_that_nobody_may_look_at_is_refused(tmp_path, monkeypatch):
+    def closed(path, *arguments, **options):  # what an ordinary user meets below /root
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "stat", closed)
+    monkeypatch.setattr(os, "mkdir", closed)
+
+    with pytest.raises(UsageError, match=r"cannot write to --out .* \(Permission denied\): give"):
+        with storage.claimed(tmp_path / "grades"):
+            pass
 
 
 def test_an_output_folder_that_cannot_be_made_is_refused():
