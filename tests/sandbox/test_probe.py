@@ -1,7 +1,11 @@
 """What `doctor` tries: attempts that a layer must refuse, alone and together."""
 
+import subprocess
+import sys
+
 import pytest
 
+from autograder.assignment import PROJECT
 from autograder.model import Limits
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.layers import PURPOSES
@@ -35,3 +39,22 @@ def test_the_probe_notices_a_layer_that_is_not_there() -> None:
 
     assert not refused[ATTEMPTS["read_file"]]
     assert not refused[ATTEMPTS["fork"]]
+
+
+def test_a_probe_that_may_make_a_file_and_write_nothing_leaves_none(tmp_path) -> None:
+    source = "\n".join(
+        [
+            "import resource, sys",
+            "from autograder.sandbox.probe import _PROBE",
+            "exec(_PROBE)",
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))",
+            "try: write_file([sys.argv[1]])",
+            "except PermissionError: print('refused')",
+        ]
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", source, tmp_path], capture_output=True, text=True, cwd=PROJECT
+    )
+
+    assert (run.stdout, run.stderr) == ("refused\n", "")
+    assert list(tmp_path.iterdir()) == []
