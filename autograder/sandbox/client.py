@@ -81,10 +81,11 @@ class Zygote:
                 self._process = _start(theirs)
             except OSError as error:
                 raise short_of("the sandbox's zygote cannot be started", error) from error
-        self._control.send(json.dumps(_settings(switched_off)).encode())
         try:
+            self._ask(_settings(switched_off), [])
             layers = self._answer()["layers"]
         except SandboxError as error:
+            self._control.close()
             raise SandboxError(
                 f"{error}: run the same command again; if it fails again, "
                 "`python -m autograder doctor` may say why"
@@ -105,12 +106,9 @@ class Zygote:
         to be asked for.
         """
         limits = {"memory_bytes": memory_bytes, "cpu_seconds": int(cpu_seconds) + 1}
-        order, self._spare = self._spare, None
-        if order is not None and order.limits != limits:
-            self._collect(order, 0).end()
-            order = None
         try:
-            worker = self._collect(order or self._order(limits), output_bytes)
+            order = self._spare_with(limits) or self._order(limits)
+            worker = self._collect(order, output_bytes)
         except (OSError, MemoryError) as error:
             raise short_of("a worker cannot be started", error) from error
         with contextlib.suppress(
@@ -118,6 +116,20 @@ class Zygote:
         ):  # then the next one is forked when asked for
             self._spare = self._order(limits)
         return worker
+
+    def _spare_with(self, limits: dict[str, int]) -> _Order | None:
+        """The worker that was asked for ahead, where it was forked and its limits are these."""
+        order, self._spare = self._spare, None
+        if order is None:
+            return None
+        try:
+            self._pid_of(order)
+        except OSError:
+            return None
+        if order.limits == limits:
+            return order
+        self._collect(order, 0).end()
+        return None
 
     def _order(self, limits: dict[str, int]) -> _Order:
         """Ask for a worker, without waiting for it."""
@@ -147,13 +159,20 @@ class Zygote:
 
     def _pid_of(self, order: _Order) -> int:
         if order.pid is None:
-            order.pid = int(self._answer()["pid"])
+            answer = self._answer()
+            if "errno" in answer:
+                order.drop()
+                raise OSError(answer["errno"], os.strerror(answer["errno"]))
+            order.pid = int(answer["pid"])
         return order.pid
 
     def end(self, pid: int, grace: float = 0.0) -> int | None:
         """End a worker. How it ended by itself within the grace, None where it was killed."""
         if self._spare is not None:
-            self._pid_of(self._spare)  # answers come in the order of the questions
+            try:
+                self._pid_of(self._spare)  # answers come in the order of the questions
+            except OSError:  # it could not be forked: the next one is when it is asked for
+                self._spare = None
         self._ask({"do": "end", "pid": pid, "grace": grace}, [])
         status = self._answer()["status"]
         return None if status is None else int(status)

@@ -155,7 +155,13 @@ def serve(control: socket.socket, walls: Any, rooms: Any) -> None:
             status = end(request["pid"], request["grace"], dying)
             control.send(json.dumps({"status": status}).encode())
             continue
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # the machine is short of processes or memory: the grader tells it
+            for descriptor in descriptors:
+                os.close(descriptor)
+            control.send(json.dumps({"errno": error.errno}).encode())
+            continue
         if pid == 0:
             control.close()
             try:
@@ -179,7 +185,10 @@ def main() -> None:
     """Be the zygote: read the settings, shut in, report, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     with contextlib.suppress(ConnectionError):  # the grader was killed: nobody is to be told
-        walls, rooms = prepare(json.loads(control.recv(65_536)))
+        settings = control.recv(65_536)
+        if not settings:
+            return  # killed before it could say anything
+        walls, rooms = prepare(json.loads(settings))
         gc.collect()
         gc.freeze()  # a collection in a worker would copy every page it touches
         control.send(json.dumps({"layers": walls.layers}).encode())

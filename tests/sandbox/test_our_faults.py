@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.errors import SandboxError
+from autograder.errors import MachineError, SandboxError
 from autograder.grading import Grader
 from autograder.model import Graded, Submission
+from autograder.sandbox import client, zygote
+from autograder.sandbox.client import Zygote
 from autograder.sandbox.session import Session
 
 ASSIGNMENT = load_assignment("simple_rnn")
 SOLUTION = Submission("kim", "kim", (ASSIGNMENT.solution,))
 WITHOUT_BIAS = ASSIGNMENT.solution.read_text("utf-8").replace("W_X @ x[t] + b_h", "W_X @ x[t]")
 """What is wrong here lets q5 try the reference's functions after the student's own."""
+LIMITS = {"memory_bytes": 2**29, "cpu_seconds": 1.0, "output_bytes": 100}
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +101,48 @@ def test_a_worker_that_is_killed_while_it_holds_an_object_is_no_crash(load):
 
     with pytest.raises(SandboxError, match="killed from outside"):
         session.call("g", held)
+
+
+def test_a_worker_that_cannot_be_forked_is_told_as_the_machines_fault(monkeypatch):
+    answer = Zygote._answer
+    refused = iter([True, False, True])  # asked for, asked for, and forked ahead
+
+    def short(zygote):
+        answered = answer(zygote)
+        return {"errno": errno.EAGAIN} if "pid" in answered and next(refused, False) else answered
+
+    with Zygote() as zygote:
+        monkeypatch.setattr(Zygote, "_answer", short)
+
+        with pytest.raises(MachineError, match=r"a worker cannot be started: resource temporarily"):
+            zygote.spawn(**LIMITS)
+        first, second = zygote.spawn(**LIMITS), zygote.spawn(**LIMITS)
+
+        assert {first.end(), second.end()} == {None}
+        assert first.pid != second.pid
+
+
+def test_a_zygote_that_is_killed_while_it_starts_is_told_as_our_fault(monkeypatch):
+    start = client._start
+
+    def killed(theirs):
+        process = start(theirs)
+        process.kill()
+        process.wait()
+        return process
+
+    monkeypatch.setattr(client, "_start", killed)
+
+    with pytest.raises(SandboxError, match=r"zygote .*: run the same command again"):
+        Zygote()
+
+
+def test_a_zygote_whose_grader_is_killed_while_it_starts_ends_in_silence():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-S", "-B", zygote.__file__, str(theirs.fileno())]
+    ours.close()
+
+    run = subprocess.run(command, pass_fds=[theirs.fileno()], capture_output=True, timeout=60)
+
+    theirs.close()
+    assert (run.returncode, run.stderr) == (0, b"")
