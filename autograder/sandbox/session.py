@@ -306,6 +306,7 @@ class Session:
 
     def _start(self) -> None:
         """Fork a worker and load the source in it; `problems` and `kinds` say what came of it."""
+        is_first = self._generation == 0
         self._generation += 1
         for attempt in (1, 2):
             worker = self._zygote.spawn(
@@ -320,7 +321,7 @@ class Session:
                 self._worker = None
                 raise SandboxError("a worker did not start") from error
             try:
-                self._load(worker)
+                self._load(worker, is_first)
                 return
             except OutOfTime as limit:
                 self._discard(end=True)
@@ -335,7 +336,7 @@ class Session:
                 if attempt == 2:
                     raise SandboxError("workers are being killed from outside") from gone
 
-    def _load(self, worker: WorkerProcess) -> None:
+    def _load(self, worker: WorkerProcess, is_first: bool) -> None:
         seconds = self._limits.load_cpu_seconds
         message = {
             "op": "load",
@@ -354,7 +355,7 @@ class Session:
         if not isinstance(problems, list) or len(problems) > len(self._source.cells):
             raise self._forged(worker)
         self.kinds = {name: _clean(names.get(name, "missing"))[:80] for name in self._names}
-        if self._generation == 1:  # a later worker may have been left word of a hidden case
+        if is_first:  # a later worker may have been left word of a hidden case
             self.problems = tuple(self._problem(each) for each in problems)
             self.printed_while_loading = worker.printed_so_far()
 

@@ -146,3 +146,21 @@ def test_a_zygote_whose_grader_is_killed_while_it_starts_ends_in_silence():
 
     theirs.close()
     assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_a_worker_that_is_killed_while_it_loads_changes_nothing_that_is_told(load, monkeypatch):
+    cells = ("print('hello')", "1 / 0", "def f(): return 1")
+    undisturbed = load(*cells, notebook=True)
+    send, kill = client.WorkerProcess.send, [os.kill]
+
+    def killed_once(worker, frame):
+        if kill:
+            kill.pop()(worker.pid, signal.SIGKILL)
+        send(worker, frame)
+
+    monkeypatch.setattr(client.WorkerProcess, "send", killed_once)
+    session = load(*cells, notebook=True)
+
+    assert session.printed_while_loading == undisturbed.printed_while_loading == "hello\n"
+    assert session.problems == undisturbed.problems != ()
+    assert session.call("f").value == 1
