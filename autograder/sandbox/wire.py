@@ -276,9 +276,17 @@ class Decoder:
         if 4 * self._longest * self._entries > MAX_ARRAY_BYTES:
             raise WireError("long texts among many values")
 
+    def _apart(self, tree: Any, depth: int) -> Any:
+        """A key or a value of a dict: NumPy makes no array of it together with what is around."""
+        around = self._entries, self._longest
+        self._entries = self._longest = 0
+        value = self.value(tree, depth)
+        self._entries, self._longest = around
+        return value
+
     def _dict(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
         try:
-            items = [(self.value(k, depth + 1), self.value(v, depth + 1)) for k, v in pairs]
+            items = [(self._apart(k, depth + 1), self._apart(v, depth + 1)) for k, v in pairs]
             if len({hash(key) for key, _ in items}) < len(items) - MAX_EQUAL_HASHES:
                 raise WireError("a dict whose keys share a hash")
             return dict(items)

@@ -154,12 +154,22 @@ def test_what_no_encoder_writes_is_refused(value: Any, arrays: Any, data: bytes)
         ["l", *[["a", 0, ""]] * 100],
         ["l", "x" * 20_000, *["y"] * 20_000],
         ["l", "x" * 4_000, *[["a", 0, ""]] * 4],
+        ["d", ["note", ["l", "x" * 20_000, *["y"] * 20_000]]],
     ],
-    ids=["one array a hundred times", "a long text among many", "a long text among arrays"],
+    ids=["an array a hundred times", "a text among many", "a text among arrays", "in a dict"],
 )
 def test_what_grows_when_numpy_reads_it_is_refused(value: Any) -> None:
     with pytest.raises(WireError):
         read(value, [["b", 250_000]], bytes(250_000))
+
+
+def test_a_long_text_under_a_key_of_its_own_costs_nobody_the_arrays_beside_it() -> None:
+    arrays = [["note", "x" * 20_000], ["x" * 20_000, 1], ["W", ["a", 0, ""]]]
+
+    _, grads = read(["t", ["a", 0, ""], ["d", *arrays]], [["b", 250_000]], bytes(250_000))
+
+    assert grads["W"].shape == (250_000,)
+    assert grads["note"] == "x" * 20_000
 
 
 def test_a_dict_whose_keys_share_a_hash_is_refused() -> None:
