@@ -61,7 +61,9 @@ def decode_worked_example(decode):
 
 @test_case(name="decode: takes back what encode made", points=0)
 def decode_takes_back(encode, decode):
-    text = as_text(decode(encode("hello", "helo"), "helo"), 5, "decode(y, vocab)")
+    y = encode("hello", "helo")
+    shaped(y, (5, 4, 1), "encode(text, vocab)")
+    text = as_text(decode(y, "helo"), 5, "decode(y, vocab)")
     assert text == "hello", f'decode(encode("hello", vocab), vocab) is "{text}"'
 
 

@@ -48,6 +48,7 @@ def losses_fall(train):
 def first_loss_is_before_the_step(train, encode, truncated_bptt):
     _, losses = taken_apart(example_training(train, 2, 4, 1.0), 2)
     x, y_true = encode("hell", "helo"), encode("ello", "helo")
+    shaped(x, (4, 4, 1), "encode(text, vocab)")
     loss, _, _ = items(truncated_bptt(example_params(), x, y_true, H0, 4), 3, "truncated_bptt(…)")
     if not close(losses[:1], np.array([number(loss, "loss")]), LOOSE):
         raise CheckFailed("not_before", what="losses")
@@ -67,8 +68,15 @@ def a_step_is_clipped(train):
     )
 
 
+def whole(params, like):
+    """Trained parameters of the right kind and shape, before anything is called with them."""
+    for key, value in like.items():
+        shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
+    return params
+
+
 @test_case(name='train: after 30 epochs "h" is followed by "ello"', points=0)
 def spells_ello(train, sample):
     params, _ = taken_apart(example_training(train, 30, 2, 1.0), 30)
-    text = sample(params, H0, "h", 4, "helo")
+    text = sample(whole(params, example_params()), H0, "h", 4, "helo")
     assert text == "ello", f'sample writes "{text}" after "h"'
