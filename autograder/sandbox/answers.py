@@ -295,6 +295,8 @@ def key_of(value: Any) -> Any:
         return None if None in parts else (type(value).__name__, *parts)
     if isinstance(value, dict):
         parts = [key_of(item) for item in value.values()]
+        if any(map(_holds_object, value)):
+            return None
         return None if None in parts else ("dict", *map(repr, value), *parts)
     if isinstance(value, Held):
         return None

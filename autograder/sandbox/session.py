@@ -38,7 +38,7 @@ PREPARED_REQUEST = 0
 """Number of the request that is the same for every submission; others count from 1."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Held:
     """An object of the student's that stays in its worker: can be passed back or asked."""
 
@@ -50,6 +50,9 @@ class Held:
     def type_name(self) -> str:
         """As the worker names it."""
         return self.handle.type_name
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"  # as a key of a dict it stands in what a student reads
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from autograder.assignment import load_assignment
+from autograder.checks import CheckFailed, entry
 from autograder.grading import Grader
 from autograder.model import Submission
-from autograder.sandbox.answers import Answers
+from autograder.sandbox.answers import Answers, key_of
 from autograder.sandbox.session import Call
 from tests.sandbox.conftest import LIMITS, Load
 
@@ -107,3 +109,13 @@ def test_what_a_submission_answered_is_not_kept_when_it_is_graded(tmp_path: Path
         grader.grade(Submission("kim", "kim", (path,)))
         gc.collect()
         assert sys.getallocatedblocks() < before + 20_000
+
+
+def test_a_key_that_is_an_object_is_named_by_its_type(load: Load) -> None:
+    answer = load("def f(): return {b'W': 1.0, ('h', object()): 2.0}").call("f").value
+
+    with pytest.raises(
+        CheckFailed, match=r"^grads has no `W`; it has: \('h', <object>\), <bytes>$"
+    ):
+        entry(answer, "W", "grads")
+    assert key_of(answer) is None
