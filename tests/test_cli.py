@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from autograder import __version__
 from autograder.assignment import available, load_assignment
 from autograder.cli import main
+from autograder.errors import SandboxError
+from autograder.grading import Grader
 from autograder.sandbox.layers import PURPOSES
 
 NAME = available()[0]
@@ -190,6 +192,29 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(command, submissions, tmp
     assert "keeps what is graded, the same command goes on" in told
     assert again.returncode == 0
     assert set(scores(tmp_path / "grades")) == {"points-per-question", "김민지", "lee"}
+
+
+def test_a_submission_that_we_failed_to_grade_fails_the_run_and_the_next_one_mends_it(
+    command, tmp_path, monkeypatch
+):
+    grade = Grader.grade
+
+    def failing(grader, submission):
+        if submission.id == "lee":
+            raise SandboxError("the zygote is gone")
+        return grade(grader, submission)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Grader, "grade", failing)
+        first = invoke(*command)
+    told = (tmp_path / "grades" / "final_grades.csv").read_text("utf-8")
+    second = invoke(*command)
+
+    assert first.exit_code == 1
+    assert "Error: 1 of 2 could not be graded by a fault of ours, as their status" in first.output
+    assert "could not be graded: the zygote is gone" in told
+    assert "김민지" in told
+    assert second.exit_code == 0, second.output
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from autograder import machine
 from autograder.assignment import Assignment
 from autograder.cli.group import examples
 from autograder.cli.options import assignment_option, lang_option, trust_option
-from autograder.errors import UsageError
+from autograder.errors import SandboxError, UsageError
 from autograder.model import Row
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def grade(
             crew.close()
     _show_class(rows, assignment, out, progress.summary, lang or assignment.language)
     _show_who_handed_in(rows, students)
+    _fail_where_we_did(rows)
 
 
 def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:
@@ -152,7 +153,6 @@ def _list(console: Console, heading: str, lines: Iterable[str]) -> None:
 def _show_class(
     rows: Sequence[Row], assignment: Assignment, out: Path, summary: str, lang: str
 ) -> None:
-    from autograder.classroom import OUR_FAULT
     from autograder.console import results_console
     from autograder.outputs.terminal import summary_table
     from autograder.storage import GRADES, REPORT, RESULTS
@@ -163,6 +163,15 @@ def _show_class(
     console.print(summary, markup=False)
     for name in (GRADES, REPORT, RESULTS):
         console.print(f"  {out / name}", markup=False, soft_wrap=True)
+
+
+def _fail_where_we_did(rows: Sequence[Row]) -> None:
+    """End with a status that a script notices: the zeros in these rows are nobody's grade."""
+    from autograder.classroom import OUR_FAULT
+
     ours = sum(row.status.startswith(OUR_FAULT) for row in rows)
     if ours:
-        console.print(f"{ours} could not be graded by a fault of ours: run the same command again")
+        raise SandboxError(
+            f"{ours} of {len(rows)} could not be graded by a fault of ours, as their status says: "
+            "run the same command again"
+        )
