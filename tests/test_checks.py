@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed, ToldLater, remembered
+from autograder.checks import CheckFailed, ToldLater, as_array, remembered
+
+
+def test_an_array_of_one_element_is_as_good_as_a_number_also_among_numbers() -> None:
+    mixed = [1.0, np.array([[2.0]]), np.float32(3), np.array(4)]
+    assert as_array(mixed, "losses").tolist() == [1.0, 2.0, 3.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    "mixed",
+    [
+        [1.0, np.array([1.0, 2.0])],
+        [1.0, np.array([[1j]])],
+        [1.0, np.array([[None]])],
+        [1.0, np.ma.masked_array([1.0], [True])],
+        [np.zeros((1, 1)), "2"],
+        [np.zeros(2), np.zeros(3)],
+    ],
+)
+def test_what_is_no_number_among_numbers_is_no_array(mixed: list[object]) -> None:
+    with pytest.raises(CheckFailed):
+        as_array(mixed, "losses")
 
 
 def test_an_answer_and_a_failure_are_both_found_once() -> None:

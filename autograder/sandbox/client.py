@@ -377,7 +377,7 @@ class WorkerProcess:
         if len(self._incoming) < size:
             return None
         try:
-            json_bytes, array_bytes = wire.lengths(bytes(self._incoming[:size]))
+            json_bytes, array_bytes = wire.lengths(self._incoming[:size])
         except wire.WireError as error:
             raise self._gone(str(error)) from error
         middle, stop = size + json_bytes, size + json_bytes + array_bytes

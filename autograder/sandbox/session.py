@@ -238,6 +238,10 @@ class Session:
         worker.send(_frame_of(calls, self._request))
 
     def _receive(self, worker: WorkerProcess, number: int) -> Outcome:
+        with self._counted():
+            return self._outcome(worker, number)
+
+    def _outcome(self, worker: WorkerProcess, number: int) -> Outcome:
         decoder = self._next(worker, self._limits.call_cpu_seconds)
         message = decoder.message
         if message.get("id") != self._request or message.get("n") != number:
@@ -249,8 +253,7 @@ class Session:
         cpu = cpu if isinstance(cpu, float) else 0.0
         if kind == "returned":
             try:
-                with self._counted():
-                    value = decoder.value(message.get("value"))
+                value = decoder.value(message.get("value"))
                 self._keep_room(decoder)
             except wire.WireError as error:
                 return Outcome("unreadable", text=str(error))
@@ -264,15 +267,14 @@ class Session:
     def _next(self, worker: WorkerProcess, cpu_seconds: float, extra: float = 0.0) -> wire.Decoder:
         """The next frame, within the limits of a step and of the submission."""
         left = self._limits.submission_seconds - self._seconds_used
-        with self._counted():
-            text, data = worker.receive(
-                cpu_seconds=cpu_seconds + extra,
-                clock_seconds=min(2 * cpu_seconds + extra, max(left, 0.0)),
-            )
-            try:
-                return wire.Decoder(text, data, resolve=self._hold, fresh=False)
-            except wire.WireError as error:
-                raise WorkerGone(worker.end(), str(error)) from error
+        text, data = worker.receive(
+            cpu_seconds=cpu_seconds + extra,
+            clock_seconds=min(2 * cpu_seconds + extra, max(left, 0.0)),
+        )
+        try:
+            return wire.Decoder(text, data, resolve=self._hold, fresh=False)
+        except wire.WireError as error:
+            raise WorkerGone(worker.end(), str(error)) from error
 
     def _keep_room(self, decoder: wire.Decoder) -> None:
         """Count an answer that is going to be remembered; refuse one that is too much."""
@@ -351,7 +353,8 @@ class Session:
             "cpu_seconds": seconds,
         }
         worker.send(wire.Encoder().frame(message))
-        reply = self._next(worker, seconds, extra=SOFT_STOP_SECONDS).message
+        with self._counted():
+            reply = self._next(worker, seconds, extra=SOFT_STOP_SECONDS).message
         names, problems = reply.get("names"), reply.get("problems")
         if reply.get("kind") != "loaded" or not isinstance(names, dict):
             raise self._forged(worker)

@@ -183,7 +183,7 @@ class Encoder:
         return HEADER.pack(len(text), len(data)) + text + data
 
 
-def lengths(header: bytes) -> tuple[int, int]:
+def lengths(header: bytes | bytearray) -> tuple[int, int]:
     """Sizes of the two parts that follow a header, refused where they are out of bounds."""
     json_bytes, array_bytes = HEADER.unpack(header)
     if json_bytes > MAX_JSON_BYTES or array_bytes > MAX_ARRAY_BYTES:
@@ -244,15 +244,18 @@ class Decoder:
         self._entries += 1
         if self._nodes > MAX_NODES or depth > MAX_DEPTH + 1:
             raise WireError("too many values inside one another")
-        if type(tree) is list and tree:
+        kind = type(tree)
+        if kind is list and tree:
             return self._tagged(tree, depth)
-        if type(tree) is str:
-            self._longest = max(self._longest, len(tree))
+        if kind is str:
+            if len(tree) > self._longest:
+                self._longest = len(tree)
             self._bound_texts()
-            return tree.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-        if type(tree) is int and not SMALLEST_INTEGER <= tree <= LARGEST_INTEGER:
+            # No lone surrogates.
+            return tree if tree.isascii() else tree.encode("utf-8", "replace").decode("utf-8")
+        if kind is int and not SMALLEST_INTEGER <= tree <= LARGEST_INTEGER:
             raise WireError("an integer beyond 64 bits")
-        if tree is None or type(tree) in (bool, int, float):
+        if tree is None or kind is float or kind is int or kind is bool:
             return tree
         raise WireError("a value that is none")
 
@@ -276,19 +279,20 @@ class Decoder:
         if 4 * self._longest * self._entries > MAX_ARRAY_BYTES:
             raise WireError("long texts among many values")
 
-    def _apart(self, tree: Any, depth: int) -> Any:
-        """A key or a value of a dict: NumPy makes no array of it together with what is around."""
-        around = self._entries, self._longest
-        self._entries = self._longest = 0
-        value = self.value(tree, depth)
-        self._entries, self._longest = around
-        return value
-
     def _dict(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
+        around = self._entries, self._longest
+        items = []
         try:
-            items = [(self._apart(k, depth + 1), self._apart(v, depth + 1)) for k, v in pairs]
-            if len({hash(key) for key, _ in items}) < len(items) - MAX_EQUAL_HASHES:
-                raise WireError("a dict whose keys share a hash")
+            for tree, other in pairs:
+                # NumPy makes no array of a key or a value together with what is around.
+                self._entries = self._longest = 0
+                key = self.value(tree, depth + 1)
+                self._entries = self._longest = 0
+                items.append((key, self.value(other, depth + 1)))
+            self._entries, self._longest = around
+            if len(items) > MAX_EQUAL_HASHES:
+                if len({hash(key) for key, _ in items}) < len(items) - MAX_EQUAL_HASHES:
+                    raise WireError("a dict whose keys share a hash")
             return dict(items)
         except (TypeError, ValueError) as error:
             raise WireError("a dict that is none") from error

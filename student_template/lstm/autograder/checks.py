@@ -237,12 +237,25 @@ def as_array(value: Any, what: str) -> Array:
         try:
             array = np.asarray(value)
         except (ValueError, TypeError):
-            array = None  # rows of different lengths
+            array = _of_numbers(value)  # rows of different lengths
         if array is not None and array.dtype.kind in "fiub":
             return np.asarray(array, dtype=float)
         if array is not None and array.dtype.kind == "c":
             raise CheckFailed("kind", what=what, got="complex", expected="real numbers")
     raise CheckFailed("kind", what=what, got=describe(value), expected="an array of numbers")
+
+
+def _of_numbers(value: Any) -> Array:
+    """A list of numbers of which some are arrays of one element, as one array; None for others."""
+    numbers: list[Array] = []
+    for each in value if isinstance(value, (list, tuple)) else [None]:
+        if not isinstance(each, (np.ndarray, np.generic, int, float)):
+            return None
+        array = np.asarray(each)
+        if isinstance(each, np.ma.MaskedArray) or array.size != 1:
+            return None
+        numbers.append(array.reshape(()))
+    return np.array(numbers)
 
 
 def shaped(value: Any, shape: Sequence[int], what: str) -> Array:
