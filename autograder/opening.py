@@ -26,7 +26,7 @@ import numpy as np
 
 from autograder.questions import QuestionFile
 from autograder.sandbox.answers import key_of_call
-from autograder.sandbox.session import Call
+from autograder.sandbox.calls import Call
 
 UNSEEN = 1e-9
 """Relative change of an answer that no case notices, and that changes its bits."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import PROJECT, Assignment
-from autograder.diagnosis import load_bank, patched_source
+from autograder.misconceptions import load_bank, patched_source
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from autograder.assignment import Assignment, available, load_assignment
 from autograder.authoring.equivalent import equivalent_mutants
-from autograder.diagnosis import load_bank, patched_source
+from autograder.misconceptions import load_bank, patched_source
 from autograder.mutation import mutants
 from autograder.questions import load_questions
 from autograder.rehearsal import Rehearsal

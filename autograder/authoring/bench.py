@@ -14,8 +14,8 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.assignment import Assignment
-from autograder.diagnosis import Misconception, load_bank, patched_source
 from autograder.errors import AssignmentError
+from autograder.misconceptions import Misconception, load_bank, patched_source
 from autograder.model import CaseResult
 from autograder.questions import QuestionFile, load_questions
 from autograder.rehearsal import OutOfTime, Rehearsal, deadline

@@ -15,7 +15,8 @@ import numpy as np
 
 from autograder.errors import SandboxError
 from autograder.model import Outcome
-from autograder.sandbox.session import Call, Held, Session, prepare, size_of
+from autograder.sandbox.calls import Call, Held, prepare, size_of
+from autograder.sandbox.session import Session
 
 LONG_BYTES = 512
 """Of an array: beyond, its hash stands for it in a key, or the keys would take 200 MB. It is one

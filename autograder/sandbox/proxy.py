@@ -12,7 +12,7 @@ from typing import Any
 from autograder.errors import AnswerError
 from autograder.model import Outcome
 from autograder.sandbox.answers import Answers, History, Made
-from autograder.sandbox.session import Call
+from autograder.sandbox.calls import Call
 
 WORDS = {
     "missing": "`{function}` is not defined",

@@ -15,11 +15,18 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-
 from autograder.errors import SandboxError
 from autograder.model import Limits, Outcome, Source, Where
 from autograder.sandbox import wire
+from autograder.sandbox.calls import (
+    PREPARED_REQUEST,
+    Call,
+    Held,
+    called,
+    frame_of,
+    has_stale,
+    size_of,
+)
 from autograder.sandbox.client import OutOfTime, WorkerGone, WorkerProcess, Zygote
 
 START_SECONDS = 30.0
@@ -34,25 +41,6 @@ MAX_PLACES = 5
 """Places in the source that are told of an exception."""
 MAX_KEPT_BYTES = 128 * 1024 * 1024
 """Memory for all answers of a submission: they are remembered until it is graded."""
-PREPARED_REQUEST = 0
-"""Number of the request that is the same for every submission; others count from 1."""
-
-
-@dataclass(frozen=True, repr=False)
-class Held:
-    """An object of the student's that stays in its worker: can be passed back or asked."""
-
-    generation: int
-    """Of the worker: what one worker held is gone with it."""
-    handle: wire.Handle
-
-    @property
-    def type_name(self) -> str:
-        """As the worker names it."""
-        return self.handle.type_name
-
-    def __repr__(self) -> str:
-        return f"<{self.type_name}>"  # as a key of a dict it stands in what a student reads
 
 
 @dataclass(frozen=True)
@@ -67,25 +55,6 @@ class LoadProblem:
     def __str__(self) -> str:
         line = f", line {self.where[-1].line}" if self.where and self.where[-1].line else ""
         return f"{self.label}{line}: {self.text}"
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call to make.
-
-    `op` is "call" (of a function by name, or of a method where `owner` is given), "make" (of an
-    object by its class's name, kept as an object also where it is a kind of list or dict), "use"
-    (make an object, call its methods, give what the last one returned: `args` are the class's
-    arguments and pairs of a method's name and its arguments), "quiet" (a call of a function that
-    stops at NumPy's first warning), "get" or "set" (of an attribute of `owner`). `pick` asks for
-    one item of the answer only.
-    """
-
-    name: str
-    args: tuple[Any, ...]
-    owner: Held | None = None
-    op: str = "call"
-    pick: int | str | None = None
 
 
 class Session:
@@ -217,12 +186,12 @@ class Session:
             return self.broken
         if self._seconds_used >= self._limits.submission_seconds:
             return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
-        if self._timeouts[_called(call)] >= TIMEOUTS_BEFORE_REFUSAL:
+        if self._timeouts[called(call)] >= TIMEOUTS_BEFORE_REFUSAL:
             return Outcome("timed_out", text=f"{self._limits.call_cpu_seconds:g} s, twice")
         if call.owner is not None:
             if call.owner.generation != self._generation:
                 return Outcome("died", text="an object from before a crash is gone")
-        elif self._generation > 1 and _has_stale(call.args, self._generation):
+        elif self._generation > 1 and has_stale(call.args, self._generation):
             return Outcome("died", text="an object from before a crash is gone")
         elif self.kinds.get(call.name, "missing") != "":
             return Outcome("missing", text=self.kinds.get(call.name, "missing"))
@@ -235,7 +204,7 @@ class Session:
             return
         self._requests += 1
         self._request = self._requests
-        worker.send(_frame_of(calls, self._request))
+        worker.send(frame_of(calls, self._request))
 
     def _receive(self, worker: WorkerProcess, number: int) -> Outcome:
         with self._counted():
@@ -304,7 +273,7 @@ class Session:
         if self._seconds_used >= self._limits.submission_seconds:
             return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
         if size_of(call.args) <= self._limits.large_argument_bytes:
-            self._timeouts[_called(call)] += 1
+            self._timeouts[called(call)] += 1
         return Outcome("timed_out", text=f"{limit.seconds:g} s", cpu_seconds=limit.seconds)
 
     # --- processes ---
@@ -421,31 +390,6 @@ class Session:
         self.close()
 
 
-def prepare(calls: Sequence[Call]) -> bytes:
-    """Calls that every submission of a class is asked, as a frame for `Session.run`."""
-    return _frame_of(calls, PREPARED_REQUEST)
-
-
-def _frame_of(calls: Sequence[Call], request: int) -> bytes:
-    encoder = wire.Encoder(keep=_handle_of)
-    rows = [
-        {
-            "name": call.name,
-            "op": call.op,
-            "args": encoder.value(call.args),
-            **({} if call.pick is None else {"pick": call.pick}),
-            **({} if call.owner is None else {"handle": call.owner.handle.number}),
-        }
-        for call in calls
-    ]
-    return encoder.frame({"op": "calls", "id": request, "calls": rows})
-
-
-def _called(call: Call) -> str:
-    """What a call is of: methods of two classes that share a name are two functions."""
-    return call.name if call.owner is None else f"{call.owner.type_name}.{call.name}"
-
-
 def _ending(gone: WorkerGone) -> Outcome:
     """What a worker's end means, in words."""
     if gone.text:
@@ -469,30 +413,3 @@ def _clean(text: object) -> str:
     if not isinstance(text, str):
         return ""
     return text[:2_000].encode("utf-8", "replace").decode("utf-8")
-
-
-def _handle_of(value: object) -> wire.Handle:
-    if isinstance(value, Held):
-        return value.handle
-    raise wire.WireError(f"{type(value).__name__} is no plain data")
-
-
-def _has_stale(value: Any, generation: int) -> bool:
-    if isinstance(value, Held):
-        return value.generation != generation
-    if isinstance(value, (list, tuple)):
-        return any(_has_stale(item, generation) for item in value)
-    if isinstance(value, dict):
-        return any(_has_stale(item, generation) for item in value.values())
-    return False
-
-
-def size_of(value: Any) -> int:
-    """Bytes of all arrays in a call's arguments."""
-    if isinstance(value, np.ndarray):
-        return value.nbytes
-    if isinstance(value, (list, tuple)):
-        return sum(size_of(item) for item in value)
-    if isinstance(value, dict):
-        return sum(size_of(item) for item in value.values())
-    return 0

@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.diagnosis import Diagnostician, load_bank
+from autograder.diagnosis import Diagnostician
+from autograder.misconceptions import load_bank
 from autograder.questions import load_questions
 from autograder.rehearsal import Rehearsal
 

@@ -13,7 +13,7 @@ import pytest
 
 from autograder import checks
 from autograder.assignment import load_assignment
-from autograder.diagnosis import load_bank, patched_source
+from autograder.misconceptions import load_bank, patched_source
 from autograder.rehearsal import Rehearsal
 from autograder.sandbox import proxy
 

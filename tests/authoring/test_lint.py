@@ -5,8 +5,8 @@ import pytest
 from autograder.assignment import _translations
 from autograder.authoring import bench
 from autograder.authoring.lint import lint
-from autograder.diagnosis import load_bank
 from autograder.errors import AssignmentError
+from autograder.misconceptions import load_bank
 
 SOLUTION = "solutions/demo.py"
 TOML = "assignment/demo/assignment.toml"

@@ -15,7 +15,7 @@ from autograder.checks import CheckFailed, entry
 from autograder.grading import Grader
 from autograder.model import Submission
 from autograder.sandbox.answers import Answers, key_of
-from autograder.sandbox.session import Call
+from autograder.sandbox.calls import Call
 from tests.sandbox.conftest import LIMITS, Load
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.model import Where
-from autograder.sandbox.session import MAX_KEPT_BYTES, Call
+from autograder.sandbox.calls import Call
+from autograder.sandbox.session import MAX_KEPT_BYTES
 from tests.sandbox.conftest import LIMITS, Load
 
 FORGE = """

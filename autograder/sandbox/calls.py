@@ -1,0 +1,104 @@
+"""Calls to make in a worker, as values and as the frame that asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox import wire
+
+PREPARED_REQUEST = 0
+"""Number of the request that is the same for every submission; others count from 1."""
+
+
+@dataclass(frozen=True, repr=False)
+class Held:
+    """An object of the student's that stays in its worker: can be passed back or asked."""
+
+    generation: int
+    """Of the worker: what one worker held is gone with it."""
+    handle: wire.Handle
+
+    @property
+    def type_name(self) -> str:
+        """As the worker names it."""
+        return self.handle.type_name
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"  # as a key of a dict it stands in what a student reads
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call to make.
+
+    `op` is "call" (of a function by name, or of a method where `owner` is given), "make" (of an
+    object by its class's name, kept as an object also where it is a kind of list or dict), "use"
+    (make an object, call its methods, give what the last one returned: `args` are the class's
+    arguments and pairs of a method's name and its arguments), "quiet" (a call of a function that
+    stops at NumPy's first warning), "get" or "set" (of an attribute of `owner`). `pick` asks for
+    one item of the answer only.
+    """
+
+    name: str
+    args: tuple[Any, ...]
+    owner: Held | None = None
+    op: str = "call"
+    pick: int | str | None = None
+
+
+def prepare(calls: Sequence[Call]) -> bytes:
+    """Calls that every submission of a class is asked, as a frame for `Session.run`."""
+    return frame_of(calls, PREPARED_REQUEST)
+
+
+def frame_of(calls: Sequence[Call], request: int) -> bytes:
+    """Calls as a frame, with the number that their answers are to carry."""
+    encoder = wire.Encoder(keep=_handle_of)
+    rows = [
+        {
+            "name": call.name,
+            "op": call.op,
+            "args": encoder.value(call.args),
+            **({} if call.pick is None else {"pick": call.pick}),
+            **({} if call.owner is None else {"handle": call.owner.handle.number}),
+        }
+        for call in calls
+    ]
+    return encoder.frame({"op": "calls", "id": request, "calls": rows})
+
+
+def called(call: Call) -> str:
+    """What a call is of: methods of two classes that share a name are two functions."""
+    return call.name if call.owner is None else f"{call.owner.type_name}.{call.name}"
+
+
+def _handle_of(value: object) -> wire.Handle:
+    if isinstance(value, Held):
+        return value.handle
+    raise wire.WireError(f"{type(value).__name__} is no plain data")
+
+
+def has_stale(value: Any, generation: int) -> bool:
+    """Whether there is an object in a value that another worker held."""
+    if isinstance(value, Held):
+        return value.generation != generation
+    if isinstance(value, (list, tuple)):
+        return any(has_stale(item, generation) for item in value)
+    if isinstance(value, dict):
+        return any(has_stale(item, generation) for item in value.values())
+    return False
+
+
+def size_of(value: Any) -> int:
+    """Bytes of all arrays in a call's arguments."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, (list, tuple)):
+        return sum(size_of(item) for item in value)
+    if isinstance(value, dict):
+        return sum(size_of(item) for item in value.values())
+    return 0
