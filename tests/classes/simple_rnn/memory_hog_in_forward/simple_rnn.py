@@ -16,7 +16,7 @@ def forward(params, x, h0):
     h[0] = h0
     hog = []
     while True:
-        hog.append(np.ones(1_000_000))
+        hog.append(np.zeros(1_000_000))
     for t in range(T):
         h[t + 1] = np.tanh(W_H @ h[t] + W_X @ x[t] + b_h)
         y[t] = softmax(W_Y @ h[t + 1] + b_y)
