@@ -111,6 +111,11 @@ class Session:
         """Counts the workers: an object held by an earlier one is gone."""
         return self._generation
 
+    @property
+    def _can_kill_itself(self) -> bool:
+        """Whether a worker can send itself SIGKILL: killed twice in one place, it did."""
+        return bool(self._zygote.layers["seccomp"])
+
     # --- calls ---
 
     def call(self, name: str, *args: Any) -> Outcome:
@@ -153,10 +158,12 @@ class Session:
                 index = self._culprit(worker, pending, outcomes)
                 self._discard()
                 if gone.status == -signal.SIGKILL and not gone.text:
-                    if killed_before or self._handed_out:  # what it held cannot be had again
+                    if not killed_before and not self._handed_out:
+                        killed_before = True  # not by us, and hardly by the student: try again
+                        continue
+                    # What it held cannot be had again.
+                    if self._handed_out or not self._can_kill_itself:
                         raise SandboxError("workers are being killed from outside") from gone
-                    killed_before = True  # not by us, and not by the student: try again
-                    continue
                 outcomes[index] = _ending(gone)
 
     def _pending(self, calls: Sequence[Call], outcomes: list[Outcome | None]) -> list[int]:
@@ -303,12 +310,14 @@ class Session:
                 return
             except WorkerGone as gone:
                 self._discard()
-                if gone.status != -signal.SIGKILL or gone.text:
-                    ending = _ending(gone)
-                    self.broken = Outcome(ending.kind, text=f"{ending.text} while loading")
-                    return
-                if attempt == 2:
+                was_killed = gone.status == -signal.SIGKILL and not gone.text
+                if was_killed and attempt == 1:
+                    continue
+                if was_killed and not self._can_kill_itself:
                     raise SandboxError("workers are being killed from outside") from gone
+                ending = _ending(gone)
+                self.broken = Outcome(ending.kind, text=f"{ending.text} while loading")
+                return
 
     def _load(self, worker: WorkerProcess, is_first: bool) -> None:
         seconds = self._limits.load_cpu_seconds

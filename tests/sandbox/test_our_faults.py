@@ -16,7 +16,7 @@ import pytest
 from autograder.assignment import load_assignment
 from autograder.errors import MachineError, SandboxError
 from autograder.grading import Grader
-from autograder.model import Graded, Submission
+from autograder.model import Cell, Graded, Limits, Source, Submission
 from autograder.sandbox import client, zygote
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.session import Session
@@ -164,3 +164,17 @@ def test_a_worker_that_is_killed_while_it_loads_changes_nothing_that_is_told(loa
     assert session.printed_while_loading == undisturbed.printed_while_loading == "hello\n"
     assert session.problems == undisturbed.problems != ()
     assert session.call("f").value == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def f(): os.kill(os.getpid(), 9)", "crashed (SIGKILL)"),
+        ("def f(): pass\nos.kill(os.getpid(), 9)", "crashed (SIGKILL) while loading"),
+    ],
+)
+def test_without_seccomp_who_is_killed_twice_in_one_place_did_it(source: str, told: str) -> None:
+    code = Source("hw.py", False, (Cell("hw.py", f"import os\n{source}"),))
+    with Zygote(["seccomp"]) as zygote, Session(zygote, code, "hw", ["f"], Limits()) as session:
+        outcome = session.call("f")
+    assert (outcome.kind, outcome.text) == ("died", told)
