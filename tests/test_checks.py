@@ -1,4 +1,4 @@
-"""What cases share is found once, also where it fails."""
+"""Words that cases are written in: what counts as numbers, and what is found once or told later."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def _answers(reference, point):
 _right = lru_cache(maxsize=4096)(_answers)
 """Of the reference with each misconception, too: some kilobytes each."""
 _right_of_large = lru_cache(maxsize=128)(_answers)
-"""Half a megabyte each."""
+"""Of 190 KB each."""
 
 
 def one_hot(indices, k):

@@ -23,6 +23,7 @@ from autograder.checks import (
     noise,
     number,
     shaped,
+    shaped_like,
 )
 
 OK_FORMAT = False
@@ -89,17 +90,10 @@ def a_step_is_clipped(train):
     )
 
 
-def whole(params, like):
-    """Trained parameters of the right kind and shape, before anything is called with them."""
-    for key, value in like.items():
-        shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-    return params
-
-
 @test_case(name='train: after 30 epochs "h" is followed by "ello"', points=0)
 def spells_ello(train, sample):
     params, _ = taken_apart(example_training(train, 30, 2, 1.0), 30)
-    text = sample(whole(params, example_params()), H0, "h", 4, "helo")
+    text = sample(shaped_like(params, example_params(), "params"), H0, "h", 4, "helo")
     assert text == "ello", f'sample writes "{text}" after "h"'
 
 
@@ -171,10 +165,7 @@ def mixtures(own, right, earned):
 def params_of(train, run):
     """The trained parameters, checked for keys and shapes."""
     params, _ = items(train(*run.arguments()), 2, WHAT)
-    return {
-        key: shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-        for key, value in run.params.items()
-    }
+    return shaped_like(params, run.params, "params")
 
 
 def close_along_training(got, want, own, run):

@@ -23,6 +23,7 @@ from autograder.checks import (
     number,
     remembered,
     shaped,
+    shaped_like,
 )
 
 OK_FORMAT = False
@@ -72,17 +73,10 @@ def first_loss_is_before_the_update(train, forward, cross_entropy):
         raise CheckFailed("not_before", what="losses")
 
 
-def whole(params, like):
-    """Trained parameters of the right kind and shape, before anything is called with them."""
-    for key, value in like.items():
-        shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-    return params
-
-
 @test_case(name='train: after 15 epochs "hel" becomes "elo"', points=0)
 def spells_elo(train, forward):
     params, _ = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 15), 15)
-    answer = forward(whole(params, example_params()), X, H0)
+    answer = forward(shaped_like(params, example_params(), "params"), X, H0)
     y, _ = items(answer, 2, "forward(params, x, h0)")
     word = "".join(VOCABULARY[int(i)] for i in shaped(y, (3, 4, 1), "y").argmax(axis=1).ravel())
     assert word == "elo", f'the likeliest characters spell "{word}"'
@@ -172,10 +166,7 @@ def params_of(train, point, epochs):
     """The trained parameters, checked for keys and shapes."""
     what = "train(params, x, y_true, h0, lr, epochs)"
     params, _ = items(answer_of(train, point, epochs), 2, what)
-    return {
-        key: shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-        for key, value in point.params.items()
-    }
+    return shaped_like(params, point.params, "params")
 
 
 # What does not hang on the reference is found once: a case that fails is run again with many.

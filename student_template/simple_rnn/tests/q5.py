@@ -2,7 +2,16 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import LOOSE, CheckFailed, as_array, close, entry, items, number, shaped
+from autograder.checks import (
+    LOOSE,
+    CheckFailed,
+    as_array,
+    close,
+    items,
+    number,
+    shaped,
+    shaped_like,
+)
 
 OK_FORMAT = False
 name = "q5"
@@ -51,17 +60,10 @@ def first_loss_is_before_the_update(train, forward, cross_entropy):
         raise CheckFailed("not_before", what="losses")
 
 
-def whole(params, like):
-    """Trained parameters of the right kind and shape, before anything is called with them."""
-    for key, value in like.items():
-        shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-    return params
-
-
 @test_case(name='train: after 15 epochs "hel" becomes "elo"', points=0)
 def spells_elo(train, forward):
     params, _ = losses_of(train(example_params(), X, Y_TRUE, H0, 0.3, 15), 15)
-    answer = forward(whole(params, example_params()), X, H0)
+    answer = forward(shaped_like(params, example_params(), "params"), X, H0)
     y, _ = items(answer, 2, "forward(params, x, h0)")
     word = "".join(VOCABULARY[int(i)] for i in shaped(y, (3, 4, 1), "y").argmax(axis=1).ravel())
     assert word == "elo", f'the likeliest characters spell "{word}"'

@@ -2,7 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import LOOSE, CheckFailed, as_array, close, entry, items, shaped
+from autograder.checks import LOOSE, CheckFailed, as_array, close, items, shaped, shaped_like
 
 OK_FORMAT = False
 name = "q4"
@@ -63,17 +63,10 @@ def first_loss_is_before_the_update(train, forward):
         raise CheckFailed("not_before", what="losses")
 
 
-def whole(params, like):
-    """Trained parameters of the right kind and shape, before anything is called with them."""
-    for key, value in like.items():
-        shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-    return params
-
-
 @test_case(name='train: after 20 epochs "hel" becomes "elo"', points=0)
 def spells_elo(train, forward):
     params, _ = losses_of(train(example_params(4, 3), X, Y_TRUE, H0, 0.5, 20), 20)
-    answer = forward(whole(params, example_params(4, 3)), X, H0)
+    answer = forward(shaped_like(params, example_params(4, 3), "params"), X, H0)
     y, _ = items(answer, 2, "forward(params, x, h0)")
     word = "".join(VOCABULARY[int(i)] for i in shaped(y, (3, 4, 1), "y").argmax(axis=1).ravel())
     assert word == "elo", f'the likeliest characters spell "{word}"'

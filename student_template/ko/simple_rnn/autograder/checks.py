@@ -298,6 +298,20 @@ def entry(value: Any, key: str, what: str) -> Any:
     return value[key]
 
 
+def shaped_like(value: Any, example: Params, what: str) -> Params:
+    """An answer as a dict of arrays, with the keys and shapes of another; more keys are left out.
+
+    Raises
+    ------
+    CheckFailed
+        It is no dict, lacks a key, or holds an array of another shape, NaN or infinity.
+    """
+    return {
+        key: shaped(entry(value, key, what), like.shape, f'{what}["{key}"]')
+        for key, like in example.items()
+    }
+
+
 # --- answers agree ---
 
 
