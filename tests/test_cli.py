@@ -194,7 +194,7 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(command, submissions, tmp
     assert set(scores(tmp_path / "grades")) == {"points-per-question", "김민지", "lee"}
 
 
-def test_a_submission_that_we_failed_to_grade_fails_the_run_and_the_next_one_mends_it(
+def test_a_submission_that_we_failed_to_grade_is_told_and_the_next_run_mends_it(
     command, tmp_path, monkeypatch
 ):
     grade = Grader.grade
@@ -210,8 +210,8 @@ def test_a_submission_that_we_failed_to_grade_fails_the_run_and_the_next_one_men
     told = (tmp_path / "grades" / "final_grades.csv").read_text("utf-8")
     second = invoke(*command)
 
-    assert first.exit_code == 1
-    assert "Error: 1 of 2 could not be graded by a fault of ours, as their status" in first.output
+    assert first.exit_code == 0  # every submission has a result, and the others' are good
+    assert "Warning: 1 of 2 could not be graded by a fault of ours, as their status" in first.stderr
     assert "could not be graded: the zygote is gone" in told
     assert "김민지" in told
     assert second.exit_code == 0, second.output

@@ -1,7 +1,7 @@
 """What every command has: our errors as one line and an exit status, and examples of its use.
 
 Exit status: 0 where every submission has a result, 2 where the command was misused, 1 where
-grading could not be done, of one submission or of all, 130 after Ctrl-C.
+grading could not be done at all, 130 after Ctrl-C.
 """
 
 from __future__ import annotations
