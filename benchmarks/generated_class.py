@@ -37,6 +37,7 @@ def right_sources(assignment: Assignment) -> Iterator[str]:
     ):
         script = expectation.with_name(f"{assignment.name}.py")
         kind = tomllib.loads(expectation.read_text("utf-8")).get("kind")
+        # Beside a notebook it would not be the script that counts.
         if kind == "correct" and [*script.parent.glob(f"{assignment.name}.*")] == [script]:
             try:
                 text = script.read_text("utf-8")

@@ -110,10 +110,9 @@ def people_csv(rows: Sequence[Row]) -> tuple[str, Written]:
         people = row.origin.people if row.origin else ()
         lines += [(cell(each.email), cell(each.id), cell(each.name), *tail) for each in people]
         if not people:
-            name = (
-                "" if row.origin else cell(one_line(row.submission))
-            )  # a platform's own is no sid
-            lines.append(("", name, "", *tail))
+            # An id that a platform made is no student's number.
+            sid = "" if row.origin else cell(one_line(row.submission))
+            lines.append(("", sid, "", *tail))
     return format_table(Table(tuple(lines))), Written(len(lines) - 1)
 
 

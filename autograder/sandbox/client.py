@@ -111,9 +111,8 @@ class Zygote:
             worker = self._collect(order, output_bytes)
         except (OSError, MemoryError) as error:
             raise short_of("a worker cannot be started", error) from error
-        with contextlib.suppress(
-            OSError, MemoryError
-        ):  # then the next one is forked when asked for
+        # Where that fails the next one is forked when it is asked for.
+        with contextlib.suppress(OSError, MemoryError):
             self._spare = self._order(limits)
         return worker
 
