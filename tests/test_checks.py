@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from autograder.checks import CheckFailed, ToldLater, as_array, remembered
+from autograder.checks import (
+    LOOSE,
+    LOOSE_FLOAT32,
+    CheckFailed,
+    Losses,
+    ToldLater,
+    agree_numerically,
+    as_array,
+    numeric_slopes,
+    remembered,
+)
 
 
 def test_an_array_of_one_element_is_as_good_as_a_number_also_among_numbers() -> None:
@@ -76,3 +89,68 @@ def test_a_failure_told_later_is_worked_out_for_who_asks_and_once() -> None:
         "dW holds NaN or infinity",
     )
     assert told == [1]
+
+
+# --- a gradient against the slopes of a loss ---
+
+SHAPES = {"W": (3, 4), "b": (3, 1), "s": (1, 1)}
+
+
+def quadratic(dtype: type = float) -> tuple[dict, dict, Losses]:
+    """Parameters, the right gradients, and a loss sum(a * p**2 + c * p), computed in a dtype."""
+    rng = np.random.default_rng(5)
+    params, a, c = ({k: rng.normal(size=s) for k, s in SHAPES.items()} for _ in range(3))
+
+    def loss(point: dict) -> float:
+        terms = [(a[k] * point[k] ** 2 + c[k] * point[k]).astype(dtype).sum() for k in SHAPES]
+        return float(np.sum(np.array(terms, dtype)))
+
+    grads = {k: 2 * a[k] * params[k] + c[k] for k in SHAPES}
+    return params, grads, lambda points: [loss(point) for point in points]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_right_gradient_has_the_slopes_of_its_loss(dtype: type) -> None:
+    params, grads, losses = quadratic(dtype)
+    slopes, tolerance = numeric_slopes(losses, params)
+    assert tolerance == (LOOSE if dtype is np.float64 else LOOSE_FLOAT32)
+    for key, gradient in grads.items():
+        agree_numerically(gradient.astype(dtype), slopes[key], tolerance, key)
+
+
+@pytest.mark.parametrize("index", range(12))
+def test_one_wrong_entry_is_noticed_wherever_it_is(index: int) -> None:
+    params, grads, losses = quadratic()
+    slopes, tolerance = numeric_slopes(losses, params)
+    wrong = grads["W"].copy()
+    wrong.flat[index] += 0.005 * np.max(np.abs(wrong))
+    with pytest.raises(CheckFailed, match="not the gradient of your own loss"):
+        agree_numerically(wrong, slopes["W"], tolerance, "W")
+
+
+@given(error=arrays(float, (3, 4), elements=st.integers(-4, 4).map(float)))
+def test_errors_do_not_cancel(error: np.ndarray) -> None:
+    params, grads, losses = quadratic()
+    slopes, tolerance = numeric_slopes(losses, params)
+    assume(error.any())
+    with pytest.raises(CheckFailed):
+        agree_numerically(grads["W"] + error, slopes["W"], tolerance, "W")
+
+
+def test_a_loss_that_does_not_hang_on_a_parameter_has_no_gradient_to_check() -> None:
+    params, _, losses = quadratic()
+    slopes, tolerance = numeric_slopes(lambda points: [0.0 * x for x in losses(points)], params)
+    with pytest.raises(CheckFailed, match="no gradient to check"):
+        agree_numerically(np.zeros((3, 4)), slopes["W"], tolerance, "W")
+
+
+def test_it_takes_few_losses_however_large_a_parameter_is() -> None:
+    params = {"W": np.zeros((100, 100)), "b": np.zeros((100, 1))}
+    asked = []
+
+    def losses(points: list) -> list[float]:
+        asked.extend(points)
+        return [float(np.sum(np.sin(point["W"])) + np.sum(point["b"])) for point in points]
+
+    numeric_slopes(losses, params)
+    assert len(asked) < 20

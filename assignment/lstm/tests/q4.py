@@ -10,7 +10,7 @@ from autograder.checks import (
     call_many,
     entry,
     items,
-    numeric_gradient,
+    numeric_slopes,
     remembered,
     shaped,
 )
@@ -42,20 +42,20 @@ def example_params(k, d):
 PARAMS = example_params(4, 3)
 
 
-def against_own_loss(keys, example, forward, backward, every=1):
-    """Some gradients against numeric gradients of the student's own loss."""
+def against_own_loss(keys, example, forward, backward):
+    """Some gradients against numeric slopes of the student's own loss."""
     params, x, h0, c0, y_true = example()
-    gradients, tolerance = numeric(forward, example, every)
+    slopes, tolerance = numeric(forward, example)
     _, cache = items(forward(params, x, h0, c0), 2, "forward(params, x, h0, c0)")
     grads = backward(params, cache, y_true)
     for key in keys:
         got = entry(grads, key, "grads")
-        agree_numerically(got, gradients[key], tolerance, f'grads["{key}"]')
+        agree_numerically(got, slopes[key], tolerance, f'grads["{key}"]')
 
 
 @remembered(maxsize=4)
-def numeric(forward, example, every):
-    """Numeric gradients of the student's own loss: all of them, found once."""
+def numeric(forward, example):
+    """Numeric slopes of the student's own loss: all of them, found once."""
     params, x, h0, c0, y_true = example()
 
     def losses(points):
@@ -66,7 +66,7 @@ def numeric(forward, example, every):
         weights = {key: point[key] for key in params}
         return weights, x, point["h0"], point["c0"]
 
-    return numeric_gradient(losses, {**params, "h0": h0, "c0": c0}, every=every)
+    return numeric_slopes(losses, {**params, "h0": h0, "c0": c0})
 
 
 def loss(y, y_true):
@@ -84,19 +84,19 @@ def hel_to_elo():
 
 @test_case(name="your own loss, numerically: the output layer's gradients", points=0)
 def output_layer_numerically(forward, backward):
-    against_own_loss(("W_Y", "b_y"), hel_to_elo, forward, backward, every=4)
+    against_own_loss(("W_Y", "b_y"), hel_to_elo, forward, backward)
 
 
 @test_case(name="your own loss, numerically: the gates' gradients", points=0)
 def gates_numerically(forward, backward):
     for gate in "ogif":
         keys = ("b_h_" + gate, "W_xh_" + gate, "W_hh_" + gate)
-        against_own_loss(keys, hel_to_elo, forward, backward, every=4)
+        against_own_loss(keys, hel_to_elo, forward, backward)
 
 
 @test_case(name="your own loss, numerically: the gradients of h0 and c0", points=0)
 def first_states_numerically(forward, backward):
-    against_own_loss(("h0", "c0"), hel_to_elo, forward, backward, every=4)
+    against_own_loss(("h0", "c0"), hel_to_elo, forward, backward)
 
 
 def of_another_size():

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, wraps
 from typing import Any
@@ -46,8 +47,8 @@ WORDS = {
     "still": "{what} does not change the parameters",
     "not_descent": "{what} changes the parameters, but not by plain gradient descent",
     "not_before": "{what} are not the losses before each update",
-    "numeric": "{what} is not the gradient of your own loss: it differs from the numeric gradient "
-    "by up to {percent} of the largest entry",
+    "numeric": "{what} is not the gradient of your own loss: along random directions it is off "
+    "from the loss's numeric slope by up to {percent}",
     "no_gradient": "your own loss does not change with the parameter of {what}, so there is no "
     "gradient to check",
     "spells": "after training the likeliest characters do not spell the targets",
@@ -462,6 +463,8 @@ def _percent(error: float, scale: float) -> str:
 
 STEP = 1e-5
 """Of central differences in double precision: their error is then about 1e-10 (measured)."""
+DIRECTIONS = 2
+"""Looked along in each parameter."""
 NOISE_SPACING = 2e-4
 NOISE_OF_DOUBLE = 1e-10
 """A loss that is rougher than this is computed in less than double precision."""
@@ -489,11 +492,48 @@ def noise(losses: Losses, params: Params) -> float:
     return float(np.sqrt(np.mean(fourth**2) / 70.0))  # 70: the sum of a fourth difference's squares
 
 
-def numeric_gradient(
-    losses: Losses, params: Params, *, every: int = 1
-) -> tuple[dict[str, Array], float]:
-    """The gradient of a loss, entry by entry, from the loss alone.
+@dataclass(frozen=True)
+class Slopes:
+    """How steep a loss is along some directions of one parameter.
 
+    Attributes
+    ----------
+    directions : ndarray, (n, *shape of the parameter)
+        Of length 1.
+    values : ndarray, (n,)
+        What the loss gains along each, by the step.
+    """
+
+    directions: Array
+    values: Array
+
+
+@lru_cache(maxsize=64)
+def directions(shape: tuple[int, ...]) -> Array:
+    """Directions to look along in a parameter of some shape, always the same ones.
+
+    No entry is small, so an error in a single one shows, and no two are alike, so errors do not
+    cancel: along each direction a wrong gradient would have to be wrong at a right angle to it.
+
+    Returns
+    -------
+    ndarray, (DIRECTIONS, *shape)
+    """
+    rng = np.random.default_rng(2015)
+    found = []
+    for _ in range(DIRECTIONS):
+        direction = rng.choice([-1.0, 1.0], size=shape) * rng.uniform(0.5, 1.0, size=shape)
+        found.append(direction / np.linalg.norm(direction))
+    together = np.array(found)
+    together.flags.writeable = False  # one array for all who ask
+    return together
+
+
+def numeric_slopes(losses: Losses, params: Params) -> tuple[dict[str, Slopes], float]:
+    """How steep a loss is in each of its parameters, found from the loss alone.
+
+    A gradient gives the slope along any direction, so two directions tell a wrong gradient from a
+    right one as surely as all of its entries do, at a few losses a parameter whatever its size.
     The step follows the precision that the loss is found to have: central differences where it
     is computed in doubles, a five-point rule with a wide step where it is not.
 
@@ -503,14 +543,12 @@ def numeric_gradient(
         The loss at several parameters; called twice.
     params : dict of ndarray, float64
         Not changed.
-    every : int
-        Take only each so-manieth entry; the others are NaN.
 
     Returns
     -------
-    gradients : dict of ndarray, of the parameters' shapes
+    slopes : dict of Slopes
     tolerance : float
-        By which a gradient found in another way may differ, of the largest entry.
+        By which the slopes that a gradient claims may differ, of the largest.
     """
     rough = noise(losses, params)
     if rough <= NOISE_OF_DOUBLE:
@@ -519,40 +557,38 @@ def numeric_gradient(
         step = float(np.clip(rough**0.2, 5e-3, 5e-2))
         weights = {2: -1 / 12, 1: 8 / 12, -1: -8 / 12, -2: 1 / 12}
         tolerance = LOOSE_FLOAT32
-    places = [
-        (name, index) for name, value in params.items() for index in range(0, value.size, every)
+    along = {name: directions(value.shape) for name, value in params.items()}
+    points = [
+        {**params, name: params[name] + multiple * step * direction}
+        for name in params
+        for direction in along[name]
+        for multiple in weights
     ]
-    points = []
-    for name, index in places:
-        for multiple in weights:
-            moved = params[name].copy()
-            moved.flat[index] += multiple * step
-            points.append({**params, name: moved})
-    found = np.array(losses(points), dtype=float).reshape(len(places), len(weights))
-    slopes = found @ np.array(list(weights.values())) / step
-    gradients = {name: np.full(value.shape, np.nan) for name, value in params.items()}
-    for (name, index), slope in zip(places, slopes):  # noqa: B905 - Python 3.9 has no `strict`
-        gradients[name].flat[index] = slope
-    return gradients, tolerance
+    found = np.array(losses(points), dtype=float).reshape(len(params), DIRECTIONS, len(weights))
+    values = found @ np.array(list(weights.values())) / step
+    return {
+        name: Slopes(along[name], each)
+        for name, each in zip(params, values)  # noqa: B905 - 3.9
+    }, tolerance
 
 
-def agree_numerically(got: Any, gradient: Array, tolerance: float, what: str) -> None:
-    """Check a gradient against the numeric one, where that was taken.
+def agree_numerically(got: Any, slopes: Slopes, tolerance: float, what: str) -> None:
+    """Check a gradient against the slopes of a loss.
 
     A loss that does not depend on the parameter has nothing to check, and fails.
 
     Parameters
     ----------
     got : array_like
-        The student's.
-    gradient, tolerance : ndarray, float
-        As `numeric_gradient` returns them, for one parameter.
+        The student's gradient.
+    slopes, tolerance : Slopes, float
+        As `numeric_slopes` returns them, for one parameter.
     """
-    taken = ~np.isnan(gradient)
-    array = shaped(got, gradient.shape, what)[taken]
-    largest = np.max(np.abs(gradient[taken]), initial=0.0)
+    array = shaped(got, slopes.directions.shape[1:], what)
+    largest = np.max(np.abs(slopes.values), initial=0.0)
     if not largest > (1e-8 if tolerance == LOOSE else 1e-4):
         raise CheckFailed("no_gradient", what=what)
-    if not close(array, gradient[taken], tolerance):
-        percent = _percent(np.max(np.abs(array - gradient[taken])), largest)
+    claimed = np.array([np.sum(array * direction) for direction in slopes.directions])
+    if not close(claimed, slopes.values, tolerance):
+        percent = _percent(np.max(np.abs(claimed - slopes.values)), largest)
         raise CheckFailed("numeric", what=what, percent=percent)

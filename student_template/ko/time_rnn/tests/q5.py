@@ -2,7 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import agree_numerically, items, numeric_gradient, remembered, shaped
+from autograder.checks import agree_numerically, items, numeric_slopes, remembered, shaped
 
 OK_FORMAT = False
 name = "q5"
@@ -54,16 +54,16 @@ def takes_a_state(TimeRNN, point):
     return True
 
 
-def numerically(key, example, TimeRNN, every=1):
+def numerically(key, example, TimeRNN):
     """One gradient of the student's backward against differences of the student's forward."""
-    gradients, tolerance = numeric(TimeRNN, example, every)
+    slopes, tolerance = numeric(TimeRNN, example)
     what, got = own_gradient(key, example, TimeRNN)
-    agree_numerically(got, gradients[key], tolerance, what)
+    agree_numerically(got, slopes[key], tolerance, what)
 
 
 @remembered(maxsize=4)
-def numeric(TimeRNN, example, every):
-    """Numeric gradients of the student's own sum(dhs * hs): all of them, found once."""
+def numeric(TimeRNN, example):
+    """Numeric slopes of the student's own sum(dhs * hs): all of them, found once."""
     point, dhs = example()
     has_state = takes_a_state(TimeRNN, point)
 
@@ -75,7 +75,7 @@ def numeric(TimeRNN, example, every):
         found = use_many(TimeRNN, [program(at) for at in points])
         return [float(np.sum(dhs * shaped(hs, dhs.shape, "hs"))) for hs in found]
 
-    return numeric_gradient(losses, point, every=every)
+    return numeric_slopes(losses, point)
 
 
 def own_gradient(key, example, TimeRNN):
@@ -97,11 +97,11 @@ def own_gradient(key, example, TimeRNN):
 
 @test_case(name="your own TimeRNN, numerically: inputs and starting state", points=0)
 def inputs_numerically(TimeRNN):
-    numerically("xs", example, TimeRNN, every=3)
-    numerically("h", example, TimeRNN, every=3)
+    numerically("xs", example, TimeRNN)
+    numerically("h", example, TimeRNN)
 
 
 @test_case(name="your own TimeRNN, numerically: the parameters", points=0)
 def parameters_numerically(TimeRNN):
     for key in ("b", "Wx", "Wh"):
-        numerically(key, example, TimeRNN, every=3)
+        numerically(key, example, TimeRNN)
