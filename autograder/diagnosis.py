@@ -215,6 +215,8 @@ class Diagnostician:
         """A failed case, and others with it, by the suspect that explains the most of them."""
         best: tuple[tuple[int, int], _Suspect, list[Key]] | None = None
         for suspect in suspects:
+            if self._is_cleared(suspect, inquiry):
+                continue  # found before the case is run: it was, for another submission
             if not self._passes(key, inquiry.environment, suspect.reference):
                 continue
             predicted = self._would_fail(suspect, inquiry.question)
@@ -232,6 +234,11 @@ class Diagnostician:
             if best is None or weight > best[0]:
                 best = weight, suspect, explained
         return {} if best is None else dict.fromkeys(best[2], best[1])
+
+    def _is_cleared(self, suspect: _Suspect, inquiry: _Inquiry) -> bool:
+        """Whether it is known already that who holds it fails what this student passed."""
+        predicted = self._fails.get((suspect.patches, inquiry.question), frozenset())
+        return not predicted.isdisjoint(inquiry.passed)
 
     def _passes(
         self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType

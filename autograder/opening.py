@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -59,7 +59,29 @@ def opening_calls(
         if each.hidden:
             hidden.setdefault(each.call.name, []).append(each.call)
     order = [name for name in _without_answers_ahead(first.values()) if name in hidden]
-    return [public] if public else [], [hidden[name] for name in order]
+    return (
+        [_sharing_arrays(public)] if public else [],
+        [_sharing_arrays(hidden[name]) for name in order],
+    )
+
+
+def _sharing_arrays(calls: Sequence[Call]) -> list[Call]:
+    """The same calls, with one array in place of all that are equal: a frame holds it once."""
+    known: dict[Any, Any] = {}
+    return [
+        replace(call, args=_shared(call.args, known), more=_shared(call.more, known))
+        for call in calls
+    ]
+
+
+def _shared(value: Any, known: dict[Any, Any]) -> Any:
+    if isinstance(value, np.ndarray):
+        return known.setdefault((value.dtype.char, value.shape, value.tobytes()), value)
+    if isinstance(value, (list, tuple)):
+        return type(value)([_shared(item, known) for item in value])
+    if isinstance(value, dict):
+        return {key: _shared(item, known) for key, item in value.items()}
+    return value
 
 
 def _without_answers_ahead(asked: Iterable[_Asked]) -> list[str]:
@@ -71,7 +93,8 @@ def _without_answers_ahead(asked: Iterable[_Asked]) -> list[str]:
     answered: dict[str, set[bytes]] = {}
     for each in asked:
         if each.hidden:
-            given.setdefault(each.call.name, set()).update(_arrays_in(each.call.args))
+            arguments = [each.call.args, each.call.more]
+            given.setdefault(each.call.name, set()).update(_arrays_in(arguments))
             answered.setdefault(each.call.name, set()).update(_arrays_in(each.answer))
     # An answer may also hold what was asked, as a cache holds the inputs: no secret.
     told = {name: arrays - given[name] for name, arrays in answered.items()}
@@ -140,23 +163,36 @@ class _Recorder:
         return self._function if isinstance(self._function, type) else self
 
     def __call__(self, *args: Any) -> Any:
-        return self._record(args, None)
+        return self._record(Call(self._name, args))
 
     def many(
         self, arguments: Sequence[tuple[Any, ...]], pick: int | str | None = None
     ) -> list[Any]:
-        return [self._record(args, pick) for args in arguments]
+        return [self._record(Call(self._name, args, pick=pick)) for args in arguments]
+
+    def many_then(
+        self,
+        arguments: Sequence[tuple[Any, ...]],
+        pick: int | str | None,
+        then: _Recorder,
+        more: tuple[Any, ...],
+    ) -> list[Any]:
+        calls = [
+            Call(self._name, args, pick=pick, then=then._name, more=more) for args in arguments
+        ]
+        return [self._record(call, then._function) for call in calls]
 
     def quietly(self, *args: Any) -> tuple[Any, str, str]:
-        return self._record(args, None, op="quiet"), "", ""
+        return self._record(Call(self._name, args, op="quiet")), "", ""
 
-    def _record(self, args: tuple[Any, ...], pick: int | str | None, op: str = "call") -> Any:
-        call = Call(self._name, _copied(args), op=op, pick=pick)
-        key = key_of_call(call)
-        answer = self._function(*args)
+    def _record(self, call: Call, then: Callable[..., Any] | None = None) -> Any:
+        asked = replace(call, args=_copied(call.args), more=_copied(call.more))
+        key = key_of_call(asked)
+        answer = self._function(*call.args)
         if key is not None:
-            self._asked.setdefault(key, _Asked(call, _copied(answer), self.hidden))
-        return _scaled(answer if pick is None else answer[pick], self._scale)
+            self._asked.setdefault(key, _Asked(asked, _copied(answer), self.hidden))
+        picked = answer if call.pick is None else answer[call.pick]
+        return _scaled(picked if then is None else then(picked, *call.more), self._scale)
 
 
 def _copied(value: Any) -> Any:

@@ -131,7 +131,7 @@ class Answers:
         known = [self._known.get(key_of_call(call)) for call in calls]
         new = iter(self._run([c for c, outcome in zip(calls, known, strict=True) if not outcome]))
         return [
-            self._unsteady_or(call.name, outcome or next(new))
+            self._unsteady_or(call.then, self._unsteady_or(call.name, outcome or next(new)))
             for call, outcome in zip(calls, known, strict=True)
         ]
 
@@ -150,7 +150,7 @@ class Answers:
         outcome = _as_made(outcome)
         if key is not None and not _holds_object(outcome.value):
             self._known[key] = outcome
-            if call.pick is None:
+            if call.pick is None and not call.then:
                 self._asked.setdefault(call.name, []).append((key, call))
         elif key is not None and not _same(self._first.setdefault(key, outcome), outcome):
             self._unsteady.add(call.name)  # it may have seen right answers in other calls since
@@ -288,8 +288,10 @@ def _as_made(outcome: Outcome) -> Outcome:
 
 def key_of_call(call: Call) -> Any:
     """A call as a key, None where its answer cannot be remembered."""
-    args = key_of(call.args)
-    return None if args is None else (call.name, call.op, call.pick, args)
+    args, more = key_of(call.args), key_of(call.more)
+    if args is None or more is None:
+        return None
+    return (call.name, call.op, call.pick, args, call.then, more)
 
 
 def key_of(value: Any) -> Any:
@@ -297,17 +299,23 @@ def key_of(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         data = value.tobytes()
         return (value.dtype.char, value.shape, data if len(data) <= LONG_BYTES else hash(data))
+    if isinstance(value, dict):
+        parts = [_key_of_name(name) for name in value]
+        parts += [key_of(item) for item in value.values()]
+        return None if None in parts else ("dict", *parts)
     if isinstance(value, (list, tuple)):
         parts = [key_of(item) for item in value]
         return None if None in parts else (type(value).__name__, *parts)
-    if isinstance(value, dict):
-        parts = [key_of(item) for item in value.values()]
-        if any(map(_holds_object, value)):
-            return None
-        return None if None in parts else ("dict", *map(repr, value), *parts)
     if isinstance(value, Held):
         return None
     return (type(value).__name__, repr(value))
+
+
+def _key_of_name(name: Any) -> Any:
+    """The same for a key of a dict, where a text, as nearly always, may stand for itself."""
+    if type(name) is str:
+        return name
+    return None if _holds_object(name) else (type(name).__name__, repr(name))
 
 
 def _holds_object(value: Any) -> bool:

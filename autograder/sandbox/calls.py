@@ -40,7 +40,8 @@ class Call:
     (make an object, call its methods, give what the last one returned: `args` are the class's
     arguments and pairs of a method's name and its arguments), "quiet" (a call of a function that
     stops at NumPy's first warning), "get" or "set" (of an attribute of `owner`). `pick` asks for
-    one item of the answer only.
+    one item of the answer only. `then` names a function that is given that, and `more` after it;
+    the answer is what it returned.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Call:
     owner: Held | None = None
     op: str = "call"
     pick: int | str | None = None
+    then: str = ""
+    more: tuple[Any, ...] = ()
 
 
 def prepare(calls: Sequence[Call]) -> bytes:
@@ -65,6 +68,7 @@ def frame_of(calls: Sequence[Call], request: int) -> bytes:
             "args": encoder.value(call.args),
             **({} if call.pick is None else {"pick": call.pick}),
             **({} if call.owner is None else {"handle": call.owner.handle.number}),
+            **({"then": call.then, "more": encoder.value(call.more)} if call.then else {}),
         }
         for call in calls
     ]
@@ -73,6 +77,8 @@ def frame_of(calls: Sequence[Call], request: int) -> bytes:
 
 def called(call: Call) -> str:
     """What a call is of: methods of two classes that share a name are two functions."""
+    if call.then:
+        return f"{call.then}({call.name})"  # which of the two took its time is not known
     return call.name if call.owner is None else f"{call.owner.type_name}.{call.name}"
 
 

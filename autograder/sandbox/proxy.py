@@ -72,6 +72,24 @@ class Proxy:
         outcomes = self._answers.ask_once([Call(self._name, a, pick=pick) for a in arguments])
         return [_answer(self._name, outcome) for outcome in outcomes]
 
+    def many_then(
+        self,
+        arguments: Sequence[tuple[Any, ...]],
+        pick: int | str | None,
+        then: Proxy,
+        more: tuple[Any, ...],
+    ) -> list[Any]:
+        """What another function says to the answers of this one, which do not travel for it."""
+        calls = [
+            Call(self._name, args, pick=pick, then=then.__name__, more=more) for args in arguments
+        ]
+        return [
+            outcome.value
+            if outcome.kind == "returned"
+            else then(*self.many([call.args], pick), *more)  # which shows whose fault it is
+            for call, outcome in zip(calls, self._answers.ask_once(calls), strict=True)
+        ]
+
     def quietly(self, *args: Any) -> tuple[Any, str, str]:
         """The answer to one call that stops at NumPy's first warning.
 

@@ -199,6 +199,9 @@ class Worker:
                 value = self._keep(value)
             if call.get("pick") is not None:
                 value = value[call["pick"]]
+            if "then" in call:
+                more = decoder.value(call["more"])
+                value = self._module.__dict__[call["then"]](self._fresh(value), *more)
             outcome: dict[str, Any] = {"kind": "returned", "value": value}
         except MemoryError:
             outcome = {"kind": "out_of_memory", "text": ""}
@@ -211,6 +214,17 @@ class Worker:
             }
         outcome["cpu"] = time.process_time() - start
         return outcome
+
+    def _fresh(self, value: object) -> Any:
+        """An answer as it would come back from the grader: a copy of its own, if it is data."""
+        if type(value) is np.ndarray and value.dtype == float:
+            return value.copy()
+        encoder = wire.Encoder(keep=self._keep)
+        frame = encoder.frame({"value": encoder.value(value)})
+        middle = wire.HEADER.size + wire.lengths(frame[: wire.HEADER.size])[0]
+        text, data = frame[wire.HEADER.size : middle], frame[middle:]
+        decoder = wire.Decoder(text, data, resolve=self._held)
+        return decoder.value(decoder.message["value"])
 
     def _target(self, call: dict[str, Any]) -> Callable[..., Any]:
         if "handle" not in call:
