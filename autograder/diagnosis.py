@@ -46,9 +46,10 @@ MAX_PAIRED_CASES = 3
 
 WITHOUT_NUMBERS = frozenset(
     "missing not_callable not_written timed_out out_of_memory died unreadable unsteady not_loaded "
-    "not_earned kind key assertion unusable warned".split()
+    "not_earned kind key assertion unusable warned spells".split()
 )
-"""Failures in which there is no number that a reference could have given."""
+"""Failures in which there is no number that a reference could have given; nor does what a student
+trained spell the targets any better beside a reference that makes the same mistake."""
 UNTELLING = frozenset({"nan", "zero"})
 """Failures whose numbers many mistakes share: who holds one must explain all that failed."""
 OF_TWO = frozenset("values number factor sign step rises not_before not_descent".split())
