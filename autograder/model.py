@@ -112,7 +112,6 @@ class Outcome:
     text: str = ""
     """For people: the exception's type and message, the signal's name, the limit."""
     where: tuple[Where, ...] = ()
-    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from autograder.sandbox.wire import HEADER, Decoder, Encoder, Handle, WireError
+from autograder.sandbox.wire import (
+    HEADER,
+    Encoder,
+    Handle,
+    WireError,
+    frame_of_answers,
+    read_answers,
+    read_text,
+)
 
 SEED = 2026
 MAX_GROWTH_BYTES = 16 * 2**20
@@ -35,12 +43,11 @@ def seeds() -> list[bytes]:
         [1.5, -2, "text", None, True, [[], ()], {("a", 1): np.float32(2), 3: np.array(1 + 2j)}],
         {"W_X": [[0.0, 1.0], [2.0, 3.0]], "object": object()},
     )
-    frames = []
+    answers = []
     for value in values:
         encoder = Encoder(keep=lambda value: Handle(0, "object"))
-        tree = encoder.value(value)
-        frames.append(encoder.frame({"kind": "returned", "id": 1, "n": 0, "value": tree}))
-    return frames
+        answers.append(encoder.parts({"kind": "returned", "value": encoder.value(value)}))
+    return [frame_of_answers(1, 0, some) for some in (answers[:1], answers[1:], answers)]
 
 
 def changed(frame: bytes, chance: random.Random) -> tuple[bytes, bytes]:
@@ -57,10 +64,10 @@ def changed(frame: bytes, chance: random.Random) -> tuple[bytes, bytes]:
 
 
 def read(text: bytes, data: bytes) -> bool:
-    """Whether it is a frame with a value; whatever but a WireError gets through."""
+    """Whether it is a frame of answers; whatever but a WireError gets through."""
     try:
-        decoder = Decoder(text, data, fresh=False)
-        decoder.value(decoder.message.get("value"))
+        for decoder in read_answers(read_text(text), len(text), data, lambda handle: handle):
+            decoder.value(decoder.message.get("value"))
     except WireError:
         return False
     return True

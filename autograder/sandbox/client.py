@@ -30,6 +30,8 @@ CONTROL_SECONDS = 30.0
 """In which a zygote must have answered."""
 PART_BYTES = 1 << 16
 """Read at a time: a buffer that is much larger than what comes costs more than reading it."""
+MOMENT_SECONDS = 0.01
+"""In which most answers come: until then nobody's CPU time is looked at."""
 COMPUTING = 0.1
 """Share of its CPU time from which a worker that the clock stopped was computing, not asleep."""
 EXIT_GRACE_SECONDS = 2.0
@@ -311,10 +313,13 @@ class WorkerProcess:
         self._poll = select.poll()
         self._poll.register(output, select.POLLIN)
         self._poll.register(connection, select.POLLIN)
+        self._wanted = select.POLLIN
 
     def send(self, frame: bytes) -> None:
-        """Hand over a frame; it goes out while `receive` waits."""
+        """Hand over a frame; what does not go out at once does while `receive` waits."""
         self._outgoing = memoryview(frame)
+        with contextlib.suppress(OSError):  # no room, or nobody there, as `receive` will find
+            self._outgoing = self._outgoing[self._connection.send(frame) :]
 
     def receive(self, *, cpu_seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
         """The two parts of the next frame from the worker.
@@ -332,9 +337,13 @@ class WorkerProcess:
             It ended, or sent what is no frame; it is not running any more.
         """
         frame = self._take_frame()
+        start = now = time.monotonic()
+        while frame is None and now < start + min(MOMENT_SECONDS, clock_seconds):
+            self._pump(start + MOMENT_SECONDS - now)
+            frame, now = self._take_frame(), time.monotonic()
         if frame is not None:
-            return frame  # it came with an earlier one: no clock needs to be read
-        cpu_end, clock_end = self._cpu() + cpu_seconds, time.monotonic() + clock_seconds
+            return frame
+        cpu_end, clock_end = self._cpu() + cpu_seconds, start + clock_seconds
         while frame is None:
             cpu_left, clock_left = cpu_end - self._cpu(), clock_end - time.monotonic()
             if min(cpu_left, clock_left) <= 0:
@@ -392,7 +401,9 @@ class WorkerProcess:
     def _pump(self, seconds: float) -> None:
         """Move bytes in every direction that is ready; wait for the first at most so long."""
         wanted = select.POLLIN | (select.POLLOUT if self._outgoing else 0)
-        self._poll.modify(self._connection, wanted)
+        if wanted != self._wanted:
+            self._poll.modify(self._connection, wanted)
+            self._wanted = wanted
         for descriptor, events in self._poll.poll(seconds * 1000 + 1):
             if descriptor == self._output:
                 self._drain()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -101,6 +101,8 @@ class Session:
         self._requests = PREPARED_REQUEST
         self._request = PREPARED_REQUEST
         self._seconds_used = 0.0
+        self._counted_until = 0.0
+        self._arrived: deque[wire.Decoder] = deque()
         self._kept_bytes = 0
         self._handed_out = False
         self._timeouts: Counter[str] = Counter()
@@ -143,8 +145,9 @@ class Session:
             whole = prepared if len(pending) == len(calls) else None
             try:
                 self._send(worker, [calls[index] for index in pending], whole)
-                for number, index in enumerate(pending):
-                    outcomes[index] = self._receive(worker, number)
+                with self._counted():
+                    for number, index in enumerate(pending):
+                        outcomes[index] = self._outcome(worker, number, len(pending))
             except wire.WireError as error:
                 # An answer of the student's, passed on: too much for one message, or for any.
                 if len(pending) == 1:
@@ -209,6 +212,7 @@ class Session:
         return None
 
     def _send(self, worker: WorkerProcess, calls: Sequence[Call], prepared: bytes | None) -> None:
+        self._arrived.clear()
         if prepared is not None:
             self._request = PREPARED_REQUEST
             worker.send(prepared)
@@ -217,60 +221,78 @@ class Session:
         self._request = self._requests
         worker.send(frame_of(calls, self._request))
 
-    def _receive(self, worker: WorkerProcess, number: int) -> Outcome:
-        with self._counted():
-            return self._outcome(worker, number)
-
-    def _outcome(self, worker: WorkerProcess, number: int) -> Outcome:
-        decoder = self._next(worker, self._limits.call_cpu_seconds)
+    def _outcome(self, worker: WorkerProcess, number: int, count: int) -> Outcome:
+        """What came of one of so many calls; answers to later ones may have come with it."""
+        if not self._arrived:
+            self._arrived.extend(self._answers_from(worker, number, count - number))
+        decoder = self._arrived.popleft()
         message = decoder.message
-        if message.get("id") != self._request or message.get("n") != number:
-            raise self._forged(worker)
         kind, text = message.get("kind"), _clean(message.get("text"))
         if kind not in ("returned", "raised", "out_of_memory", "unreadable"):
             raise self._forged(worker)
-        cpu = message.get("cpu")
-        cpu = cpu if isinstance(cpu, float) else 0.0
         if kind == "returned":
             try:
                 value = decoder.value(message.get("value"))
-                self._keep_room(decoder)
+                self._keep_room(decoder.memory_bytes)
             except wire.WireError as error:
                 return Outcome("unreadable", text=str(error))
-            return Outcome(kind, value, cpu_seconds=cpu)
+            return Outcome(kind, value)
         if kind == "raised":
             text = ": ".join(filter(None, (_clean(message.get("type"))[:80], text)))
         if kind == "out_of_memory":
             text = f"{self._limits.memory_bytes // 2**20} MiB"
         return Outcome(kind, text=text, where=self._places(message.get("where")))
 
-    def _next(self, worker: WorkerProcess, cpu_seconds: float, extra: float = 0.0) -> wire.Decoder:
+    def _answers_from(
+        self, worker: WorkerProcess, number: int, most: int
+    ) -> Sequence[wire.Decoder]:
+        """The next answers, from the one to call `number` on."""
+        message, text, data = self._next(worker, self._limits.call_cpu_seconds)
+        if message.get("id") != self._request or message.get("n") != number:
+            raise self._forged(worker)
+        try:
+            answers = wire.read_answers(message, len(text), data, self._hold)
+        except wire.WireError as error:
+            raise WorkerGone(worker.end(), str(error)) from error
+        if not 1 <= len(answers) <= most:
+            raise self._forged(worker)
+        return answers
+
+    def _next(
+        self, worker: WorkerProcess, cpu_seconds: float, extra: float = 0.0
+    ) -> tuple[dict[str, Any], bytes, bytes]:
         """The next frame, within the limits of a step and of the submission."""
+        self._count()
         left = self._limits.submission_seconds - self._seconds_used
         text, data = worker.receive(
             cpu_seconds=cpu_seconds + extra,
             clock_seconds=min(2 * cpu_seconds + extra, max(left, 0.0)),
         )
         try:
-            return wire.Decoder(text, data, resolve=self._hold, fresh=False)
+            return wire.read_text(text), text, data
         except wire.WireError as error:
             raise WorkerGone(worker.end(), str(error)) from error
 
-    def _keep_room(self, decoder: wire.Decoder) -> None:
+    def _keep_room(self, memory_bytes: int) -> None:
         """Count an answer that is going to be remembered; refuse one that is too much."""
-        if self._kept_bytes + decoder.memory_bytes > MAX_KEPT_BYTES:
+        if self._kept_bytes + memory_bytes > MAX_KEPT_BYTES:
             limit = MAX_KEPT_BYTES // 2**20
             raise wire.WireError(f"answers that take more than {limit} MiB of memory in all")
-        self._kept_bytes += decoder.memory_bytes
+        self._kept_bytes += memory_bytes
 
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:
         """Count the time that passes; reading a large answer is a cost of the student's too."""
-        start = time.monotonic()
+        self._counted_until = time.monotonic()
         try:
             yield
         finally:
-            self._seconds_used += time.monotonic() - start
+            self._count()
+
+    def _count(self) -> None:
+        now = time.monotonic()
+        self._seconds_used += now - self._counted_until
+        self._counted_until = now
 
     def _hold(self, handle: wire.Handle) -> Held:
         self._handed_out = True
@@ -285,7 +307,7 @@ class Session:
             return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
         if size_of(call.args) <= self._limits.large_argument_bytes:
             self._timeouts[called(call)] += 1
-        return Outcome("timed_out", text=f"{limit.seconds:g} s", cpu_seconds=limit.seconds)
+        return Outcome("timed_out", text=f"{limit.seconds:g} s")
 
     # --- processes ---
 
@@ -336,7 +358,7 @@ class Session:
         }
         worker.send(wire.Encoder().frame(message))
         with self._counted():
-            reply = self._next(worker, seconds, extra=SOFT_STOP_SECONDS).message
+            reply, _, _ = self._next(worker, seconds, extra=SOFT_STOP_SECONDS)
         names, problems = reply.get("names"), reply.get("problems")
         if reply.get("kind") != "loaded" or not isinstance(names, dict):
             raise self._forged(worker)

@@ -14,6 +14,9 @@ their bytes, and a value is written as
                                    or "m" (np.matrix)
     ["h", n, type, callable]       an object that stays with the worker, as its n-th handle
 
+Answers travel several together: `answers` is then a list of such objects, each with `arrays` of
+its own, and the bytes of the first one's arrays come first.
+
 No pickle, marshal or eval: a hostile frame can be wrong, but it cannot run.
 """
 
@@ -34,6 +37,8 @@ together; this tells which call a worker ended in, though answers before it were
 MAX_JSON_BYTES = 8 * 1024 * 1024
 MAX_ARRAY_BYTES = 16 * 1024 * 1024
 """Of a frame; also of one value in memory, see `Decoder.value`."""
+ENVELOPE_BYTES = 100
+"""Of JSON around answers that travel together."""
 JSON_FACTOR = 16
 """Memory that JSON takes when it is read, by its length (measured: 12, for empty lists)."""
 MAX_DEPTH = 24
@@ -175,12 +180,26 @@ class Encoder:
 
     def frame(self, message: dict[str, Any]) -> bytes:
         """The bytes of a frame: `message`, whose values were written by `value`."""
+        return _framed(*self.parts(message))
+
+    def parts(self, message: dict[str, Any]) -> tuple[bytes, bytes]:
+        """The two parts of a frame, for one or to be put into one with others."""
         arrays = [[c, *a.shape] for c, a in zip(self._chars, self._arrays, strict=True)]
         text = _to_json({**message, "arrays": arrays}).encode("ascii")
-        if len(text) > MAX_JSON_BYTES:
+        if len(text) > MAX_JSON_BYTES - ENVELOPE_BYTES:
             raise WireError(f"more than {MAX_JSON_BYTES // 2**20} MiB of text and lists")
-        data = b"".join([array.tobytes() for array in self._arrays])
-        return HEADER.pack(len(text), len(data)) + text + data
+        return text, b"".join([array.tobytes() for array in self._arrays])
+
+
+def frame_of_answers(request: int, first: int, answers: list[tuple[bytes, bytes]]) -> bytes:
+    """Answers to calls of one request, from the `first` on, by the parts of each."""
+    texts = b",".join([text for text, _ in answers])
+    text = b'{"id":%d,"n":%d,"answers":[%b]}' % (request, first, texts)
+    return _framed(text, b"".join([data for _, data in answers]))
+
+
+def _framed(text: bytes, data: bytes) -> bytes:
+    return HEADER.pack(len(text), len(data)) + text + data
 
 
 def lengths(header: bytes | bytearray) -> tuple[int, int]:
@@ -191,13 +210,36 @@ def lengths(header: bytes | bytearray) -> tuple[int, int]:
     return json_bytes, array_bytes
 
 
+def read_text(text: bytes) -> dict[str, Any]:
+    """The JSON object of a frame, bounded before it is read.
+
+    Raises
+    ------
+    WireError
+        It is none.
+    """
+    if len(text) > MAX_NODES and sum(map(text.count, b"[{,")) > 5 * MAX_NODES:
+        raise WireError("too many values")  # 8 MiB of JSON can become 300 MB of lists
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WireError("the text is no JSON") from error
+    if not isinstance(message, dict):
+        raise WireError("the text is no JSON object")
+    return message
+
+
 class Decoder:
-    """Reads one frame's body.
+    """Reads one message.
 
     Parameters
     ----------
-    text, data : bytes
-        The JSON and the arrays' bytes.
+    message : dict
+        What `read_text` returned, or one of its answers; `arrays` is taken out of it.
+    data : bytes
+        The arrays', to the last; or with `start` those of several messages.
+    start : int, optional
+        Where this one's begin.
     resolve : callable, Handle -> object, optional
         What stands for a handle; the `Handle` itself where left out.
     fresh : bool
@@ -211,10 +253,11 @@ class Decoder:
 
     def __init__(
         self,
-        text: bytes,
+        message: dict[str, Any],
         data: bytes,
         resolve: Callable[[Handle], object] | None = None,
         *,
+        start: int | None = None,
         fresh: bool = True,
     ) -> None:
         self._resolve = resolve
@@ -223,18 +266,12 @@ class Decoder:
         self._weight = 0
         self._entries = 0
         self._longest = 0
-        if sum(map(text.count, b"[{,")) > 5 * MAX_NODES:
-            raise WireError("too many values")  # 8 MiB of JSON can become 300 MB of lists
-        try:
-            message = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise WireError("the text is no JSON") from error
-        if not isinstance(message, dict):
-            raise WireError("the text is no JSON object")
-        self._arrays = _read_arrays(message.pop("arrays", None), data)
-        self.memory_bytes = JSON_FACTOR * len(text) + len(data)
-        """About what the values take while they are kept."""
-        self.message: dict[str, Any] = message
+        self._arrays, self.stop = _read_arrays(message.pop("arrays", None), data, start or 0)
+        if start is None and self.stop != len(data):
+            raise WireError("bytes that belong to no array")
+        self.memory_bytes = self.stop - (start or 0)
+        """About what the values take while they are kept, without what JSON takes."""
+        self.message = message
 
     def value(self, tree: Any, depth: int = 0) -> Any:
         """The value that a tree stands for, with all of it bounded that NumPy may make of it."""
@@ -330,12 +367,48 @@ class Decoder:
         return handle if self._resolve is None else self._resolve(handle)
 
 
-def _read_arrays(table: Any, data: bytes) -> list[np.ndarray[Any, Any]]:
-    """Views on `data`, one an entry of the table; the two must match to the byte."""
+def read_answers(
+    message: dict[str, Any],
+    text_bytes: int,
+    data: bytes,
+    resolve: Callable[[Handle], object],
+) -> list[Decoder]:
+    """Every answer of a message that holds several, its arrays read-only.
+
+    Parameters
+    ----------
+    message, text_bytes : dict, int
+        What `read_text` returned, and the length of what it read.
+    data, resolve
+        As for `Decoder`.
+
+    Raises
+    ------
+    WireError
+        Whatever is wrong with them.
+    """
+    answers = message.get("answers")
+    if not isinstance(answers, list):
+        raise WireError("no answers")
+    decoders: list[Decoder] = []
+    stop = 0
+    for answer in answers:
+        if not isinstance(answer, dict):
+            raise WireError("an answer that is none")
+        decoders.append(Decoder(answer, data, resolve, start=stop, fresh=False))
+        stop = decoders[-1].stop
+    if stop != len(data):
+        raise WireError("bytes that belong to no array")
+    if decoders:
+        decoders[0].memory_bytes += JSON_FACTOR * text_bytes  # little, but where it travels alone
+    return decoders
+
+
+def _read_arrays(table: Any, data: bytes, start: int) -> tuple[list[np.ndarray[Any, Any]], int]:
+    """Views on `data` from `start` on, one an entry of the table; and where they end."""
     if not isinstance(table, list) or len(table) > MAX_NODES:
         raise WireError("no table of arrays")
     arrays = []
-    start = 0
     for row in table:
         dtype, shape = _read_row(row)
         count = 1
@@ -353,9 +426,7 @@ def _read_arrays(table: Any, data: bytes) -> list[np.ndarray[Any, Any]]:
         except ValueError as error:  # without entries, yet too large in its other dimensions
             raise WireError("an array of an impossible shape") from error
         start = stop
-    if start != len(data):
-        raise WireError("bytes that belong to no array")
-    return arrays
+    return arrays, start
 
 
 def _read_row(row: Any) -> tuple[np.dtype[Any], tuple[int, ...]]:

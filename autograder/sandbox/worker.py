@@ -34,6 +34,8 @@ MAX_PLACES = 5
 MAX_HANDLES = 10_000
 TOGETHER_SECONDS = 0.05
 """Answers of so long a time travel together: each message wakes the grader."""
+TOGETHER_BYTES = 65_536
+"""Of answers that travel together; a longer one travels alone."""
 
 CLOCKS = ((signal.ITIMER_PROF, signal.SIGPROF, 1), (signal.ITIMER_REAL, signal.SIGALRM, 2))
 """What stops a load from within, so that the names defined until then count: a timer, its signal,
@@ -58,7 +60,10 @@ class Worker:
     def __init__(self, descriptor: int, progress: mmap.mmap) -> None:
         self._descriptor = descriptor
         self._progress = progress
-        self._ready: list[bytes] = []
+        self._request = 0
+        self._ready: list[tuple[bytes, bytes]] = []
+        self._ready_bytes = 0
+        self._first_ready = 0
         self._sent_at = 0.0
         self._labels: set[str] = set()
         self._module = types.ModuleType("submission")
@@ -71,9 +76,8 @@ class Worker:
         while True:
             header = self._read(wire.HEADER.size)
             json_bytes, array_bytes = wire.lengths(header)
-            decoder = wire.Decoder(
-                self._read(json_bytes), self._read(array_bytes), resolve=self._held
-            )
+            text, data = self._read(json_bytes), self._read(array_bytes)
+            decoder = wire.Decoder(wire.read_text(text), data, resolve=self._held)
             message = decoder.message
             if message["op"] == "load":
                 self._reply(self._load(message))
@@ -82,14 +86,22 @@ class Worker:
 
     def _answer(self, decoder: wire.Decoder, request: int, calls: list[dict[str, Any]]) -> None:
         """Make calls in order; their answers travel together while they come quickly."""
+        self._request, self._first_ready = request, 0
         self._sent_at = time.monotonic()
         for number, call in enumerate(calls):
             self._progress[:] = wire.PROGRESS.pack(request, number)
-            frame = self._frame(self._call(decoder, call), id=request, n=number)
-            self._ready.append(frame)
+            self._add(self._parts(self._call(decoder, call)))
             if time.monotonic() - self._sent_at > TOGETHER_SECONDS:
                 self._flush()
         self._flush()
+
+    def _add(self, answer: tuple[bytes, bytes]) -> None:
+        """Keep an answer to be sent; those before it go first where it is long."""
+        size = len(answer[0]) + len(answer[1])
+        if self._ready_bytes + size > TOGETHER_BYTES:
+            self._flush()
+        self._ready.append(answer)
+        self._ready_bytes += size
 
     def _read(self, size: int) -> bytes:
         parts = []
@@ -102,27 +114,33 @@ class Worker:
         return b"".join(parts)
 
     def _reply(self, message: dict[str, Any]) -> None:
-        self._ready.append(self._frame(message))
-        self._flush()
+        self._send(wire.Encoder().frame(message))
 
-    def _frame(self, message: dict[str, Any], **more: Any) -> bytes:
+    def _parts(self, message: dict[str, Any]) -> tuple[bytes, bytes]:
         encoder = wire.Encoder(keep=self._keep)
         try:
             if "value" in message:
                 message["value"] = encoder.value(message["value"])
-            return encoder.frame({**message, **more})
+            return encoder.parts(message)
         except MemoryError:
-            return wire.Encoder().frame({"kind": "out_of_memory", "text": "", **more})
+            return wire.Encoder().parts({"kind": "out_of_memory", "text": ""})
         except BaseException as error:  # a hostile object may raise anything while it is read
             text = _text_of(error) if type(error) is wire.WireError else _describe(error)
-            return wire.Encoder().frame({"kind": "unreadable", "text": text, **more})
+            return wire.Encoder().parts({"kind": "unreadable", "text": text})
 
     def _flush(self) -> None:
-        """Send what is ready, and what was printed before it."""
+        """Send the answers that are ready."""
+        if self._ready:
+            frame = wire.frame_of_answers(self._request, self._first_ready, self._ready)
+            self._first_ready += len(self._ready)
+            self._ready, self._ready_bytes = [], 0
+            self._send(frame)
+
+    def _send(self, frame: bytes) -> None:
+        """Send a frame, and what was printed before it."""
         with contextlib.suppress(BaseException):  # the student may have replaced or closed it
             sys.stdout.flush()
-        view = memoryview(b"".join(self._ready))
-        self._ready.clear()
+        view = memoryview(frame)
         while view:
             view = view[os.write(self._descriptor, view) :]
         self._sent_at = time.monotonic()
@@ -191,7 +209,6 @@ class Worker:
     def _call(self, decoder: wire.Decoder, call: dict[str, Any]) -> dict[str, Any]:
         """Make one call with fresh arguments; what came of it, as a message."""
         args = decoder.value(call["args"])
-        start = time.process_time()
         try:
             target = self._target(call)
             value = target(*args)
@@ -212,7 +229,6 @@ class Worker:
                 "text": _text_of(error),
                 "where": self._places(error),
             }
-        outcome["cpu"] = time.process_time() - start
         return outcome
 
     def _fresh(self, value: object) -> Any:
@@ -220,10 +236,8 @@ class Worker:
         if type(value) is np.ndarray and value.dtype == float:
             return value.copy()
         encoder = wire.Encoder(keep=self._keep)
-        frame = encoder.frame({"value": encoder.value(value)})
-        middle = wire.HEADER.size + wire.lengths(frame[: wire.HEADER.size])[0]
-        text, data = frame[wire.HEADER.size : middle], frame[middle:]
-        decoder = wire.Decoder(text, data, resolve=self._held)
+        text, data = encoder.parts({"value": encoder.value(value)})
+        decoder = wire.Decoder(wire.read_text(text), data, resolve=self._held)
         return decoder.value(decoder.message["value"])
 
     def _target(self, call: dict[str, Any]) -> Callable[..., Any]:

@@ -24,6 +24,8 @@ def send(message):
         except OSError:
             pass
 
+ANSWER = {"kind": "returned", "value": 1, "arrays": []}
+
 def asked():
     frame = sys._getframe()
     while not ("decoder" in frame.f_locals and "number" in frame.f_locals):
@@ -242,7 +244,7 @@ def test_memory_of_all_answers_is_bounded_and_small_ones_still_count(load: Load)
 
 
 def test_an_answer_to_another_question_ends_the_worker(load: Load) -> None:
-    session = load(FORGE + "def f():\n    send({'kind': 'returned', 'value': 1, 'id': 99, 'n': 0})")
+    session = load(FORGE + "def f():\n    send({**asked(), 'id': 99, 'answers': [ANSWER]})")
 
     assert session.call("f").text == "an answer to a question that was not asked"
 
@@ -250,7 +252,7 @@ def test_an_answer_to_another_question_ends_the_worker(load: Load) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        '{"kind": "returned", "value": 1, "cpu": 10**400}',
+        '{"kind": "returned", "value": 10**400}',
         '{"kind": "raised", "type": eval("[" * 90 + "]" * 90), "text": []}',
         '{"kind": "raised", "type": "E", "where": [[[], 1, 2], ["hw.py", 10**9, ""], 3]}',
         '{"kind": "out_of_memory", "text": {}}',
@@ -260,7 +262,10 @@ def test_an_answer_to_another_question_ends_the_worker(load: Load) -> None:
     ],
 )
 def test_a_forged_answer_has_an_outcome_like_any_other(load: Load, message: str) -> None:
-    session = load(FORGE + f"def f():\n    send({{**{message}, **asked()}})\ndef g(): return 1")
+    answer = f"{{'arrays': [], **{message}}}"
+    session = load(
+        FORGE + f"def f():\n    send({{**asked(), 'answers': [{answer}]}})\ndef g(): return 1"
+    )
 
     assert session.call("f").kind in ("returned", "raised", "out_of_memory", "unreadable")
     assert session.call("g").kind in ("returned", "unreadable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -48,12 +49,12 @@ def parts(frame: bytes) -> tuple[bytes, bytes]:
 def travelled(value: Any) -> Any:
     encoder = Encoder(keep=lambda handle: handle)  # type: ignore[arg-type, return-value]
     text, data = parts(encoder.frame({"value": encoder.value(value)}))
-    decoder = Decoder(text, data)
+    decoder = Decoder(wire.read_text(text), data)
     return decoder.value(decoder.message["value"])
 
 
 def read(value: Any, arrays: Any = (), data: bytes = b"") -> Any:
-    decoder = Decoder(json.dumps({"value": value, "arrays": list(arrays)}).encode(), data)
+    decoder = Decoder({"value": value, "arrays": list(arrays)}, data)
     return decoder.value(decoder.message["value"])
 
 
@@ -80,7 +81,7 @@ def test_what_is_written_is_what_is_read(value: Any) -> None:
 @given(st.binary(max_size=200), st.binary(max_size=50))
 def test_any_bytes_are_a_frame_or_a_wire_error(text: bytes, data: bytes) -> None:
     try:
-        decoder = Decoder(text, data)
+        decoder = Decoder(wire.read_text(text), data)
         decoder.value(decoder.message.get("value"))
     except WireError:
         pass
@@ -90,10 +91,33 @@ def test_any_bytes_are_a_frame_or_a_wire_error(text: bytes, data: bytes) -> None
 def test_any_json_is_a_value_or_a_wire_error(value: Any, arrays: Any, data: bytes) -> None:
     text = json.dumps({"value": value, "arrays": arrays}).encode()
     try:
-        decoder = Decoder(text, data)
+        decoder = Decoder(wire.read_text(text), data)
         decoder.value(decoder.message["value"])
     except WireError:
         pass
+
+
+@given(st.lists(VALUES, min_size=1, max_size=4))
+def test_answers_that_travel_together_are_what_each_was(values: list[Any]) -> None:
+    answers = []
+    for value in values:
+        encoder = Encoder(keep=lambda handle: handle)  # type: ignore[arg-type, return-value]
+        answers.append(encoder.parts({"value": encoder.value(value)}))
+    text, data = parts(wire.frame_of_answers(7, 3, answers))
+    message = wire.read_text(text)
+    decoders = wire.read_answers(message, len(text), data, lambda handle: handle)
+
+    assert (message["id"], message["n"]) == (7, 3)
+    assert all(
+        same(value, decoder.value(decoder.message["value"]))
+        for value, decoder in zip(values, decoders, strict=True)
+    )
+
+
+@given(JSON | st.lists(st.fixed_dictionaries({"arrays": JSON})), st.binary(max_size=64))
+def test_any_json_is_answers_or_a_wire_error(answers: Any, data: bytes) -> None:
+    with contextlib.suppress(WireError):
+        wire.read_answers({"answers": answers}, 0, data, lambda handle: handle)
 
 
 @given(st.binary(min_size=8, max_size=8))
@@ -177,10 +201,9 @@ def test_a_dict_whose_keys_share_a_hash_is_refused() -> None:
         def __hash__(self) -> int:
             return 1
 
-    text = json.dumps(
-        {"value": ["d", *[[["h", n, "x", False], 1] for n in range(200)]], "arrays": []}
-    ).encode()
-    decoder = Decoder(text, b"", resolve=lambda h: Equal(h.number, h.type_name))
+    value = ["d", *[[["h", n, "x", False], 1] for n in range(200)]]
+    message = {"value": value, "arrays": []}
+    decoder = Decoder(message, b"", resolve=lambda h: Equal(h.number, h.type_name))
 
     with pytest.raises(WireError, match="share a hash"):
         decoder.value(decoder.message["value"])
@@ -189,7 +212,7 @@ def test_a_dict_whose_keys_share_a_hash_is_refused() -> None:
 def test_deep_and_wide_json_is_refused_before_it_is_read() -> None:
     for text in (b"[" * 100_000, b'{"value":[' + b"[]," * 2_000_000 + b"[]]}"):
         with pytest.raises(WireError):
-            Decoder(text, b"")
+            wire.read_text(text)
 
 
 def test_a_list_that_holds_itself_becomes_a_handle_inside() -> None:

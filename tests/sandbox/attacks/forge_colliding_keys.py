@@ -83,7 +83,8 @@ def returned(value, number=None, request=None):
     message = asked["decoder"].message if "decoder" in asked else {"id": 1}
     number = asked.get("number", 0) if number is None else number
     request = message.get("id", 0) if request is None else request
-    head = {"kind": "returned", "value": 0, "id": request, "n": number, "arrays": [], "cpu": 0.0}
+    answer = {"kind": "returned", "value": 0, "arrays": []}
+    head = {"id": request, "n": number, "answers": [answer]}
     return json.dumps(head).replace('"value": 0', '"value": ' + value).encode()
 
 def train(params, x, y_true, h0, lr, epochs):
