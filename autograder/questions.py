@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from traceback import walk_tb
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from otter.test_files.exception_test import ExceptionTestFile
 
 from autograder.assignment import Assignment, Question
 from autograder.checks import WORDS as CHECK_WORDS
 from autograder.checks import CheckFailed
 from autograder.errors import AnswerError, AssignmentError
 from autograder.model import CaseResult
+from autograder.otter_parts import import_part
 from autograder.sandbox.proxy import WORDS as ANSWER_WORDS
 from autograder.secrets import without_secrets
+
+if TYPE_CHECKING:
+    from otter.test_files.exception_test import ExceptionTestFile
+else:
+    ExceptionTestFile = import_part("otter.test_files.exception_test").ExceptionTestFile
 
 
 class QuestionFile(ExceptionTestFile):

@@ -11,14 +11,16 @@ import signal
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from otter.test_files.abstract_test import TestCase
 
 from autograder.assignment import Assignment
 from autograder.model import CaseResult
 from autograder.questions import QuestionFile
+
+if TYPE_CHECKING:
+    from otter.test_files.abstract_test import TestCase
 
 MUTANT_SECONDS = 2.0
 """A case takes milliseconds: only an endless loop gets there."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment
 from autograder.model import Row
+from autograder.otter_parts import import_part
 from autograder.outputs.escape import cell, one_line
-from autograder.outputs.otter_results import import_otter
 from autograder.outputs.scores import MAX_ID, every_question, points, total
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def grades_csv(rows: Sequence[Row], assignment: Assignment) -> str:
 
 def _merged(scores: Sequence[_Scores]) -> pd.DataFrame:
     """The class's data frame as Otter makes it: the points of each question, then by file."""
-    pandas = import_otter("pandas")
-    merge = import_otter("otter.grade.utils").merge_scores_to_df
+    pandas = import_part("pandas")
+    merge = import_part("otter.grade.utils").merge_scores_to_df
     by_file = sorted(scores, key=lambda each: (each.file != POINTS_ROW, each.file))
     parts = [merge(by_file[start : start + PART]) for start in range(0, len(scores), PART)]
     frame: pd.DataFrame = pandas.concat(

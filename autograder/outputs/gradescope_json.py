@@ -26,6 +26,7 @@ from typing import Any
 import autograder
 from autograder.assignment import Assignment
 from autograder.model import CaseResult, Graded, QuestionResult
+from autograder.otter_parts import import_part
 from autograder.outputs.escape import (
     clip,
     markdown,
@@ -34,7 +35,7 @@ from autograder.outputs.escape import (
     well_formed,
 )
 from autograder.outputs.findings import Finding, Telling, findings
-from autograder.outputs.otter_results import import_otter, otter_results
+from autograder.outputs.otter_results import otter_results
 from autograder.outputs.row_json import FORMAT, digest_from_json, row_from_json, row_to_plain
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
 from autograder.outputs.wording import wording
@@ -74,7 +75,7 @@ def results_json(graded: Graded, assignment: Assignment, lang: str) -> str:
 
 @lru_cache(maxsize=1)
 def _otter_config() -> Any:
-    module = import_otter("otter.run.run_autograder.autograder_config")
+    module = import_part("otter.run.run_autograder.autograder_config")
     return module.AutograderConfig({"show_hidden": True, "force_public_test_summary": False})
 
 

@@ -1,18 +1,18 @@
 """Our plain results as Otter's own objects, so that Otter words its formats itself.
 
 Results cross processes as the plain values of `model`; Otter's `TestFile`s and `GradingResults`
-are rebuilt here, where one of Otter's formats is asked for. Otter costs 0.7 s to import (it brings
-Jupyter's widgets), so nothing here imports it before it is called.
+are rebuilt here, where one of Otter's formats is asked for. Otter takes long to import, so nothing
+here does before it is called.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from autograder.model import CaseResult, QuestionResult
+from autograder.otter_parts import import_part
 from autograder.outputs.scores import points
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def otter_results(
         Called with a question and its cases when Otter asks a test file for its summary.
     """
     build = _question_file()
-    return import_otter("otter.test_files").GradingResults(  # type: ignore[no-any-return]
+    return import_part("otter.test_files").GradingResults(  # type: ignore[no-any-return]
         [
             build(each, [case for case in cases if case.question == each.name], summarise)
             for each in questions
@@ -47,19 +47,10 @@ def otter_results(
     )
 
 
-def import_otter(module: str) -> Any:
-    """Import a module of Otter's without its dependencies' warnings of what they will drop."""
-    import importlib
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return importlib.import_module(module)
-
-
 @lru_cache(maxsize=1)
 def _question_file() -> Callable[[QuestionResult, Sequence[CaseResult], Summarise], TestFile]:
     """Make the subclass of Otter's `TestFile`; it can only be made once Otter is there."""
-    abstract = import_otter("otter.test_files.abstract_test")
+    abstract = import_part("otter.test_files.abstract_test")
 
     class QuestionFile(abstract.TestFile):  # type: ignore[misc, name-defined]
         """A question that was graded elsewhere."""
