@@ -188,9 +188,14 @@ def own_model(*functions):
 
 
 @remembered(maxsize=16)
-def own_descent(own, point):
-    """Parameters before the updates of `STEPS`, by the student's own gradients."""
-    path = own.descent(point, EPOCHS)
+def own_descent(own, point, epochs):
+    """Parameters before each update by the student's own gradients, and after the last."""
+    return own.descent(point, epochs)
+
+
+def own_path(own, point):
+    """Of them, those before the updates of `STEPS`."""
+    path = own_descent(own, point, EPOCHS)
     return [path[step] for step in STEPS]
 
 
@@ -231,8 +236,8 @@ def check_losses(train, own, reference, point):
         lambda: agree_at_steps(own.losses(point)(right_path(reference, point))),
         lambda: agree_at_steps(right.losses(point)(own_updates(train, point))),
         lambda: agree_at_steps(own_losses(own, point, own_updates, train)),
-        lambda: agree_at_steps(right.losses(point)(own_descent(own, point))),
-        lambda: agree_at_steps(own_losses(own, point, own_descent, own)),
+        lambda: agree_at_steps(right.losses(point)(own_path(own, point))),
+        lambda: agree_at_steps(own_losses(own, point, own_path, own)),
     )
 
 
@@ -252,7 +257,7 @@ def check_descent(train, own, reference, point):
 
     any_of(
         lambda: ends_at(right),
-        lambda: ends_at(own.descent(point, FEW_EPOCHS)[-1]),
+        lambda: ends_at(own_descent(own, point, FEW_EPOCHS)[-1]),
     )
 
 
