@@ -93,6 +93,7 @@ class Encoder:
         self._alive: list[object] = []  # an id is only good while its object lives
         self._bytes = 0
         self._nodes = 0
+        self._around: set[int] = set()
 
     def value(self, value: object, depth: int = 0) -> Any:
         """The JSON form of a value; its arrays are kept for `frame`."""
@@ -100,7 +101,7 @@ class Encoder:
         if self._nodes > MAX_NODES:
             raise WireError(f"more than {MAX_NODES} values inside one another")
         if depth > MAX_DEPTH:
-            return self._opaque(value)  # a list that holds itself, a chain of closures
+            return self._opaque(value)  # a chain of closures
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
@@ -114,14 +115,22 @@ class Encoder:
             return value
         if kind is np.ndarray:
             return self._array(value, "")
-        if kind is list:
-            return ["l", *[self.value(item, depth + 1) for item in value]]  # type: ignore[attr-defined]
-        if kind is tuple:
-            return ["t", *[self.value(item, depth + 1) for item in value]]  # type: ignore[attr-defined]
+        if kind is list or kind is tuple or isinstance(value, dict):
+            return self._container(value, depth)
+        return self._unusual(value, depth)
+
+    def _container(self, value: Any, depth: int) -> Any:
+        """A list, tuple or dict; inside itself it is an object that stays."""
+        if id(value) in self._around:
+            return self._opaque(value)
+        self._around.add(id(value))
         if isinstance(value, dict):
             pairs = list(dict.items(value))
-            return ["d", *[[self.value(k, depth + 1), self.value(v, depth + 1)] for k, v in pairs]]
-        return self._unusual(value, depth)
+            inner = [[self.value(k, depth + 1), self.value(v, depth + 1)] for k, v in pairs]
+        else:
+            inner = [self.value(item, depth + 1) for item in value]
+        self._around.discard(id(value))
+        return ["d" if isinstance(value, dict) else "l" if type(value) is list else "t", *inner]
 
     def _unusual(self, value: object, depth: int) -> Any:
         if isinstance(value, Handle):

@@ -220,8 +220,22 @@ def test_a_list_that_holds_itself_becomes_a_handle_inside() -> None:
     endless.append(endless)
     value = Encoder(keep=lambda value: Handle(7, "list")).value(endless)
 
+    assert value == ["l", ["h", 7, "list", False]]
+
+
+def test_a_list_deeper_than_anyone_looks_becomes_a_handle_inside() -> None:
+    deep: list[Any] = []
+    for _ in range(10_000):
+        deep = [deep]
+    value = Encoder(keep=lambda value: Handle(7, "list")).value(deep)
+
     assert json.dumps(value).count('"l"') == wire.MAX_DEPTH + 1
     assert '"h", 7, "list"' in json.dumps(value)
+
+
+def test_a_list_that_stands_in_two_places_is_no_list_that_holds_itself() -> None:
+    twice = [1.0]
+    assert travelled([twice, twice]) == [[1.0], [1.0]]
 
 
 def test_a_broadcast_array_is_refused_before_it_is_copied() -> None:
