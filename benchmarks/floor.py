@@ -10,6 +10,7 @@ not counted.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -72,9 +73,14 @@ def main(homework: str, folder: Path) -> None:
     """Grade a folder."""
     warnings.simplefilter("ignore")
     from autograder.questions import load_questions
+    from autograder.sandbox.zygote import import_common_modules, import_numpy_whole
 
+    import_common_modules()  # once, as for our workers: no child is to read them from the disk
+    import_numpy_whole()
     assignment = load_assignment(homework)
     questions, reference = load_questions(assignment), assignment.load_reference()
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy every page that it looks at
     seconds, points = [], []
     for submission in discover(folder, folder):
         begin = time.perf_counter()
