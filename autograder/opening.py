@@ -7,7 +7,8 @@ hang on an answer.
 The student's code can read a whole message before it answers the first call in it, and remember
 what it read. So the calls of public cases go first, since answers to them are shown word for word;
 and of the hidden ones a function's calls go before those that carry its right answers, as
-`backward` is given the outputs that `forward` should have returned.
+`backward` is given the outputs that `forward` should have returned. Nor does a message hold hidden
+calls of two functions: an answer that one of them forges is its own loss alone.
 
 Objects are asked one call at a time. What a method answers may hang on what another object of the
 class did in between (a cache that all share is a mistake that cases look for), so calls cannot be
