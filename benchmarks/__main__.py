@@ -52,7 +52,7 @@ class Plan:
 
 QUICK = Plan(size=40, few=2, rounds=1, growth=(10, 40), processes=(1, 2), starts=2)
 WHOLE = Plan(
-    size=500, few=10, rounds=2, growth=(10, 100, 1000, 10_000), processes=(1, 2, 4), starts=7
+    size=1000, few=10, rounds=2, growth=(10, 100, 1000, 10_000), processes=(1, 2, 4), starts=7
 )
 
 
