@@ -45,8 +45,8 @@ DIED = "the process that graded it died"
 """What is told of a submission that brought down what graded it, every time."""
 HANG_FACTOR = 5
 """A process that takes this many times a submission's limit hangs by a fault of ours."""
-PATROL_SECONDS = 1.0
-"""After which it is looked whether whom we wait for is still there."""
+PATROL_SECONDS = 0.2
+"""After which it is looked whether whom we wait for is still there, and whether for Ctrl-C."""
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library makes semaphores, and no choice of ours
 
 T = TypeVar("T")
@@ -260,7 +260,8 @@ class _Pool:
     def _wait(self, running: Iterable[Future[T]]) -> set[Future[T]]:
         """Those that have ended, as soon as there is one."""
         while True:
-            finished = wait(running, PATROL_SECONDS, return_when=FIRST_COMPLETED).done
+            with _interrupts_heard_later():
+                finished = wait(running, PATROL_SECONDS, return_when=FIRST_COMPLETED).done
             if finished:
                 return finished
             if self._fallen is not None:
@@ -293,6 +294,26 @@ class _Pool:
                 raise
         finally:
             threading.excepthook = self._hook
+
+
+@contextlib.contextmanager
+def _interrupts_heard_later() -> Iterator[None]:
+    """Let Ctrl-C wait until this is over.
+
+    For what takes locks of several futures one after the other: interrupted on the way it leaves
+    them taken, and the executor, which cancels these futures then, would wait for ever.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are heard in the main thread alone
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _no_processes(error: BaseException) -> MachineError:

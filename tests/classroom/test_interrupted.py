@@ -12,6 +12,7 @@ import sys
 
 import pytest
 
+from autograder import workers
 from tests.classroom.scripted import Run
 
 CLASS = {f"student{number}": str(number % 11) for number in range(24)}
@@ -116,3 +117,14 @@ def test_two_runs_on_one_folder_at_once_are_refused(tmp_path):
         first.communicate("")
     assert "another run is writing to" in second.stderr
     assert first.returncode == 0
+
+
+def test_ctrl_c_is_heard_after_what_takes_locks_and_not_within_it() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt):
+        with workers._interrupts_heard_later():
+            signal.raise_signal(signal.SIGINT)
+            done.append("the locks are given back")
+
+    assert done == ["the locks are given back"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
