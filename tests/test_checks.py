@@ -123,9 +123,19 @@ def test_one_wrong_entry_is_noticed_wherever_it_is(index: int) -> None:
     params, grads, losses = quadratic()
     slopes, tolerance = numeric_slopes(losses, params)
     wrong = grads["W"].copy()
-    wrong.flat[index] += 0.005 * np.max(np.abs(wrong))
+    wrong.flat[index] += 2 * LOOSE * np.max(np.abs(wrong))
     with pytest.raises(CheckFailed, match="not the gradient of your own loss"):
         agree_numerically(wrong, slopes["W"], tolerance, "W")
+
+
+@given(shares=arrays(float, (3, 4), elements=st.floats(-0.9, 0.9)))
+def test_an_error_within_the_tolerance_passes_however_its_entries_add_up(
+    shares: np.ndarray,
+) -> None:
+    params, grads, losses = quadratic()
+    slopes, tolerance = numeric_slopes(losses, params)
+    allowed = tolerance * np.max(np.abs(grads["W"]))
+    agree_numerically(grads["W"] + shares * allowed, slopes["W"], tolerance, "W")
 
 
 @given(error=arrays(float, (3, 4), elements=st.integers(-4, 4).map(float)))
@@ -135,6 +145,16 @@ def test_errors_do_not_cancel(error: np.ndarray) -> None:
     assume(error.any())
     with pytest.raises(CheckFailed):
         agree_numerically(grads["W"] + error, slopes["W"], tolerance, "W")
+
+
+def test_the_slopes_of_two_losses_are_those_of_their_sum() -> None:
+    params, grads, losses = quadratic()
+    slopes, tolerance = numeric_slopes(losses, params)
+    entry_by_entry = slopes["W"].along_axes()
+    for twice in (slopes["W"] + slopes["W"], slopes["W"] + entry_by_entry):
+        agree_numerically(2 * grads["W"], twice, tolerance, "W")
+        with pytest.raises(CheckFailed):
+            agree_numerically(2.001 * grads["W"], twice, tolerance, "W")
 
 
 def test_a_loss_that_does_not_hang_on_a_parameter_has_no_gradient_to_check() -> None:

@@ -4,7 +4,6 @@ import numpy as np
 from otter.test_files import test_case
 from autograder.checks import (
     LOOSE,
-    Slopes,
     agree,
     agree_number,
     agree_numerically,
@@ -79,11 +78,9 @@ def numerically(truncated_bptt):
     numeric = [window_numerically(truncated_bptt, start, 2) for start in (0, 2)]
     tolerance = max(tolerance for _, tolerance in numeric)
     for key in PARAMS:
-        of_windows = [slopes[key] for slopes, _ in numeric]
-        values = sum(slopes.values for slopes in of_windows)
-        expected = Slopes(of_windows[0].directions, values)
+        first, second = (slopes[key] for slopes, _ in numeric)
         got = entry(grads, key, "grads")
-        agree_numerically(got, expected, tolerance, f'grads["{key}"]')
+        agree_numerically(got, first + second, tolerance, f'grads["{key}"]')
 
 
 def window_numerically(truncated_bptt, start, window):
