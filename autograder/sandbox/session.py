@@ -196,9 +196,9 @@ class Session:
             return self.broken
         if self._seconds_used >= self._limits.submission_seconds:
             return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
-        if max(self._timeouts[each] for each in (called(call), call.then)) >= (
-            TIMEOUTS_BEFORE_REFUSAL
-        ):
+        functions = (call.name, call.then) if call.then else ()
+        timeouts = max(self._timeouts[each] for each in (called(call), *functions))
+        if timeouts >= TIMEOUTS_BEFORE_REFUSAL:
             return Outcome("timed_out", text=f"{self._limits.call_cpu_seconds:g} s, twice")
         if call.owner is not None:
             if call.owner.generation != self._generation:
@@ -206,7 +206,7 @@ class Session:
         elif self._generation > 1 and has_stale(call.args, self._generation):
             return Outcome("died", text="an object from before a crash is gone")
         else:
-            for name in (call.name, call.then) if call.then else (call.name,):
+            for name in functions or (call.name,):
                 if self.kinds.get(name, "missing") != "":
                     return Outcome("missing", text=self.kinds.get(name, "missing"))
         return None

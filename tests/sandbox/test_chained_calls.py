@@ -59,6 +59,21 @@ def test_an_endless_loop_in_the_second_does_not_count_against_the_first(load: Lo
     assert forward(np.ones(2))[0].tolist() == [2.0, 2.0]
 
 
+def test_a_first_that_ran_out_of_time_twice_is_not_called_again(load: Load) -> None:
+    limits = replace(LIMITS, call_cpu_seconds=0.2)
+    session = load("def f(a):\n    while True: pass\ndef g(y, b): return 1.0", limits=limits)
+    answers = Answers(session)
+    forward, second = Proxy(answers, "f"), Proxy(answers, "g")
+    for value in (1.0, 2.0):
+        with pytest.raises(AnswerError, match="`f` was stopped"):
+            forward(np.full(2, value))
+    before = session.generation
+    with pytest.raises(AnswerError, match=r"`f` was stopped after 0\.2 s, twice"):
+        forward.many_then([(np.ones(3),)], 0, second, (1.0,))
+
+    assert session.generation == before
+
+
 def test_the_second_gets_a_copy_of_its_own(load: Load) -> None:
     source = "kept = __import__('numpy').ones(2)\ndef f(a): return kept, 0\n"
     source += "def g(y, b):\n    y += 1\n    return float(y.sum())"
