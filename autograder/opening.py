@@ -76,13 +76,12 @@ def _sharing_arrays(calls: Sequence[Call]) -> list[Call]:
 
 
 def _shared(value: Any, known: dict[Any, Any]) -> Any:
-    if isinstance(value, np.ndarray):
-        return known.setdefault((value.dtype.char, value.shape, value.tobytes()), value)
-    if isinstance(value, (list, tuple)):
-        return type(value)([_shared(item, known) for item in value])
-    if isinstance(value, dict):
-        return {key: _shared(item, known) for key, item in value.items()}
-    return value
+    def first_of_its_kind(leaf: Any) -> Any:
+        if not isinstance(leaf, np.ndarray):
+            return leaf
+        return known.setdefault((leaf.dtype.char, leaf.shape, leaf.tobytes()), leaf)
+
+    return _changed(value, first_of_its_kind)
 
 
 def _without_answers_ahead(asked: Iterable[_Asked]) -> list[str]:
@@ -202,12 +201,18 @@ def _copied(value: Any) -> Any:
 
 
 def _scaled(value: Any, scale: float) -> Any:
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value * scale
-    if isinstance(value, float):
-        return value * scale
+    def scaled(leaf: Any) -> Any:
+        is_float = isinstance(leaf, float)
+        is_array = isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f"
+        return leaf * scale if is_float or is_array else leaf
+
+    return _changed(value, scaled)
+
+
+def _changed(value: Any, change: Callable[[Any], Any]) -> Any:
+    """The same lists, tuples and dicts, with what `change` makes of all else in them."""
     if isinstance(value, (list, tuple)):
-        return type(value)([_scaled(item, scale) for item in value])
+        return type(value)([_changed(item, change) for item in value])
     if isinstance(value, dict):
-        return {key: _scaled(item, scale) for key, item in value.items()}
-    return value
+        return {key: _changed(item, change) for key, item in value.items()}
+    return change(value)
