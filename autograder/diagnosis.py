@@ -217,7 +217,7 @@ class Diagnostician:
         best: tuple[tuple[int, int], _Suspect, list[Key]] | None = None
         for suspect in suspects:
             if self._is_cleared(suspect, inquiry):
-                continue  # found before the case is run: it was, for another submission
+                continue
             if not self._passes(key, inquiry.environment, suspect.reference):
                 continue
             predicted = self._would_fail(suspect, inquiry.question)
@@ -237,7 +237,10 @@ class Diagnostician:
         return {} if best is None else dict.fromkeys(best[2], best[1])
 
     def _is_cleared(self, suspect: _Suspect, inquiry: _Inquiry) -> bool:
-        """Whether it is known already that who holds it fails what this student passed."""
+        """Whether it is known already that who holds it fails what this student passed.
+
+        Known of those that an earlier submission brought up: the case need not be run again then.
+        """
         predicted = self._fails.get((suspect.patches, inquiry.question), frozenset())
         return not predicted.isdisjoint(inquiry.passed)
 

@@ -18,6 +18,9 @@ from typing import Any
 PACKAGES = ("otter", "otter.grade", "otter.run", "otter.run.run_autograder")
 """Whose `__init__` waits until it is needed."""
 
+_waiting: dict[str, Loader] = {}
+"""Those that are in place and have not been run."""
+
 
 def import_part(module: str) -> Any:
     """Import a module of Otter's, without its dependencies' warnings of what they will drop.
@@ -26,6 +29,11 @@ def import_part(module: str) -> Any:
     ----------
     module : str
         Its full name, or that of a dependency.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        Otter is not installed, or has no such module.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -56,10 +64,6 @@ def _put_in_place(name: str) -> None:
     parent, _, child = name.rpartition(".")
     if parent:
         setattr(sys.modules[parent], child, package)  # as importing it would
-
-
-_waiting: dict[str, Loader] = {}
-"""Packages that are in place and have not been run."""
 
 
 def _run(name: str) -> None:

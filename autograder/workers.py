@@ -46,7 +46,7 @@ DIED = "the process that graded it died"
 HANG_FACTOR = 5
 """A process that takes this many times a submission's limit hangs by a fault of ours."""
 PATROL_SECONDS = 0.2
-"""After which it is looked whether whom we wait for is still there, and whether for Ctrl-C."""
+"""After which it is looked whether whom we wait for is still there; Ctrl-C is heard then too."""
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library makes semaphores, and no choice of ours
 
 T = TypeVar("T")
