@@ -23,7 +23,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from autograder.assignment import Assignment, load_assignment
+from autograder.homework.assignment import Assignment, load_assignment
 from autograder.machine import usable_cpus
 from benchmarks import graders, page, scaling
 from benchmarks.commands import CommandFailedError

@@ -19,9 +19,9 @@ from autograder.machine import one_thread_each
 
 one_thread_each()  # before NumPy is imported
 
-from autograder import grading  # noqa: E402
-from autograder.assignment import load_assignment  # noqa: E402
-from autograder.diagnosis import Diagnostician  # noqa: E402
+from autograder.grading import grader as grading  # noqa: E402
+from autograder.grading.diagnosis import Diagnostician  # noqa: E402
+from autograder.homework.assignment import load_assignment  # noqa: E402
 from autograder.intake import discover  # noqa: E402
 from autograder.model import Submission  # noqa: E402
 from benchmarks.generated_class import make_class  # noqa: E402

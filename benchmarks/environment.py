@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.assignment import PROJECT
+from autograder.homework.assignment import PROJECT
 from benchmarks.commands import run
 
 if sys.version_info >= (3, 11):

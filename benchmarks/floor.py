@@ -26,13 +26,13 @@ from autograder.machine import one_thread_each
 
 one_thread_each()  # before NumPy is imported
 
-from autograder.assignment import Assignment, load_assignment  # noqa: E402
+from autograder.homework.assignment import Assignment, load_assignment  # noqa: E402
 from autograder.intake import discover, read_source  # noqa: E402
 from autograder.model import Submission  # noqa: E402
 from benchmarks.competitors.cases import fresh  # noqa: E402
 
 if TYPE_CHECKING:
-    from autograder.questions import QuestionFile
+    from autograder.grading.case_runs import QuestionFile
 
 
 def grade(
@@ -72,7 +72,7 @@ def grade(
 def main(homework: str, folder: Path) -> None:
     """Grade a folder."""
     warnings.simplefilter("ignore")
-    from autograder.questions import load_questions
+    from autograder.grading.case_runs import load_questions
     from autograder.sandbox.zygote import import_common_modules, import_numpy_whole
 
     import_common_modules()  # once, as for our workers: no child is to read them from the disk

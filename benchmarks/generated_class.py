@@ -15,8 +15,8 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.assignment import PROJECT, Assignment
-from autograder.misconceptions import load_bank, patched_source
+from autograder.homework.assignment import PROJECT, Assignment
+from autograder.homework.misconceptions import load_bank, patched_source
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import PROJECT, Assignment
+from autograder.homework.assignment import PROJECT, Assignment
 from autograder.intake import discover, read_source
 from benchmarks.commands import run
 from benchmarks.environment import search_path, versions

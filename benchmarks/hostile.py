@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.classroom import grade_class
+from autograder.classroom.run import grade_class
+from autograder.homework.assignment import Assignment, load_assignment
 from autograder.intake import discover
 from autograder.model import Submission
 from benchmarks.generated_class import make_class

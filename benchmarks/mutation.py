@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 
-from autograder.assignment import Assignment, available, load_assignment
 from autograder.authoring.equivalent import equivalent_mutants
-from autograder.misconceptions import load_bank, patched_source
-from autograder.mutation import mutants
-from autograder.questions import load_questions
-from autograder.rehearsal import Rehearsal
+from autograder.authoring.mutation import mutants
+from autograder.authoring.rehearsal import Rehearsal
+from autograder.grading.case_runs import load_questions
+from autograder.homework.assignment import Assignment, available, load_assignment
+from autograder.homework.misconceptions import load_bank, patched_source
 
 
 def uncaught(assignment: Assignment, rehearsal: Rehearsal) -> Iterator[str]:

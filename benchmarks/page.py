@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import PROJECT
+from autograder.homework.assignment import PROJECT
 from benchmarks.scaling import Graded, Start
 
 PAGE = PROJECT / "docs" / "benchmarks.md"

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import PROJECT, Assignment
-from autograder.publish.gradescope import build_zip
+from autograder.gradescope.archive import build_zip
+from autograder.homework.assignment import PROJECT, Assignment
 from benchmarks.commands import Cost, run
 from benchmarks.generated_class import make_class
 from benchmarks.graders import grade_command

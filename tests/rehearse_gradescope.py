@@ -24,8 +24,8 @@ from pathlib import Path
 
 import jsonschema
 
-from autograder.assignment import Assignment, available, load_assignment
-from autograder.publish.gradescope import build_zip
+from autograder.gradescope.archive import build_zip
+from autograder.homework.assignment import Assignment, available, load_assignment
 
 SCHEMA = json.loads(Path(__file__).with_name("gradescope_results.schema.json").read_text())
 

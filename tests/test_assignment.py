@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import PROJECT, load_assignment
 from autograder.errors import AssignmentError
+from autograder.homework.assignment import PROJECT, load_assignment
 
 NAME = "simple_rnn"
 

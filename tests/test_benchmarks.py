@@ -5,8 +5,8 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.questions import load_questions
+from autograder.grading.case_runs import load_questions
+from autograder.homework.assignment import load_assignment
 from benchmarks import page
 from benchmarks.commands import CommandFailedError, Cost, Memory, run
 from benchmarks.competitors.cases import load_cases, load_reference

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from autograder.checks import (
+from autograder.cases.checks import (
     LOOSE,
     LOOSE_FLOAT32,
     CheckFailed,

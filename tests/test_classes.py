@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import PROJECT, available, load_assignment
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.intake import discover
 from autograder.model import Graded, Submission
 

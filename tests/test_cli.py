@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import __version__
-from autograder.assignment import available, load_assignment
 from autograder.cli import main
 from autograder.errors import SandboxError
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import available, load_assignment
 from autograder.sandbox.layers import PURPOSES
 
 NAME = available()[0]

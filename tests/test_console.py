@@ -8,10 +8,10 @@ import os
 import pytest
 from rich.console import Console
 
-from autograder.console import ClassProgress, Outlet
 from autograder.model import Row
 from autograder.sandbox.confine import NOT_ROOT
 from autograder.sandbox.layers import PURPOSES
+from autograder.terminal.console import ClassProgress, Outlet
 
 
 def row(status="Completed"):

@@ -4,8 +4,8 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder.assignment import LANGUAGES, PROJECT, available, load_assignment
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import LANGUAGES, PROJECT, available, load_assignment
 from autograder.intake import submission_at
 from autograder.publish.template import template_folder
 

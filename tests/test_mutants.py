@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.mutation import mutants
+from autograder.authoring.mutation import mutants
 
 
 def changes(body, parameters="a, b"):

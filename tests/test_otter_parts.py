@@ -14,7 +14,7 @@ def said(program: str) -> str:
 
 def test_a_part_comes_without_notebook_conversion_widgets_and_data_frames() -> None:
     heavy = said(
-        "import sys, autograder.grading\n"
+        "import sys, autograder.grading.grader\n"
         "print({'nbconvert', 'pandas', 'ipywidgets', 'jupyter_client'} & sys.modules.keys())"
     )
     assert heavy == "set()"
@@ -22,7 +22,7 @@ def test_a_part_comes_without_notebook_conversion_widgets_and_data_frames() -> N
 
 def test_who_asks_the_package_itself_sees_no_difference() -> None:
     assert said(
-        "import autograder.questions\n"
+        "import autograder.grading.case_runs\n"
         "import otter, importlib.metadata\n"
         "from otter.run import AutograderConfig\n"
         "from otter.run.run_autograder.autograder_config import AutograderConfig as Same\n"
@@ -33,6 +33,6 @@ def test_who_asks_the_package_itself_sees_no_difference() -> None:
 
 def test_a_name_that_the_package_lacks_is_an_attribute_error() -> None:
     assert said(
-        "import autograder.questions, otter\n"
+        "import autograder.grading.case_runs, otter\n"
         "print([hasattr(otter, name) for name in ('no_such_name', '__wrapped__')])"
     ) == ("[False, False]")

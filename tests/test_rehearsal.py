@@ -5,9 +5,9 @@ import signal
 import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.questions import load_questions
-from autograder.rehearsal import OutOfTime, Rehearsal, deadline, with_fresh_arguments
+from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline, with_fresh_arguments
+from autograder.grading.case_runs import load_questions
+from autograder.homework.assignment import load_assignment
 
 
 @pytest.fixture(scope="module")

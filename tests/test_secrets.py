@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from autograder.checks import WORDS as CHECK_WORDS
-from autograder.sandbox.proxy import WORDS as ANSWER_WORDS
-from autograder.secrets import without_secrets
+from autograder.cases.checks import WORDS as CHECK_WORDS
+from autograder.grading.proxies import WORDS as ANSWER_WORDS
+from autograder.grading.secrets import without_secrets
 
 TELLING = "0.123456"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.assignment import available, load_assignment
 from autograder.cli import main
-from autograder.outputs.similar_page import similar_html
-from autograder.shared_code import COMMON, code, similar_pairs
+from autograder.homework.assignment import available, load_assignment
+from autograder.similarity.shared_code import COMMON, code, similar_pairs
+from autograder.similarity.similar_page import similar_html
 from tests.outputs.samples import HOMEWORK
 
 TEMPLATE = "import numpy as np\n\n" + "\n".join(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.assignment import LANGUAGES, PROJECT, available, load_assignment
+from autograder.homework.assignment import LANGUAGES, PROJECT, available, load_assignment
 from autograder.publish.template import stale_files, template_folder
 
 

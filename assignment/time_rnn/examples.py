@@ -18,7 +18,7 @@ from types import FunctionType
 
 import numpy as np
 
-from autograder.checks import CheckFailed, agree, as_array
+from autograder.cases.checks import CheckFailed, agree, as_array
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from autograder.assignment import Assignment
+from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
 from autograder.errors import AssignmentError
-from autograder.misconceptions import Misconception, load_bank, patched_source
+from autograder.grading.case_runs import QuestionFile, load_questions
+from autograder.homework.assignment import Assignment
+from autograder.homework.misconceptions import Misconception, load_bank, patched_source
 from autograder.model import CaseResult
-from autograder.questions import QuestionFile, load_questions
-from autograder.rehearsal import OutOfTime, Rehearsal, deadline
 
 REFERENCE_SECONDS = 60.0
 """All cases of a homework take a second: only an endless loop gets there."""

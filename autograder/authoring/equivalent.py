@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.authoring.mutation import Change
 from autograder.errors import AssignmentError
-from autograder.mutation import Change
+from autograder.homework.assignment import Assignment
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -13,9 +13,13 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from autograder.assignment import LANGUAGES, Assignment
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
-from autograder.authoring.drafts import (
+from autograder.authoring.equivalent import FILE, equivalent_mutants
+from autograder.authoring.mutation import Change, Mutant, mutants
+from autograder.authoring.raised import raised_by, why
+from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
+from autograder.authoring.unchanged import watched
+from autograder.authoring.unrun import (
     concepts_apart,
     holes,
     left_over,
@@ -23,19 +27,15 @@ from autograder.authoring.drafts import (
     misread_cases,
     texts,
 )
-from autograder.authoring.equivalent import FILE, equivalent_mutants
-from autograder.authoring.raised import raised_by, why
-from autograder.authoring.unchanged import watched
-from autograder.checks import WORDS as CHECK_WORDS
-from autograder.diagnosis import Diagnostician
+from autograder.cases.checks import WORDS as CHECK_WORDS
 from autograder.errors import AssignmentError
-from autograder.language import Phrasebook
-from autograder.mutation import Change, Mutant, mutants
-from autograder.outputs.wording import CONCEPT
+from autograder.grading.case_runs import load_questions
+from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.proxies import WORDS as ANSWER_WORDS
+from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.publish.template import stale_files, template_files
-from autograder.questions import load_questions
-from autograder.rehearsal import OutOfTime, Rehearsal, deadline
-from autograder.sandbox.proxy import WORDS as ANSWER_WORDS
+from autograder.words.language import Phrasebook
+from autograder.words.wording import CONCEPT
 
 FEWEST_WORDS = 5
 """A line of the solution with fewer tokens than this may stand anywhere."""

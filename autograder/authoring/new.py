@@ -11,10 +11,10 @@ import re
 import sys
 from pathlib import Path
 
-from autograder.assignment import LANGUAGES, PROJECT, load_assignment
+from autograder.classroom.storage import write_text
 from autograder.errors import UsageError
+from autograder.homework.assignment import LANGUAGES, PROJECT, load_assignment
 from autograder.publish.template import OWN_FOLDERS, build_all, template_files
-from autograder.storage import write_text
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.assignment import Assignment
-from autograder.checks import CheckFailed
-from autograder.questions import QuestionFile
+from autograder.cases.checks import CheckFailed
+from autograder.grading.case_runs import QuestionFile
+from autograder.homework.assignment import Assignment
 
 
 def raised_by(questions: Mapping[str, QuestionFile]) -> Iterator[tuple[str, str, Exception]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rehearsal import copied
+from autograder.authoring.rehearsal import copied
 
 
 def watched(module: types.ModuleType, told: Callable[[str, int], None]) -> types.ModuleType:

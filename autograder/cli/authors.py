@@ -7,10 +7,16 @@ from pathlib import Path
 
 import click
 
-from autograder.assignment import LANGUAGES, PROJECT, Assignment, available, load_assignment
 from autograder.cli.group import examples
 from autograder.cli.options import assignment_option, lang_option
 from autograder.errors import AssignmentError
+from autograder.homework.assignment import (
+    LANGUAGES,
+    PROJECT,
+    Assignment,
+    available,
+    load_assignment,
+)
 
 
 @click.command(epilog=examples("new perceptron", "lint perceptron"))
@@ -96,7 +102,7 @@ def template(assignment: str | None) -> None:
 )
 def publish(assignment: Assignment, lang: str | None, out: Path | None) -> None:
     """Build the zip that Gradescope takes as an autograder."""
-    from autograder.publish.gradescope import build_zip
+    from autograder.gradescope.archive import build_zip
 
     path = out or Path("build") / f"autograder_{assignment.name}.zip"
     build_zip(assignment, path, lang=lang or assignment.language)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.assignment import Assignment, load_assignment
 from autograder.cli.group import examples
 from autograder.cli.options import assignment_option, lang_option, trust_option
 from autograder.errors import UsageError
+from autograder.homework.assignment import Assignment, load_assignment
 
 if TYPE_CHECKING:
     from autograder.outputs.students import Written
@@ -29,10 +29,10 @@ def check(file: Path, assignment: Assignment, lang: str | None, trust_submission
 
     FILE is a .py, an .ipynb, a .zip, or a folder. Nothing is written.
     """
-    from autograder.classroom import grade_one
-    from autograder.console import results_console
+    from autograder.classroom.run import grade_one
     from autograder.intake import submission_at
-    from autograder.outputs.terminal import submission_view
+    from autograder.terminal.console import results_console
+    from autograder.terminal.views import submission_view
 
     lang = lang or assignment.language
     graded = grade_one(
@@ -82,8 +82,8 @@ def export(
     e-mail and student number, since it imports none. feedback: all feedback pages as a zip to
     upload. sqlite: every case as a database.
     """
-    from autograder.console import results_console
-    from autograder.export import export as write
+    from autograder.gradebooks.export import export as write
+    from autograder.terminal.console import results_console
 
     if (gradebook and target != "canvas") or (worksheet and target != "moodle"):
         raise UsageError("--gradebook is for `--to canvas`, --worksheet for `--to moodle`")
@@ -118,7 +118,7 @@ def similar(folder: Path, assignment: Assignment, out: Path, lang: str | None) -
     The page shows both texts side by side. It is a reason to read them, never a verdict, and no
     grade depends on it. No student's code is run.
     """
-    from autograder.similar import write_similar
+    from autograder.similarity.compare import write_similar
 
     pairs = write_similar(folder, assignment, out, lang=lang or assignment.language)
     click.echo(f"{out}: {len(pairs)} pairs to read; none of them is a verdict")
@@ -135,7 +135,7 @@ def gradescope(
     assignment: Assignment, lang: str | None, trust_submissions: bool, root: Path
 ) -> None:
     """Grade ROOT/submission into ROOT/results/results.json, as run_autograder does."""
-    from autograder.harness import grade_submission
+    from autograder.gradescope.harness import grade_submission
 
     lang = lang or assignment.language
     click.echo(grade_submission(root, assignment, lang=lang, trust_submissions=trust_submissions))
@@ -145,9 +145,9 @@ def gradescope(
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     """Show what confines a student's code on this machine, and what is missing."""
-    from autograder.console import results_console
-    from autograder.doctor import examine
     from autograder.model import Limits
+    from autograder.terminal.console import results_console
+    from autograder.terminal.doctor import examine
 
     if not examine(results_console(), Limits()):
         ctx.exit(1)

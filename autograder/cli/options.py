@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from autograder.assignment import LANGUAGES, Assignment, available, load_assignment
 from autograder.errors import UsageError
+from autograder.homework.assignment import LANGUAGES, Assignment, available, load_assignment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder import machine
-from autograder.assignment import Assignment
 from autograder.cli.group import examples
 from autograder.cli.options import assignment_option, lang_option, trust_option
 from autograder.errors import UsageError
+from autograder.homework.assignment import Assignment
 from autograder.model import Row
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.cluster.crew import Cluster
+    from autograder.classroom.cluster.dask_crew import Cluster
     from autograder.outputs.roster import Student
 
 MAX_NAMED = 20
@@ -79,21 +79,21 @@ def grade(
     at a glance, and in results/ID/ feedback.html for the student and results.json in
     Gradescope's format. With a roster also missing.csv: who has handed nothing in.
     """
-    from autograder import classroom
-    from autograder.console import ClassProgress, messages_console
+    from autograder.classroom import run
+    from autograder.terminal.console import ClassProgress, messages_console
 
     students = None if roster is None else _read_roster(roster)
     progress = ClassProgress(messages_console())
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
-        rows = classroom.grade_folder(
+        rows = run.grade_folder(
             folder,
             assignment,
             out,
             lang=lang or assignment.language,
             workers=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
-            listener=classroom.Listener(progress.counted, progress.started, progress.graded),
+            listener=run.Listener(progress.counted, progress.started, progress.graded),
             roster=students,
             crew=crew,
         )
@@ -110,8 +110,8 @@ def grade(
 
 
 def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:
-    from autograder.cluster.connection import LOCAL
-    from autograder.cluster.crew import Cluster
+    from autograder.classroom.cluster.dask_crew import Cluster
+    from autograder.classroom.cluster.scheduler import LOCAL
 
     if workers is not None and address != LOCAL:
         raise UsageError(f"--workers is for this machine; how many {address} has is its own matter")
@@ -119,7 +119,7 @@ def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> C
 
 
 def _read_roster(path: Path) -> Sequence[Student]:
-    from autograder.export import read_table
+    from autograder.gradebooks.export import read_table
     from autograder.outputs.roster import read_roster
 
     return read_roster(read_table(path))
@@ -127,10 +127,10 @@ def _read_roster(path: Path) -> Sequence[Student]:
 
 def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None) -> None:
     """Say who handed in more than once, and with a roster who did not."""
-    from autograder.console import results_console
     from autograder.outputs.escape import one_line
     from autograder.outputs.roster import missing_students, said
     from autograder.outputs.students import superseded
+    from autograder.terminal.console import results_console
 
     console = results_console()
     earlier = superseded(rows)
@@ -153,9 +153,9 @@ def _list(console: Console, heading: str, lines: Iterable[str]) -> None:
 def _show_class(
     rows: Sequence[Row], assignment: Assignment, out: Path, summary: str, lang: str
 ) -> None:
-    from autograder.console import results_console
-    from autograder.outputs.terminal import summary_table
-    from autograder.storage import GRADES, REPORT, RESULTS
+    from autograder.classroom.storage import GRADES, REPORT, RESULTS
+    from autograder.terminal.console import results_console
+    from autograder.terminal.views import summary_table
 
     console = results_console()
     if rows:
@@ -167,7 +167,7 @@ def _show_class(
 
 def _warn_of_our_faults(rows: Sequence[Row]) -> None:
     """Say on the error output, too, that the zeros in some rows are nobody's grade."""
-    from autograder.classroom import OUR_FAULT
+    from autograder.classroom.run import OUR_FAULT
 
     ours = sum(row.status.startswith(OUR_FAULT) for row in rows)
     if ours:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import AutograderError, IntakeError, UsageError
-from autograder.intake.downloads import download_drafts, is_download_folder, is_download_zip
 from autograder.intake.drafts import Draft, plain_draft
 from autograder.intake.extract import extract
 from autograder.intake.files import list_folder, read_head, reason
 from autograder.intake.kinds import is_zip
+from autograder.intake.lms.downloads import download_drafts, is_download_folder, is_download_zip
 from autograder.intake.naming import (
     clean_filename,
     fold,

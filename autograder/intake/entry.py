@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from autograder.assignment import Assignment
 from autograder.errors import IntakeError
+from autograder.homework.assignment import Assignment
 from autograder.intake.kinds import is_office, is_zip
 from autograder.intake.naming import clip, fold
 from autograder.intake.source import MAX_NOTEBOOK_BYTES, code_lines, parse_source
-from autograder.intake.template import Template, template_of
 from autograder.intake.tree import Member, Tree, open_member, open_tree
+from autograder.intake.untouched import Template, template_of
 from autograder.model import Source, Submission
 
 SOURCE_ENDINGS = (".py", ".ipynb")

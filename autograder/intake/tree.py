@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import IntakeError
-from autograder.intake.downloads import original_name
 from autograder.intake.files import HEAD_BYTES, SKIPPED_FOLDERS, chunks, open_regular, walk
 from autograder.intake.kinds import is_zip
+from autograder.intake.lms.downloads import original_name
 from autograder.intake.naming import clean_filename, is_hidden
 from autograder.intake.unpack import Archive
 

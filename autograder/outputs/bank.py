@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 from autograder.outputs.escape import shorten
-from autograder.outputs.wording import Wording
+from autograder.words.wording import Wording
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult, Graded, QuestionResult
 from autograder.outputs import heat_map, loss_curve
 from autograder.outputs.findings import Finding, findings, what_of
@@ -14,7 +14,7 @@ from autograder.outputs.loss_curve import LossCurve
 from autograder.outputs.marked_picture import Picture, marked_picture
 from autograder.outputs.pages import render
 from autograder.outputs.scores import COMPLETED, every_question, points, total
-from autograder.outputs.wording import Wording, wording
+from autograder.words.wording import Wording, wording
 
 SHOWN_OUTPUT = 16_000
 """Characters of printed text on the page; all that was kept is in results.json."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from autograder.model import CaseResult, Diagnosis, Graded
 from autograder.outputs.scores import points
-from autograder.outputs.wording import Wording
+from autograder.words.wording import Wording
 
 
 @dataclass(frozen=True)

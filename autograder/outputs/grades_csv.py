@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
+from autograder.homework.otter_parts import import_part
 from autograder.model import Row
-from autograder.otter_parts import import_part
 from autograder.outputs.escape import cell, one_line
 from autograder.outputs.scores import MAX_ID, every_question, points, total
 

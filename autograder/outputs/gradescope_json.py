@@ -24,9 +24,9 @@ from importlib.metadata import version
 from typing import Any
 
 import autograder
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
+from autograder.homework.otter_parts import import_part
 from autograder.model import CaseResult, Graded, QuestionResult
-from autograder.otter_parts import import_part
 from autograder.outputs.escape import (
     clip,
     markdown,
@@ -38,7 +38,7 @@ from autograder.outputs.findings import Finding, Telling, findings
 from autograder.outputs.otter_results import otter_results
 from autograder.outputs.row_json import FORMAT, digest_from_json, row_from_json, row_to_plain
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
-from autograder.outputs.wording import wording
+from autograder.words.wording import wording
 
 __all__ = ["digest_from_json", "results_json", "row_from_json", "versions"]
 

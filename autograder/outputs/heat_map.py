@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from autograder.model import CaseResult
 from autograder.outputs.findings import what_of
-from autograder.outputs.wording import Wording
+from autograder.words.wording import Wording
 
 LEVELS = "1234"
 BELOW = (1, 10, 50)

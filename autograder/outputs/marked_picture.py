@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 
 MAX_BYTES = 200_000
 SCOPE = "network-"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from autograder.homework.otter_parts import import_part
 from autograder.model import CaseResult, QuestionResult
-from autograder.otter_parts import import_part
 from autograder.outputs.scores import points
 
 if TYPE_CHECKING:

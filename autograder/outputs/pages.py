@@ -13,19 +13,21 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.language import say
 from autograder.outputs.escape import block, html_message, one_line
 from autograder.outputs.scores import points
+from autograder.words.language import say
+
+OUTPUTS = "autograder.outputs"
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Templates of this package; what is undefined is an error, not an empty string."""
+@lru_cache(maxsize=2)
+def environment(package: str = OUTPUTS) -> Environment:
+    """Templates of a package of ours, and of this one; what is undefined is an error."""
     made = Environment(
-        loader=PackageLoader("autograder.outputs"),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(OUTPUTS)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -43,10 +45,10 @@ def environment() -> Environment:
     return made
 
 
-def render(template: str, lang: str, **data: Any) -> str:
+def render(template: str, lang: str, *, package: str = OUTPUTS, **data: Any) -> str:
     """Fill one template; its texts come from the catalogue, by `t("feedback.score")`."""
     say_it: Callable[..., str] = partial(_say, lang)
-    return environment().get_template(template).render(lang=lang, t=say_it, **data)
+    return environment(package).get_template(template).render(lang=lang, t=say_it, **data)
 
 
 def _say(lang: str, key: str, **data: Any) -> str:

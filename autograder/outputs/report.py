@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 from autograder.model import Row
 from autograder.outputs.bank import Described, described
 from autograder.outputs.escape import well_formed
@@ -26,7 +26,7 @@ from autograder.outputs.statistics import (
     score_rows,
 )
 from autograder.outputs.students import superseded
-from autograder.outputs.wording import wording
+from autograder.words.wording import wording
 
 MAX_LOOK = 200
 """Submissions listed at the top; the rest are in the table, which sorts by status."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 from autograder.model import QuestionResult
 
 COMPLETED = "Completed"

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 from autograder.model import Row
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 

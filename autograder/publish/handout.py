@@ -22,8 +22,8 @@ import jupytext
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
+from autograder.homework.assignment import Assignment
 
 STUB_WORDS = "is yours to write"
 """How the message of an untouched function ends."""

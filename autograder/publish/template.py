@@ -13,20 +13,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from autograder.assignment import LANGUAGES, PROJECT, Assignment
+from autograder import PROGRAM
+from autograder.classroom.storage import write_text
 from autograder.errors import AssignmentError
-from autograder.language import words
+from autograder.homework.assignment import LANGUAGES, PROJECT, Assignment
 from autograder.publish.handout import handout_cells, notebook_text, script_text
 from autograder.publish.public_tests import public_part
-from autograder.storage import write_text
+from autograder.words.language import words
 
-PROGRAM = Path(__file__).resolve().parent.parent
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 OWN_FOLDERS = ("autograder", "pictures", "tests")
 """Folders of a template that hold nothing but what was built."""
 
-CHECKER = ("cases.py", "homework.py", "running.py", "settings.py")
+CHECKER = ("case_files.py", "handed_in.py", "running.py", "settings.py")
 """What `check.py` and `submit.py` are made of."""
 
 LOADER = ("sandbox/magics.py", "sandbox/stand_ins.py")
@@ -104,6 +104,7 @@ def template_files(assignment: Assignment, lang: str) -> dict[str, str]:
         "check.py": _template("check.py"),
         "submit.py": _template("submit.py"),
         "autograder/__init__.py": '"""What the checks of this homework need."""\n',
+        "autograder/cases/__init__.py": _program("cases/__init__.py"),
         "autograder/homework.json": _settings(assignment, lang),
         **{f"autograder/{name}": _template(name) for name in CHECKER},
         **{f"autograder/{Path(name).name}": _program(name) for name in LOADER},

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model import Cell, Limits, Outcome, Source
-from autograder.sandbox.client import Zygote
 from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import Zygote
 
 ATTEMPTS = {
     "read_file": "read a file outside the standard library",

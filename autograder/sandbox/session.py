@@ -27,7 +27,8 @@ from autograder.sandbox.calls import (
     has_stale,
     size_of,
 )
-from autograder.sandbox.client import OutOfTime, WorkerGone, WorkerProcess, Zygote
+from autograder.sandbox.connection import OutOfTime, WorkerGone, WorkerProcess
+from autograder.sandbox.zygote_client import Zygote
 
 START_SECONDS = 30.0
 """In which a worker must be confined and ready."""

@@ -36,7 +36,9 @@ class Case:
 def load_cases(homework: str) -> list[Case]:
     """Every case of a homework, the questions in their order."""
     if str(PROJECT) not in sys.path:
-        sys.path.insert(0, str(PROJECT))  # the files import `assignment` and `autograder.checks`
+        sys.path.insert(
+            0, str(PROJECT)
+        )  # the files import `assignment` and `autograder.cases.checks`
     files = sorted((PROJECT / "assignment" / homework / "tests").glob("*.py"))
     return [case for file in files for case in _cases_of(file)]
 

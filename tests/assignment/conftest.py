@@ -2,11 +2,11 @@
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.diagnosis import Diagnostician
-from autograder.misconceptions import load_bank
-from autograder.questions import load_questions
-from autograder.rehearsal import Rehearsal
+from autograder.authoring.rehearsal import Rehearsal
+from autograder.grading.case_runs import load_questions
+from autograder.grading.diagnosis import Diagnostician
+from autograder.homework.assignment import load_assignment
+from autograder.homework.misconceptions import load_bank
 
 
 @pytest.fixture(scope="package")

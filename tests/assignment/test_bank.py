@@ -11,11 +11,11 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from autograder import checks
-from autograder.assignment import load_assignment
-from autograder.misconceptions import load_bank, patched_source
-from autograder.rehearsal import Rehearsal
-from autograder.sandbox import proxy
+from autograder.authoring.rehearsal import Rehearsal
+from autograder.cases import checks
+from autograder.grading import proxies
+from autograder.homework.assignment import load_assignment
+from autograder.homework.misconceptions import load_bank, patched_source
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -171,7 +171,7 @@ def test_a_hint_never_shows_the_line_to_type(entry):
 
 @pytest.mark.parametrize("entry", [e for e in BANK if "key" in e.when], ids=lambda entry: entry.id)
 def test_a_way_of_failing_is_one_that_exists(entry):
-    assert entry.when["key"] in {*checks.WORDS, *proxy.WORDS}
+    assert entry.when["key"] in {*checks.WORDS, *proxies.WORDS}
 
 
 FAILURES = {

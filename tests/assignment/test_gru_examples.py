@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assignment.gru.examples import EPOCHS, LARGE, NUMERIC, ONE_STEP, ORDINARY, TRAINING, right
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 
 EVERY = [*ORDINARY, *ONE_STEP, LARGE, NUMERIC]
 every_example = pytest.mark.parametrize("point", EVERY, ids=lambda point: f"{sizes(point)}")

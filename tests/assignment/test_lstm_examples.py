@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assignment.lstm.examples import LARGE, NUMERIC, ONE_STEP, ORDINARY, SEQUENCE, right
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 
 EVERY = [*ORDINARY, *ONE_STEP, LARGE, NUMERIC, SEQUENCE]
 every_example = pytest.mark.parametrize("point", EVERY, ids=lambda point: f"{sizes(point)}")

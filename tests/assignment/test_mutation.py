@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 
-from autograder.assignment import available, load_assignment
 from autograder.authoring.equivalent import equivalent_mutants
-from autograder.mutation import mutants
-from autograder.questions import load_questions
-from autograder.rehearsal import Rehearsal
+from autograder.authoring.mutation import mutants
+from autograder.authoring.rehearsal import Rehearsal
+from autograder.grading.case_runs import load_questions
+from autograder.homework.assignment import available, load_assignment
 
 ONE_IN = 25
 

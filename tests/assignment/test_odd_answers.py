@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.assignment import available, load_assignment
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import available, load_assignment
 from autograder.model import Submission
 
 ODD = ("None", "'abc'", "(None,)", "(1.5, None, 'x', {})", "[[1.0], [1.0, 2.0]]", "object()")

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from autograder.assignment import load_assignment
 from autograder.authoring.new import new_homework
+from autograder.homework.assignment import load_assignment
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from autograder.assignment import PROJECT, _translations, load_assignment
 from autograder.authoring.lint import lint
 from autograder.authoring.new import new_homework
+from autograder.homework.assignment import PROJECT, _translations, load_assignment
 from autograder.publish.template import build_all
 
 GUIDE = (PROJECT / "docs" / "authors.md").read_text("utf-8")
@@ -131,7 +131,7 @@ def test_one_mutant_of_the_example_is_equivalent(author):
 
 
 def test_every_word_of_the_guide_is_there():
-    from autograder import checks
+    from autograder.cases import checks
 
     table = GUIDE.partition("### The words")[2].partition("###")[0]
     words = re.findall(r"`(\w+)(?:\(| *`)", "\n".join(re.findall(r"^\| (.*?) \|", table, re.M)))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from autograder.assignment import _translations
 from autograder.authoring import bench
 from autograder.authoring.lint import lint
 from autograder.errors import AssignmentError
-from autograder.misconceptions import load_bank
+from autograder.homework.assignment import _translations
+from autograder.homework.misconceptions import load_bank
 
 SOLUTION = "solutions/demo.py"
 TOML = "assignment/demo/assignment.toml"

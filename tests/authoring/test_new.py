@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from autograder.assignment import PROJECT, available, load_assignment
 from autograder.authoring.new import PLACEHOLDER, new_homework
 from autograder.errors import UsageError
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.intake import submission_at
 from autograder.publish.template import stale_files
 

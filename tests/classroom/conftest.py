@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment, Question
+from autograder.homework.assignment import Assignment, Question
 from autograder.model import Limits
 from tests.classroom.scripted import Classroom
 

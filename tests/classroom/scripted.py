@@ -10,11 +10,11 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from autograder import classroom, storage
-from autograder.assignment import Assignment
+from autograder.classroom import run, storage
+from autograder.classroom.crew import Crew, Layers
 from autograder.errors import SandboxError, StorageError
+from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult, Graded, QuestionResult, Row, Submission
-from autograder.workers import Crew, Layers
 
 FORK = multiprocessing.get_context("fork")
 
@@ -106,13 +106,13 @@ class Classroom:
         crew: Crew | None = None,
     ) -> dict[str, Row]:
         with storage.claimed(out or self.out):
-            rows = classroom.grade_class(
+            rows = run.grade_class(
                 self.submissions,
                 self.assignment,
                 out or self.out,
                 lang=lang,
                 workers=workers,
-                listener=classroom.Listener(started=on_started, graded=on_graded),
+                listener=run.Listener(started=on_started, graded=on_graded),
                 make_grader=lambda: grader(self.journal),
                 crew=crew,
             )

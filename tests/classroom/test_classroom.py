@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from autograder import classroom, storage
+from autograder.classroom import run, storage
 from autograder.errors import SandboxError
 from tests.classroom.scripted import ScriptedGrader, UnusableGrader
 
@@ -61,7 +61,7 @@ def test_a_second_run_starts_no_grader(room):
     def make_grader():
         raise AssertionError("a grader was made")
 
-    rows = classroom.grade_class(
+    rows = run.grade_class(
         room.submissions, room.assignment, room.out, lang="en", workers=1, make_grader=make_grader
     )
 
@@ -233,14 +233,14 @@ def test_the_listener_hears_how_many_there_are_and_what_holds(room):
     room.hand_in(lee="9")
     heard = []
 
-    classroom.grade_class(
+    run.grade_class(
         room.submissions,
         room.assignment,
         room.out,
         lang="en",
         workers=1,
         make_grader=lambda: ScriptedGrader(room.journal),
-        listener=classroom.Listener(
+        listener=run.Listener(
             counted=lambda total, graded: heard.append((total, graded)),
             started=lambda layers: heard.append(dict(layers)),
             graded=lambda row: heard.append(row.submission),

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from autograder import harness
 from autograder.errors import AssignmentError
+from autograder.gradescope import harness
 from tests.classroom.scripted import ScriptedGrader
 
 

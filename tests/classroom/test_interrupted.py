@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from autograder import workers
+from autograder.classroom import processes
 from tests.classroom.scripted import Run
 
 CLASS = {f"student{number}": str(number % 11) for number in range(24)}
@@ -101,7 +101,7 @@ def test_a_disk_that_fills_up_is_told_and_the_next_run_goes_on(room):
 def test_two_runs_on_one_folder_at_once_are_refused(tmp_path):
     program = (
         "import pathlib, sys\n"
-        "from autograder import storage\n"
+        "from autograder.classroom import storage\n"
         "with storage.claimed(pathlib.Path(sys.argv[1])):\n"
         "    print('claimed', flush=True)\n"
         "    sys.stdin.read()\n"
@@ -122,7 +122,7 @@ def test_two_runs_on_one_folder_at_once_are_refused(tmp_path):
 def test_ctrl_c_is_heard_after_what_takes_locks_and_not_within_it() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt):
-        with workers._interrupts_heard_later():
+        with processes._interrupts_heard_later():
             signal.raise_signal(signal.SIGINT)
             done.append("the locks are given back")
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import classroom
-from autograder.assignment import Assignment
+from autograder.classroom import run
 from autograder.errors import UsageError
-from autograder.export import export, read_rows
+from autograder.gradebooks.export import export, read_rows
+from autograder.homework.assignment import Assignment
 from autograder.intake import read_source
 from autograder.model import Graded, Row, Submission
 from tests.classroom.scripted import graded
@@ -96,7 +96,7 @@ class Class:
         download = write_tree(self.folder / "download", files)
         workspace = self.folder / "workspace"
         workspace.mkdir()
-        return classroom.grade_class(
+        return run.grade_class(
             discover(download, workspace),
             self.assignment,
             self.out,

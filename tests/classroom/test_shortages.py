@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from autograder import workers
+from autograder.classroom import processes
 from autograder.errors import MachineError
 
 
@@ -56,7 +56,7 @@ def test_shared_memory_that_cannot_be_written_is_named(room, monkeypatch, number
     def without_semaphores(*arguments, **options):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", without_semaphores)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", without_semaphores)
 
     with pytest.raises(MachineError, match=r"/dev/shm cannot be written \(.+\): mend that and run"):
         room.grade()

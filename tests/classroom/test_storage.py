@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import storage
+from autograder.classroom import storage
 from autograder.errors import StorageError, UsageError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment, load_assignment
+from autograder.homework.assignment import Assignment, load_assignment
 from tests.classroom.scripted import Classroom
 
 TOY = """

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 from psutil import Process
 
-from autograder.assignment import PROJECT, available, load_assignment
+from autograder.classroom.cluster import parcel
+from autograder.classroom.cluster.dask_crew import Cluster
+from autograder.classroom.cluster.grader_client import GraderProcess
 from autograder.cli import main
-from autograder.cluster import parcel
-from autograder.cluster.crew import Cluster
-from autograder.cluster.process import GraderProcess
 from autograder.errors import AssignmentError, UsageError
+from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.model import Cell, Source, Submission
 from tests.cluster.travelling import SCRIPTED, hand_in
 

@@ -7,8 +7,8 @@ import os
 import signal
 from pathlib import Path
 
-from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, SandboxError
+from autograder.homework.assignment import Assignment
 from autograder.model import Graded, Source, Submission
 from autograder.sandbox.confine import NOT_ROOT
 from autograder.sandbox.layers import PURPOSES

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 from distributed import Client, LocalCluster
 
-from autograder.assignment import available, load_assignment
+from autograder.classroom.cluster.dask_crew import Cluster, ClusterError
 from autograder.cli import main
-from autograder.cluster.crew import Cluster, ClusterError
 from autograder.errors import SandboxError, UsageError
+from autograder.homework.assignment import available, load_assignment
 from tests.cluster.travelling import LAYERS, SCRIPTED, hand_in
 
 NOWHERE = "tcp://127.0.0.1:9"
@@ -78,7 +78,9 @@ def test_a_worker_without_the_package_ends_the_run_and_says_so(room):
 
     # Workers of its own, to be thrown away: one that is being started again would miss its repair.
     with start(1) as dask, Client(dask, set_as_default=False) as client:
-        client.run(lambda: sys.modules.update({"autograder.cluster": None}))  # cannot be imported
+        client.run(
+            lambda: sys.modules.update({"autograder.classroom.cluster": None})
+        )  # cannot be imported
         with closing(Cluster(dask.scheduler_address)) as crew:
             with pytest.raises(UsageError, match=r"No module|halted") as told:
                 room.grade(crew=crew)

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.homework.assignment import Assignment
 from autograder.intake import read_source
 from autograder.intake.naming import safe_folder
 from autograder.model import Limits, Source, Submission

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment, Question
+from autograder.homework.assignment import Assignment, Question
 from autograder.model import (
     CaseResult,
     Diagnosis,

@@ -8,7 +8,7 @@ from autograder.model import CaseResult
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.heat_map import heat_maps
 from autograder.outputs.loss_curve import HEIGHT, TOP, WIDTH, loss_curve
-from autograder.outputs.wording import wording
+from autograder.words.wording import wording
 from tests.outputs.reading import Page
 from tests.outputs.samples import GRADED, HOMEWORK
 

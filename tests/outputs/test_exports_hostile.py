@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
+from autograder.gradebooks.feedback_zip import feedback_zip
+from autograder.gradebooks.gradebook import canvas_gradebook, people_csv
 from autograder.model import Origin, Person
 from autograder.outputs.case_table import case_table
-from autograder.outputs.feedback_zip import feedback_zip
-from autograder.outputs.gradebook import canvas_gradebook, people_csv
 from autograder.outputs.row_json import row_from_json
 from autograder.outputs.students import counting
 from tests.outputs.samples import GRADED, HOMEWORK, HOSTILE, row

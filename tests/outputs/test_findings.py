@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from autograder.model import CaseResult, Diagnosis
 from autograder.outputs.findings import findings
-from autograder.outputs.wording import wording
+from autograder.words.wording import wording
 from tests.outputs.samples import GRADED, HOMEWORK
 
 WORDS = wording(HOMEWORK, "en")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.assignment import available, load_assignment
 from autograder.errors import AssignmentError
+from autograder.grading.case_runs import load_questions
+from autograder.homework.assignment import available, load_assignment
 from autograder.model import CaseResult
-from autograder.outputs.wording import wording
-from autograder.questions import load_questions
+from autograder.words.wording import wording
 from tests.outputs.samples import HOMEWORK
 
 if sys.version_info >= (3, 11):

@@ -2,12 +2,12 @@ import string
 
 import pytest
 
-from autograder import checks
-from autograder.language import Phrasebook, case_message, phrases, say, words
+from autograder.cases import checks
+from autograder.grading import proxies
 from autograder.model import CaseResult
-from autograder.sandbox import proxy
+from autograder.words.language import Phrasebook, case_message, phrases, say, words
 
-WORDS = checks.WORDS | proxy.WORDS
+WORDS = checks.WORDS | proxies.WORDS
 MADE_IN_ENGLISH = ("case.", "phrases.")
 
 

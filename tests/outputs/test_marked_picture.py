@@ -5,13 +5,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from autograder.assignment import available, load_assignment
+from autograder.authoring.rehearsal import Rehearsal
+from autograder.grading.case_runs import load_questions
+from autograder.homework.assignment import available, load_assignment
 from autograder.model import CaseResult
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.findings import what_of
 from autograder.outputs.marked_picture import marked_picture
-from autograder.questions import load_questions
-from autograder.rehearsal import Rehearsal
 from tests.outputs.reading import Page
 from tests.outputs.samples import GRADED, HOMEWORK
 

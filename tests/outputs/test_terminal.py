@@ -3,7 +3,7 @@ import io
 from hypothesis import given, settings
 from rich.console import Console
 
-from autograder.outputs.terminal import submission_view, summary_table
+from autograder.terminal.views import submission_view, summary_table
 from tests.outputs.samples import GRADED, HOMEWORK, HOSTILE, UNOPENED, dressed_up, row
 
 

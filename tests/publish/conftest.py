@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 from autograder.publish.template import build_template, template_files
 
 SOLUTION = '''\
@@ -56,7 +56,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.toy.examples import SECRET_EXAMPLES
-from autograder.checks import agree, agree_number
+from autograder.cases.checks import agree, agree_number
 
 OK_FORMAT = False
 name = "q1"

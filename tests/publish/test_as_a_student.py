@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 from autograder.publish.template import build_template
 
 # A notebook's code cells, run as Jupyter runs them, on a machine without Jupyter.
@@ -128,7 +128,7 @@ def test_whatever_a_function_does_the_checks_go_on(built, student, body):
 
 def test_a_function_that_never_ends_is_stopped_and_its_place_named(built, student, edit):
     write_double(built, "\n    while True:\n        x = -x")
-    edit(built / "autograder" / "cases.py", "CASE_SECONDS = 10.0", "CASE_SECONDS = 0.2")
+    edit(built / "autograder" / "case_files.py", "CASE_SECONDS = 10.0", "CASE_SECONDS = 0.2")
 
     status, said = student(built, "check.py")
 

@@ -14,9 +14,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from autograder.assignment import PROJECT, load_assignment
 from autograder.errors import AssignmentError, StorageError
-from autograder.publish.gradescope import LOCK, SCRIPTS, build_zip, runtime_lock, zip_files
+from autograder.gradescope.archive import LOCK, SCRIPTS, build_zip, runtime_lock, zip_files
+from autograder.homework.assignment import PROJECT, load_assignment
 from autograder.publish.template import build_template
 
 SCHEMA = json.loads((PROJECT / "tests" / "gradescope_results.schema.json").read_text("utf-8"))

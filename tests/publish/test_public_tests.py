@@ -96,11 +96,11 @@ def test_names_in_decorators_defaults_and_comprehensions_count_as_used():
 
 
 def test_an_import_keeps_only_the_names_that_public_cases_use():
-    line = "from autograder.checks import agree, shaped as SECRET\n"
+    line = "from autograder.cases.checks import agree, shaped as SECRET\n"
 
     text = publish(HEAD + line + HIDDEN + PUBLIC.replace("assert solve() == 1", "agree(solve())"))
 
-    assert "from autograder.checks import agree\n" in text
+    assert "from autograder.cases.checks import agree\n" in text
 
 
 def test_lines_are_kept_as_they_were_written():

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from autograder.assignment import LANGUAGES, load_assignment
 from autograder.errors import AssignmentError
+from autograder.homework.assignment import LANGUAGES, load_assignment
 from autograder.publish.template import (
     build_all,
     build_template,
@@ -20,8 +20,9 @@ from autograder.publish.template import (
 def test_the_folder_holds_all_that_a_student_needs(toy):
     assert set(template_files(toy(), "en")) == {
         "Makefile", "README.md", "check.py", "submit.py", "toy.ipynb", "toy.py",
-        "autograder/__init__.py", "autograder/checks.py", "autograder/homework.json",
-        "autograder/homework.py", "autograder/cases.py", "autograder/running.py",
+        "autograder/__init__.py", "autograder/cases/__init__.py", "autograder/cases/checks.py",
+        "autograder/homework.json",
+        "autograder/handed_in.py", "autograder/case_files.py", "autograder/running.py",
         "autograder/settings.py", "autograder/magics.py", "autograder/stand_ins.py",
         "pictures/toy.svg", "tests/q1.py", "tests/q2.py",
     }  # fmt: skip

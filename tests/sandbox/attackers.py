@@ -25,8 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import Assignment, load_assignment
 from autograder.model import Submission
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.gradescope_json import results_json

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from autograder.model import Cell, Limits, Source
-from autograder.sandbox.client import Zygote
 from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import Zygote
 
 NAMES = ("f", "g", "h")
 LIMITS = Limits(call_cpu_seconds=0.4, load_cpu_seconds=0.6, submission_seconds=6)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import PROJECT, load_assignment
+from autograder.homework.assignment import PROJECT, load_assignment
 from tests.sandbox.attackers import attacks, earns
 
 MAX_PEAK_BYTES = 400 * 2**20

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.checks import CheckFailed, entry
-from autograder.grading import Grader
+from autograder.cases.checks import CheckFailed, entry
+from autograder.grading.answers import Answers, key_of
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import load_assignment
 from autograder.model import Submission
-from autograder.sandbox.answers import Answers, key_of
 from autograder.sandbox.calls import Call
 from tests.sandbox.conftest import LIMITS, Load
 

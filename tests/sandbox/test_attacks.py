@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import PROJECT
+from autograder.homework.assignment import PROJECT
 from tests.sandbox.attackers import attacks
 from tests.sandbox.machines import (
     MAX_PEAK_BYTES,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import AnswerError
-from autograder.sandbox.answers import Answers
-from autograder.sandbox.proxy import Proxy
+from autograder.grading.answers import Answers
+from autograder.grading.proxies import Proxy
 from tests.sandbox.conftest import LIMITS, Load
 
 FORWARD = "import numpy as np\ndef f(a): return a * 2, {'seen': a}\n"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.model import Cell, Source
-from autograder.sandbox.client import SWITCHED_OFF_VARIABLE, Zygote
 from autograder.sandbox.layers import PURPOSES, missing, open_doors
 from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import SWITCHED_OFF_VARIABLE, Zygote
 from tests.sandbox.conftest import LIMITS
 
 HELD = dict.fromkeys(PURPOSES, "")

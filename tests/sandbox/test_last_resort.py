@@ -3,9 +3,9 @@
 import pytest
 
 from autograder.model import Cell, Limits, Source
-from autograder.sandbox.client import SWITCHED_OFF_VARIABLE, Zygote
 from autograder.sandbox.layers import open_doors
 from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import SWITCHED_OFF_VARIABLE, Zygote
 
 SECOND_USER_ID_ALONE = "landlock,root folder,namespaces,seccomp"
 MACHINES = ["landlock,root folder", SECOND_USER_ID_ALONE]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import AnswerError
-from autograder.sandbox.answers import Answers, NotAsked
-from autograder.sandbox.proxy import Proxy
+from autograder.grading.answers import Answers, NotAsked
+from autograder.grading.proxies import Proxy
 from tests.sandbox.conftest import Load
 
 METHODS = ("add", "total", "end", "loop")

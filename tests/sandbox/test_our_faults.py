@@ -13,13 +13,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.assignment import load_assignment
 from autograder.errors import MachineError, SandboxError
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import load_assignment
 from autograder.model import Cell, Graded, Limits, Source, Submission
-from autograder.sandbox import client, zygote
-from autograder.sandbox.client import Zygote
+from autograder.sandbox import connection, zygote, zygote_client
 from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import Zygote
 
 ASSIGNMENT = load_assignment("simple_rnn")
 SOLUTION = Submission("kim", "kim", (ASSIGNMENT.solution,))
@@ -87,7 +87,7 @@ def test_memory_that_runs_out_in_a_comparison_is_no_wrong_answer(grader, monkeyp
     def without_memory(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("autograder.checks.close", without_memory)
+    monkeypatch.setattr("autograder.cases.checks.close", without_memory)
 
     with pytest.raises(MemoryError):
         grader.grade(SOLUTION)
@@ -123,7 +123,7 @@ def test_a_worker_that_cannot_be_forked_is_told_as_the_machines_fault(monkeypatc
 
 
 def test_a_zygote_that_is_killed_while_it_starts_is_told_as_our_fault(monkeypatch):
-    start = client._start
+    start = zygote_client._start
 
     def killed(theirs):
         process = start(theirs)
@@ -131,7 +131,7 @@ def test_a_zygote_that_is_killed_while_it_starts_is_told_as_our_fault(monkeypatc
         process.wait()
         return process
 
-    monkeypatch.setattr(client, "_start", killed)
+    monkeypatch.setattr(zygote_client, "_start", killed)
 
     with pytest.raises(SandboxError, match=r"zygote .*: run the same command again"):
         Zygote()
@@ -151,14 +151,14 @@ def test_a_zygote_whose_grader_is_killed_while_it_starts_ends_in_silence():
 def test_a_worker_that_is_killed_while_it_loads_changes_nothing_that_is_told(load, monkeypatch):
     cells = ("print('hello')", "1 / 0", "def f(): return 1")
     undisturbed = load(*cells, notebook=True)
-    send, kill = client.WorkerProcess.send, [os.kill]
+    send, kill = connection.WorkerProcess.send, [os.kill]
 
     def killed_once(worker, frame):
         if kill:
             kill.pop()(worker.pid, signal.SIGKILL)
         send(worker, frame)
 
-    monkeypatch.setattr(client.WorkerProcess, "send", killed_once)
+    monkeypatch.setattr(connection.WorkerProcess, "send", killed_once)
     session = load(*cells, notebook=True)
 
     assert session.printed_while_loading == undisturbed.printed_while_loading == "hello\n"

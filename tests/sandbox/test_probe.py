@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from autograder.assignment import PROJECT
+from autograder.homework.assignment import PROJECT
 from autograder.model import Limits
-from autograder.sandbox.client import Zygote
 from autograder.sandbox.layers import PURPOSES
 from autograder.sandbox.probe import ATTEMPTS, BY_LAYER, advice, probe, probe_layer
+from autograder.sandbox.zygote_client import Zygote
 
 
 def test_together_the_layers_refuse_everything(zygote: Zygote) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed, call_quietly
-from autograder.sandbox.answers import Answers
-from autograder.sandbox.proxy import Proxy
+from autograder.cases.checks import CheckFailed, call_quietly
+from autograder.grading.answers import Answers
+from autograder.grading.proxies import Proxy
 from tests.sandbox.conftest import Load
 
 Z = np.array([-1000.0, 1000.0])

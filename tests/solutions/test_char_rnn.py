@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assignment.char_rnn import examples
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 
 SIZES = [(4, 3, 4, 2), (5, 4, 7, 3), (3, 7, 6, 1), (4, 3, 1, 1), (6, 2, 1, 5), (2, 1, 5, 9)]
 """(k, d, t, window), the task's own first; k and d differ, so that a transpose shows."""

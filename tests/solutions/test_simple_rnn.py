@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 
 SIZES = [(4, 3, 3), (5, 4, 6), (3, 7, 2), (4, 3, 1), (6, 2, 1), (2, 1, 4)]
 """(k, d, t), the task's own first; k and d differ, so that a transpose shows."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
+from autograder.homework.assignment import load_assignment
 
 SIZES = [(2, 3, 4, 3), (3, 5, 2, 4), (1, 4, 3, 2), (4, 1, 2, 5), (1, 1, 1, 1)]
 """(N, T, D, H); they differ, so that a transpose shows; one row and one step among them."""

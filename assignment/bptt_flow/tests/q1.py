@@ -5,7 +5,7 @@ from otter.test_files import test_case
 
 from assignment.bptt_flow.carried import rescaled_by
 from assignment.bptt_flow.examples import LARGE_MATRIX, MATRICES, RADII
-from autograder.checks import agree, agree_number, any_of, number
+from autograder.cases.checks import agree, agree_number, any_of, number
 
 OK_FORMAT = False
 name = "q1"

@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.bptt_flow.examples import LARGE, ONE_NODE, ONE_STEP, ORDINARY, cache_of
-from autograder.checks import LOOSE, agree, shaped
+from autograder.cases.checks import LOOSE, agree, shaped
 
 OK_FORMAT = False
 name = "q2"

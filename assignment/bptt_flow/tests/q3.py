@@ -12,7 +12,7 @@ from assignment.bptt_flow.examples import (
     cache_of,
     right_product,
 )
-from autograder.checks import LOOSE, agree, any_of, shaped
+from autograder.cases.checks import LOOSE, agree, any_of, shaped
 
 OK_FORMAT = False
 name = "q3"

@@ -14,7 +14,7 @@ from assignment.bptt_flow.examples import (
     numeric_gradients,
     right,
 )
-from autograder.checks import (
+from autograder.cases.checks import (
     LOOSE,
     Slopes,
     agree,

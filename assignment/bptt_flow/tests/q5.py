@@ -15,7 +15,7 @@ from assignment.bptt_flow.examples import (
     cache_of,
     right,
 )
-from autograder.checks import agree, any_of, shaped
+from autograder.cases.checks import agree, any_of, shaped
 
 OK_FORMAT = False
 name = "q5"

@@ -6,7 +6,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import LOSSES, OUTPUTS, STRANGERS, TEXTS
-from autograder.checks import CheckFailed, agree, agree_number, describe, shaped
+from autograder.cases.checks import CheckFailed, agree, agree_number, describe, shaped
 
 OK_FORMAT = False
 name = "q1"

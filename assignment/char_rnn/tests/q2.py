@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import LARGE, ONE_STEP, ORDINARY, right
-from autograder.checks import (
+from autograder.cases.checks import (
     LOOSE,
     agree,
     agree_number,

@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import LONG_WRITING, SHORT_WRITINGS, WRITINGS, right_text
-from autograder.checks import CheckFailed, any_of, describe
+from autograder.cases.checks import CheckFailed, any_of, describe
 
 OK_FORMAT = False
 name = "q4"

@@ -9,7 +9,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import SMALLEST, SPELLING, TRAINING, right_training
-from autograder.checks import (
+from autograder.cases.checks import (
     LOOSE,
     LOOSE_FLOAT32,
     NOISE_OF_DOUBLE,

@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.gru.examples import NUMERIC
-from autograder.checks import (
+from autograder.cases.checks import (
     CheckFailed,
     agree_numerically,
     call_many,

@@ -6,7 +6,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.gru.examples import EPOCHS, FEW_EPOCHS, STEEP, TRAINING
-from autograder.checks import (
+from autograder.cases.checks import (
     LOOSE,
     LOOSE_FLOAT32,
     NOISE_OF_DOUBLE,

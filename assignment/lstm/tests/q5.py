@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.lstm.examples import LARGE, ONE_STEP, ORDINARY, SEQUENCE, right_stack, right_steps
-from autograder.checks import agree, any_of, items, shaped
+from autograder.cases.checks import agree, any_of, items, shaped
 
 OK_FORMAT = False
 name = "q5"

@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.simple_rnn.examples import LARGE, ONE_STEP, ORDINARY, right
-from autograder.checks import LOOSE, agree, any_of, entry, items, shaped
+from autograder.cases.checks import LOOSE, agree, any_of, entry, items, shaped
 
 OK_FORMAT = False
 name = "q3"

@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.time_rnn.examples import LARGE_STEP, ONE_ROW, STEPS, right_step, told_later
-from autograder.checks import agree, items, shaped
+from autograder.cases.checks import agree, items, shaped
 
 OK_FORMAT = False
 name = "q1"

@@ -16,7 +16,7 @@ from assignment.time_rnn.examples import (
     right_step,
     run_step,
 )
-from autograder.checks import LOOSE, agree, any_of, items, shaped
+from autograder.cases.checks import LOOSE, agree, any_of, items, shaped
 
 OK_FORMAT = False
 name = "q2"

@@ -4,7 +4,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.time_rnn.examples import LARGE_SEQUENCE, ONE_STEP, SEQUENCES, told_later
-from autograder.checks import CheckFailed, agree, agree_steps, as_array, describe, shaped
+from autograder.cases.checks import CheckFailed, agree, agree_steps, as_array, describe, shaped
 
 OK_FORMAT = False
 name = "q3"

@@ -21,7 +21,7 @@ from assignment.time_rnn.examples import (
     right_sequence,
     run_sequence,
 )
-from autograder.checks import agree, any_of, items, shaped
+from autograder.cases.checks import agree, any_of, items, shaped
 
 OK_FORMAT = False
 name = "q4"

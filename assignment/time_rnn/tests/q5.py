@@ -8,7 +8,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.time_rnn.examples import NUMERIC, NUMERIC_STATE
-from autograder.checks import (
+from autograder.cases.checks import (
     CheckFailed,
     agree_numerically,
     items,

@@ -11,8 +11,8 @@ import sys
 import textwrap
 from typing import Any
 
-from autograder.cases import CaseOutcome, load_cases, run_cases
-from autograder.homework import choose_work
+from autograder.case_files import CaseOutcome, load_cases, run_cases
+from autograder.handed_in import choose_work
 from autograder.settings import FUNCTIONS, QUESTIONS, say
 
 MARKS = {"passed": ("✓", "+"), "failed": ("✗", "x"), "endless": ("✗", "x"), "unwritten": ("·", ".")}

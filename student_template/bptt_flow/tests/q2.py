@@ -2,7 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import LOOSE, agree, shaped
+from autograder.cases.checks import LOOSE, agree, shaped
 
 OK_FORMAT = False
 name = "q2"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sys
 import zipfile
 
-from autograder.homework import choose_work
+from autograder.handed_in import choose_work
 from autograder.settings import FOLDER, FUNCTIONS, NAME, say
 from check import make_printable
 

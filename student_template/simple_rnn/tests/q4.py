@@ -2,7 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import (
+from autograder.cases.checks import (
     agree_numerically,
     call_many_then,
     entry,

@@ -14,7 +14,7 @@ def attempt(what, action):
         pass
 
 for name in (
-    "autograder", "autograder.grading", "autograder.checks", "autograder.sandbox.wire", "solutions",
+    "autograder", "autograder.grading", "autograder.cases.checks", "autograder.sandbox.wire", "solutions",
     "solutions.simple_rnn", "assignment", "assignment.simple_rnn.examples", "otter", "otter.grade",
     "pytest", "hypothesis", "jinja2", "click", "landlockpy", "pyseccomp",
 ):

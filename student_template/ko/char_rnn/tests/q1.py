@@ -4,7 +4,7 @@ import builtins
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import CheckFailed, agree, agree_number, describe, shaped
+from autograder.cases.checks import CheckFailed, agree, agree_number, describe, shaped
 
 OK_FORMAT = False
 name = "q1"

@@ -2,7 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import LOOSE, CheckFailed, as_array, close, items, shaped, shaped_like
+from autograder.cases.checks import LOOSE, CheckFailed, as_array, close, items, shaped, shaped_like
 
 OK_FORMAT = False
 name = "q4"

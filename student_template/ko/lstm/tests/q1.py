@@ -3,7 +3,7 @@
 import numpy as np
 from otter.test_files import test_case
 
-from autograder.checks import agree, call_quietly, shaped
+from autograder.cases.checks import agree, call_quietly, shaped
 
 OK_FORMAT = False
 name = "q1"

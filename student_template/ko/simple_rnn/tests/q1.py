@@ -2,7 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.checks import agree, agree_number, number, shaped
+from autograder.cases.checks import agree, agree_number, number, shaped
 
 OK_FORMAT = False
 name = "q1"

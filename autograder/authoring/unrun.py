@@ -1,0 +1,193 @@
+"""What can be read off an author's files without running them.
+
+A half-written file often runs and yet says something else than its author thinks: of two functions
+of one name Python keeps the second, Otter spreads points that a case does not name, a mistyped key
+of a table is nobody's key. Here the text itself is read.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
+from autograder.cases.checks import WORDS
+from autograder.errors import AssignmentError
+from autograder.homework.assignment import Assignment, Question
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ENTRY_KEYS = frozenset("id concept questions patches variants when hint likelier_than".split())
+PATCH_KEYS = frozenset("find replace count".split())
+
+_STILL_THE_SKELETONS = "about.en.md.txt", "about.ko.md.txt", "layer.svg.txt", "right.py.txt"
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One `@test_case` as it stands in the file."""
+
+    name: str
+    has_points: bool
+    points: float | None
+    """None where they are computed."""
+
+
+def misread_cases(assignment: Assignment) -> Iterator[str]:
+    """Test files that Otter would read, and read otherwise than they were meant."""
+    for question in assignment.questions:
+        path = assignment.test_path(question.name)
+        yield from (f"{path}: {problem}" for problem in _of_file(path, question))
+
+
+def _of_file(path: Path, question: Question) -> Iterator[str]:
+    tree = ast.parse(path.read_text("utf-8"), path.name)
+    functions = Counter(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    yield from (
+        f"{count} functions are called `{name}`: Python keeps the last, the others never run"
+        for name, count in functions.items()
+        if count > 1
+    )
+    yield from _wrong_messages(tree)
+    cases = list(_cases(tree))
+    without = [case.name for case in cases if not case.has_points]
+    if without:
+        yield f"the case {without[0]!r} has no `points=`; give 0 to a public one"
+        return
+    if any(case.points is None for case in cases):
+        return  # Otter adds up what is computed
+    worth = sum(case.points or 0 for case in cases)
+    if abs(worth - question.points) > 1e-9:
+        yield f"the cases are worth {worth:g} points, but assignment.toml says {question.points:g}"
+    own = _own_points(tree)
+    if own is not None and abs(own - question.points) > 1e-9:
+        yield f"its `points` are {own:g}, but assignment.toml says {question.points:g}"
+
+
+def _cases(tree: ast.Module) -> Iterator[_Case]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            for call in node.decorator_list:
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "test_case":
+                    given = {each.arg: _constant(each.value) for each in call.keywords}
+                    name = str(given.get("name") or node.name)
+                    yield _Case(name, "points" in given, _number(given.get("points")))
+
+
+def _wrong_messages(tree: ast.Module) -> Iterator[str]:
+    """`raise CheckFailed(…)` that would itself raise: the student would read nothing of use."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "CheckFailed":
+            key = _constant(call.args[0]) if call.args else None
+            given = {each.arg for each in call.keywords}
+            if not isinstance(key, str) or None in given:
+                continue  # computed
+            if key not in WORDS:
+                yield f"line {call.lineno}: no message {key!r}; keys: {', '.join(sorted(WORDS))}"
+            elif lacking := sorted(holes(WORDS[key]) - given):
+                yield f"line {call.lineno}: the message {key!r} needs `{lacking[0]}=`"
+
+
+def holes(text: str) -> set[str]:
+    """Names of what a message is worded with."""
+    return {hole for _, hole, _, _ in Formatter().parse(text) if hole}
+
+
+def _own_points(tree: ast.Module) -> float | None:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "points":
+            return _number(_constant(node.value))
+    return None
+
+
+def _constant(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def misread_bank(assignment: Assignment) -> Iterator[str]:
+    """Keys of the bank that nobody reads."""
+    for entry in _tables(_bank(assignment).get("misconceptions")):
+        yield from _unknown_keys(entry, entry, ENTRY_KEYS)
+        for patch in _tables(entry.get("patches")):
+            yield from _unknown_keys(entry, patch, PATCH_KEYS)
+
+
+def concepts_apart(assignment: Assignment) -> Iterator[str]:
+    """Concepts that the list names and no entry has, or the other way round."""
+    table = _bank(assignment)
+    listed = set(map(str, table.get("concepts", ())))
+    used = {str(entry.get("concept")) for entry in _tables(table.get("misconceptions"))}
+    yield from (
+        f"the concept {each!r} is not in the list `concepts`" for each in sorted(used - listed)
+    )
+    yield from (f"no misconception is of the concept {each!r}" for each in sorted(listed - used))
+
+
+def _bank(assignment: Assignment) -> dict[str, Any]:
+    path = assignment.folder / "misconceptions.toml"
+    if not path.is_file():
+        return {}
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    return table
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    """Tables of a list; what is none is told where the bank is loaded."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _unknown_keys(
+    entry: dict[str, Any], table: dict[str, Any], known: frozenset[str]
+) -> Iterator[str]:
+    for key in sorted(set(table) - known):
+        yield (
+            f"misconception {entry.get('id')}: nobody reads the key `{key}`; "
+            f"keys: {', '.join(sorted(known))}"
+        )
+
+
+def texts(assignment: Assignment) -> str:
+    """Every text that the cases' files hold, one a line; of an f-string its fixed pieces."""
+    found = []
+    for path in sorted(assignment.folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"), path.name)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+    return "\n".join(found)
+
+
+def left_over(assignment: Assignment) -> Iterator[str]:
+    """Files that `new` laid out and that say what the homework no longer is."""
+    project = assignment.solution.parent.parent
+    if _skeleton_title(assignment) == dict(assignment.title):
+        return
+    for file in _STILL_THE_SKELETONS:
+        place = FILES[file].replace(PLACEHOLDER, assignment.name)
+        text = (TEMPLATES / file).read_text("utf-8").replace(PLACEHOLDER, assignment.name)
+        path = project / place
+        if path.is_file() and path.read_text("utf-8") == text:
+            yield f"{place} is still the skeleton's: it speaks of the affine layer"
+
+
+def _skeleton_title(assignment: Assignment) -> Any:
+    text = (TEMPLATES / "assignment.toml.txt").read_text("utf-8")
+    return tomllib.loads(text.replace(PLACEHOLDER, assignment.name))["title"]

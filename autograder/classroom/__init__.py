@@ -1,0 +1,1 @@
+"""Many submissions: the run, processes and cluster that grade, and what they write."""

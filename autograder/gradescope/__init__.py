@@ -1,0 +1,1 @@
+"""The zip that Gradescope builds an image from, and what runs in its container."""

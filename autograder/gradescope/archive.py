@@ -1,0 +1,144 @@
+"""The project and one homework as the zip that Gradescope builds an image from.
+
+What Gradescope expects: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The zip
+holds what grading reads, and nothing else: `setup.sh` runs once, when the image is built,
+`run_autograder` for every submission.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shlex
+import stat
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from autograder import PROGRAM
+from autograder.errors import AssignmentError, StorageError
+from autograder.homework.assignment import PROJECT, Assignment
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+SCRIPTS = ("setup.sh", "run_autograder")
+"""At the zip's root, filled in from the templates of their names; the only files that run."""
+
+LOCK = "requirements.lock"
+LOCK_DEVELOPMENT = "# --- development"
+"""Begins the part of the lock that grading does not need."""
+
+TIMESTAMP = (1980, 1, 1, 0, 0, 0)
+"""Of every file: the earliest that a zip can hold. Equal projects give equal bytes."""
+
+SKIPPED_SUFFIXES = (".pyc", ".pyo", "~")
+
+
+def build_zip(assignment: Assignment, out: Path, *, lang: str = "en") -> Path:
+    """Write the zip to upload under "Configure Autograder".
+
+    Parameters
+    ----------
+    out
+        The file to write; its folder is made where it is missing.
+    lang
+        Of the feedback that students read.
+
+    Returns
+    -------
+    Path
+        `out`.
+
+    Raises
+    ------
+    AssignmentError
+        The student template is not built: an untouched one could not be recognised.
+    StorageError
+        The file cannot be written.
+    """
+    if not assignment.template_folders:
+        raise AssignmentError(
+            f"student_template/{assignment.name} is missing: build it first, with `make template`"
+        )
+    _write(out, _zip_bytes(zip_files(assignment, lang)))
+    return out
+
+
+def zip_files(assignment: Assignment, lang: str) -> Mapping[str, bytes]:
+    """Return what the zip holds: name to contents, in no particular order."""
+    folders = (PROGRAM, assignment.folder, *assignment.template_folders)
+    paths = [assignment.solution, *(path for folder in folders for path in _files(folder))]
+    return {
+        **{name: _script(name, assignment.name, lang).encode() for name in SCRIPTS},
+        LOCK: runtime_lock().encode(),
+        "pyproject.toml": (PROJECT / "pyproject.toml").read_bytes(),
+        **{_name_in_zip(path, assignment): path.read_bytes() for path in paths},
+    }
+
+
+def runtime_lock(lock: Path = PROJECT / LOCK) -> str:
+    """Return the part of the lock that grading needs."""
+    lines = lock.read_text("utf-8").splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if line.startswith(LOCK_DEVELOPMENT):
+            return "".join(lines[:number])
+    return "".join(lines)
+
+
+def _script(name: str, assignment: str, lang: str) -> str:
+    """Fill in a script; its marks are no shell syntax, so that the template is a script too."""
+    text = (TEMPLATES / name).read_text("utf-8")
+    for mark, value in (("@ASSIGNMENT@", assignment), ("@LANG@", lang)):
+        text = text.replace(mark, shlex.quote(value))
+    return text
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files of the project itself: no caches, no hidden files, no links to elsewhere."""
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+        if not hidden and not path.name.endswith(SKIPPED_SUFFIXES) and _is_file(path):
+            yield path
+
+
+def _is_file(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _name_in_zip(path: Path, assignment: Assignment) -> str:
+    root = PROJECT if path.is_relative_to(PROGRAM) else _project_of(assignment)
+    return path.relative_to(root).as_posix()
+
+
+def _project_of(assignment: Assignment) -> Path:
+    return assignment.folder.parent.parent
+
+
+def _zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name, TIMESTAMP)
+            info.create_system = 3  # Unix, on whatever machine it is built
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (stat.S_IFREG | (0o755 if name in SCRIPTS else 0o644)) << 16
+            archive.writestr(info, files[name])
+    return buffer.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(content)
+            os.replace(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "the disk is full" if full else error.strerror
+        raise StorageError(f"cannot write {path} ({what}): nothing is written there") from error

@@ -1,0 +1,1 @@
+"""One submission → what it earned, and why it earned no more."""

@@ -1,0 +1,240 @@
+"""One submission → what it earned: open it, run its code confined, call it from Otter's cases."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from types import TracebackType
+from typing import Any
+
+from autograder.errors import SandboxError
+from autograder.grading.answers import Answers, Interrupted, Message
+from autograder.grading.case_runs import QuestionFile, load_questions
+from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.opening import opening_calls
+from autograder.grading.proxies import Proxy
+from autograder.homework.assignment import Assignment
+from autograder.intake import source_or_reason
+from autograder.model import (
+    CaseResult,
+    Diagnosis,
+    Graded,
+    QuestionResult,
+    Source,
+    Submission,
+)
+from autograder.sandbox.layers import open_doors
+from autograder.sandbox.memory import memory_for
+from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import Zygote
+
+MAX_STATUS = 300
+
+
+class Grader:
+    """Grades submissions of one homework, one after another.
+
+    Long-lived: what is the same for the whole class (cases, reference, zygote) is made once.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    lang : str
+        Of the words in the results.
+    trust_submissions : bool
+        Grade although the student's code cannot be shut in on this machine.
+    neighbours : int
+        Graders at work on this machine, this one included: they share its memory.
+
+    Raises
+    ------
+    AssignmentError
+        The homework's files do not hold together.
+    SandboxError
+        The sandbox does not start, or leaves file system or network open.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        *,
+        lang: str = "en",
+        trust_submissions: bool = False,
+        neighbours: int = 1,
+    ) -> None:
+        self._assignment = assignment
+        self._lang = lang
+        self._questions = load_questions(assignment)
+        self._reference = assignment.load_reference()
+        self._diagnostician = Diagnostician(assignment, self._questions)
+        memory_bytes = memory_for(int(assignment.limits.memory_bytes), neighbours)
+        self._limits = replace(assignment.limits, memory_bytes=memory_bytes)
+        self._zygote = Zygote()
+        doors = open_doors(self._zygote.layers)
+        if doors and not trust_submissions:
+            self._zygote.close()
+            raise SandboxError(
+                f"on this machine the student's code cannot be kept from {' and '.join(doors)}; "
+                "`python -m autograder doctor` says what is missing, and --trust-submissions "
+                "grades all the same"
+            )
+
+    @property
+    def layers(self) -> Mapping[str, str]:
+        """Layer of confinement to "" where it holds, else why it does not."""
+        return self._zygote.layers
+
+    def grade(self, submission: Submission) -> Graded:
+        """Grade one submission, whatever it is.
+
+        Raises
+        ------
+        SandboxError
+            The sandbox failed, twice; never for a fault of the student's.
+        """
+        return self.grade_source(submission, source_or_reason(submission, self._assignment))
+
+    def grade_source(self, submission: Submission, source: Source | str) -> Graded:
+        """Grade what was read of a submission, or the reason why nothing was; raises as `grade`."""
+        if isinstance(source, str):
+            return self._grade_absent(submission, source)
+        try:
+            return self._grade_once(submission, source)
+        except SandboxError:
+            self._restart()
+            return self._grade_once(submission, source)
+
+    @cached_property
+    def _opening(self) -> tuple[list[Message], list[Message]]:
+        """What every submission is asked, before and after it may see a hidden case."""
+        questions, names = self._questions.values(), self._assignment.names
+        public, hidden = opening_calls(questions, self._reference, names)
+        return [Message.of(calls) for calls in public], [Message.of(calls) for calls in hidden]
+
+    def _restart(self) -> None:
+        with contextlib.suppress(OSError):
+            self._zygote.close()
+        self._zygote = Zygote()
+
+    def _grade_absent(self, submission: Submission, why: str) -> Graded:
+        """Every case fails for one reason: there is nothing to call."""
+        cases = self._run_cases(Answers(None, why))
+        return self._graded(submission, cases, status=_one_line(why))
+
+    def _grade_once(self, submission: Submission, source: Source) -> Graded:
+        names = self._assignment.names
+        with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
+            answers = Answers(session)
+            try:
+                cases = self._run_cases(answers)
+                if answers.find_unsteady():
+                    cases = self._run_cases(answers)
+            except Interrupted as interrupted:
+                raise interrupted.__cause__ or SandboxError("a case was interrupted") from None
+        answers.closed = True
+        diagnoses = self._diagnostician.diagnose(self._environment(answers), cases, self._lang)
+        answers.forget()
+        return self._graded(
+            submission,
+            cases,
+            diagnoses=diagnoses,
+            status=_one_line("; ".join([*_troubles(session, source, cases), *source.notes])),
+            notes=tuple(str(problem) for problem in session.problems),
+            output=session.printed_while_loading,
+        )
+
+    def _environment(self, answers: Answers) -> dict[str, Any]:
+        """What a case may name as its parameters."""
+        methods = self._assignment.methods
+        return {
+            **{name: Proxy(answers, name, methods) for name in self._assignment.names},
+            "reference": self._reference,
+            "earned": lambda question: self._questions[question].score,
+        }
+
+    def _run_cases(self, answers: Answers) -> list[CaseResult]:
+        """Run the public cases of all questions first: see `QuestionFile.run_public`."""
+        environment = self._environment(answers)
+        public, hidden = self._opening
+        for file in self._questions.values():
+            file.test_case_results = []
+        answers.open_with(public)
+        for file in self._questions.values():
+            file.run_public(environment)
+        answers.open_with(hidden)
+        for file in self._questions.values():
+            file.run_hidden(environment)
+        return [case for file in self._questions.values() for case in file.results()]
+
+    def _graded(
+        self,
+        submission: Submission,
+        cases: Sequence[CaseResult],
+        *,
+        status: str,
+        diagnoses: Sequence[Diagnosis] = (),
+        notes: tuple[str, ...] = (),
+        output: str = "",
+    ) -> Graded:
+        return Graded(
+            submission=submission,
+            status=status,
+            questions=tuple(_result_of(file) for file in self._questions.values()),
+            cases=tuple(cases),
+            diagnoses=tuple(diagnoses),
+            notes=notes,
+            output=output,
+        )
+
+    def close(self) -> None:
+        """End the sandbox."""
+        self._zygote.close()
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _result_of(file: QuestionFile) -> QuestionResult:
+    return QuestionResult(file.name, file.score, file.possible)
+
+
+def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> list[str]:
+    """What was wrong with a submission as a whole: loading first, then limits that were hit."""
+    if session.broken is not None:
+        verb = "stopped after " if session.broken.kind == "timed_out" else ""
+        return [f"{source.filename}: {verb}{session.broken.text}"]
+    missing = [name for name, kind in session.kinds.items() if kind]
+    troubles = [str(problem) for problem in session.problems if missing or problem.out_of_time][:1]
+    if missing and not troubles:
+        verb = "are not functions" if len(missing) > 1 else "is not a function"
+        undefined = all(session.kinds[name] == "missing" for name in missing)
+        if undefined:
+            verb = "are not defined" if len(missing) > 1 else "is not defined"
+        troubles = [f"{', '.join(missing)} {verb}"]
+    failures = {(case.key, case.data.get("function")): case for case in cases if not case.passed}
+    written = [name for name in session.kinds if ("not_written", name) not in failures]
+    if not missing and not written:
+        return ["nothing is written yet: every function is as the template left it"]
+    for (key, function), case in failures.items():
+        if key == "timed_out":
+            troubles.append(f"stopped after {case.data['text']} in {function}")
+        elif key in ("died", "out_of_memory", "unsteady"):
+            troubles.append(case.message.replace("`", ""))
+    return list(dict.fromkeys(troubles)) or ["Completed"]
+
+
+def _one_line(text: str) -> str:
+    """Bounded, and without anything that would leave its line."""
+    plain = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+    return plain if len(plain) <= MAX_STATUS else plain[: MAX_STATUS - 1] + "…"

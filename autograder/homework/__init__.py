@@ -1,0 +1,1 @@
+"""`assignment.toml`, test files, bank and reference, read into checked, frozen values."""

@@ -1,0 +1,253 @@
+"""`assignment/NAME/` and `solutions/NAME.py` read into one checked, frozen `Assignment`.
+
+What can be wrong with a homework is found here, before any submission is opened: a question
+whose cases do not add up to its points, two cases of one name, a reference without a function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from autograder import PROGRAM
+from autograder.errors import AssignmentError
+from autograder.model import Limits
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PROJECT = PROGRAM.parent
+"""Where `assignment/`, `solutions/` and `student_template/` lie."""
+
+VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
+"""Gradescope's, https://gradescope-autograders.readthedocs.io/en/latest/specs/"""
+
+LANGUAGES = ("en", "ko")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: a test file, and what it is worth."""
+
+    name: str
+    points: float
+    title: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A homework, as its folder describes it. Texts are by language, "en" always there."""
+
+    name: str
+    title: Mapping[str, str]
+    language: str
+    visibility: str
+    """Of hidden cases, in Gradescope's words."""
+    names: tuple[str, ...]
+    """What a submission defines: functions and classes."""
+    supplied: tuple[str, ...]
+    """What the template supplies; not graded."""
+    questions: tuple[Question, ...]
+    limits: Limits
+    folder: Path = field(repr=False)
+    solution: Path = field(repr=False)
+    template_folders: tuple[Path, ...] = field(repr=False)
+    methods: tuple[str, ...] = ()
+    """What is called on objects of its classes; their other names are attributes."""
+
+    @property
+    def points(self) -> float:
+        """Of all questions together."""
+        return sum(question.points for question in self.questions)
+
+    def test_path(self, question: str) -> Path:
+        """Where the test file of a question lies."""
+        return self.folder / "tests" / f"{question}.py"
+
+    def load_reference(self, source: str | None = None) -> types.ModuleType:
+        """Run the reference solution as a module of its own.
+
+        Parameters
+        ----------
+        source
+            A changed text of it, for a misconception's patch; its own where left out.
+        """
+        text = self.solution_text if source is None else source
+        module = types.ModuleType(self.name)
+        module.__file__ = str(self.solution)
+        exec(compile(text, str(self.solution), "exec"), module.__dict__)  # noqa: S102 - ours
+        return module
+
+    def translations(self, lang: str) -> Mapping[str, str]:
+        """English texts of its own in another language: names of cases, concepts, what cases say.
+
+        Read from `words.LANG.toml` in its folder, a flat table; `{name}` in a text stands for
+        anything. Empty for English, and where there is no such file.
+
+        Raises
+        ------
+        AssignmentError
+            The file cannot be read, or holds something else.
+        """
+        return _translations(self.folder / f"words.{lang}.toml")
+
+    @cached_property
+    def solution_text(self) -> str:
+        """The reference's source."""
+        return self.solution.read_text("utf-8")
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all that a grade depends on: cases, points, reference, bank, template, program."""
+        digest = hashlib.sha256()
+        for root in (self.folder, self.solution, *self.template_folders, PROGRAM):
+            files = [root] if root.is_file() else sorted(root.rglob("*"))
+            for path in files:
+                if path.is_file() and path.suffix != ".pyc":
+                    digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+                    digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+
+def available(project: Path = PROJECT) -> list[str]:
+    """Names of the homeworks that the project has."""
+    return sorted(path.parent.name for path in project.glob("assignment/*/assignment.toml"))
+
+
+def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
+    """Read and check a homework.
+
+    Raises
+    ------
+    AssignmentError
+        There is none of that name, or its files do not hold together; the text says which file,
+        which key, and what was expected.
+    """
+    folder = project / "assignment" / name
+    path = folder / "assignment.toml"
+    if name not in available(project):
+        raise AssignmentError(
+            f"there is no homework `{name}`; there are: {', '.join(available(project)) or 'none'}"
+        )
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    try:
+        assignment = _from_table(table, name, folder, project)
+    except KeyError as error:
+        raise AssignmentError(f"{path}: the key {error} is missing") from error
+    except (TypeError, ValueError) as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    _check_files(assignment)
+    return assignment
+
+
+_KEYS = frozenset("name title language visibility names methods supplied questions limits".split())
+
+
+def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -> Assignment:
+    unknown = set(table) - _KEYS
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}; known: {sorted(_KEYS)}")
+    if table["name"] != name:
+        raise ValueError(f"name is {table['name']!r}, but the folder is {name!r}")
+    if table["visibility"] not in VISIBILITIES:
+        raise ValueError(f"visibility is {table['visibility']!r}, not one of {VISIBILITIES}")
+    if table["language"] not in LANGUAGES:
+        raise ValueError(f"language is {table['language']!r}, not one of {LANGUAGES}")
+    return Assignment(
+        name=name,
+        title=_texts(table["title"], "title"),
+        language=table["language"],
+        visibility=table["visibility"],
+        names=_names(table["names"], "names"),
+        methods=_names(table.get("methods", []), "methods"),
+        supplied=_names(table.get("supplied", []), "supplied"),
+        questions=tuple(map(_question, table["questions"])),
+        limits=_limits(table.get("limits", {})),
+        folder=folder,
+        solution=project / "solutions" / f"{name}.py",
+        template_folders=tuple(
+            path
+            for path in (
+                project / "student_template" / name,
+                project / "student_template" / "ko" / name,
+            )
+            if path.is_dir()
+        ),
+    )
+
+
+def _names(value: Any, what: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{what}: expected a list of texts, got {value!r}")
+    return tuple(value)
+
+
+def _question(table: Any) -> Question:
+    name, points = table["name"], table["points"]
+    if not isinstance(name, str):
+        raise ValueError(f"a question's name is {name!r}, not a text")
+    if not isinstance(points, (int, float)) or isinstance(points, bool) or points < 0:
+        raise ValueError(f"{name}: points is {points!r}, not a number of at least 0")
+    return Question(name, points, _texts(table["title"], name))
+
+
+def _texts(value: Any, what: str) -> Mapping[str, str]:
+    if not isinstance(value, dict) or "en" not in value:
+        raise ValueError(f"{what}: expected a table with a text for `en`, got {value!r}")
+    return value
+
+
+@lru_cache(maxsize=64)
+def _translations(path: Path) -> Mapping[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    for english, text in table.items():
+        if not isinstance(text, str) or not _holes(text) <= _holes(english):
+            raise AssignmentError(
+                f"{path}: {english!r}: expected a text with no other placeholders, got {text!r}"
+            )
+    return dict(table)
+
+
+def _holes(text: str) -> set[str]:
+    """Placeholders of a text; where it is no text to be filled, the text itself."""
+    try:
+        return {hole for _, hole, _, _ in Formatter().parse(text) if hole is not None}
+    except ValueError:
+        return {text}
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    known = {each.name for each in fields(Limits)}
+    if set(table) - known:
+        raise ValueError(f"unknown limits {sorted(set(table) - known)}; known: {sorted(known)}")
+    for key, value in table.items():
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
+            raise ValueError(f"limits.{key} is {value!r}, not a number above 0")
+    return Limits(**table)
+
+
+def _check_files(assignment: Assignment) -> None:
+    if not assignment.solution.is_file():
+        raise AssignmentError(f"there is no reference solution {assignment.solution}")
+    for question in assignment.questions:
+        if not assignment.test_path(question.name).is_file():
+            raise AssignmentError(f"there is no test file {assignment.test_path(question.name)}")
+    for lang in LANGUAGES:
+        assignment.translations(lang)

@@ -1,0 +1,1 @@
+"""How the downloads of the learning platforms are laid out, one module a platform."""

@@ -1,0 +1,198 @@
+"""The connection to one worker: frames go in and out, within limits, and its end is told.
+
+Policy (which function may be called again, what a submission has left) is `session`'s.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+
+from autograder.sandbox import wire
+
+PART_BYTES = 1 << 16
+"""Read at a time: a buffer that is much larger than what comes costs more than reading it."""
+MOMENT_SECONDS = 0.01
+"""In which most answers come: until then nobody's CPU time is looked at."""
+COMPUTING = 0.1
+"""Share of its CPU time from which a worker that the clock stopped was computing, not asleep."""
+EXIT_GRACE_SECONDS = 2.0
+"""In which a process that closed its socket must have ended, to say how."""
+
+
+class WorkerGone(Exception):  # noqa: N818 - an ending, and not always an error
+    """The worker ended, or said what is no frame; `status` as `Zygote.end` returns it."""
+
+    def __init__(self, status: int | None, text: str = "") -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class OutOfTime(Exception):  # noqa: N818 - a limit reached
+    """The worker has used up what it may; `seconds` is the limit."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class WorkerProcess:
+    """One worker: frames go in and out, what it prints is kept up to a bound.
+
+    Parameters
+    ----------
+    end : callable
+        Ends a process, given its id and a grace in seconds; see `Zygote.end`.
+    pid, connection, output : int, socket, int
+        The process, our end of its socket, and the descriptor that its output comes from.
+    output_bytes : int
+        How much of the output is kept; the rest is read and dropped, so that nobody waits.
+    progress : mmap
+        A few bytes of memory shared with the worker, see `progress()`.
+    """
+
+    def __init__(
+        self,
+        end: Callable[[int, float], int | None],
+        pid: int,
+        connection: socket.socket,
+        output: int,
+        output_bytes: int,
+        progress: mmap.mmap,
+    ) -> None:
+        self.pid = pid
+        self.printed = bytearray()
+        self._end = end
+        self._connection = connection
+        self._output = output
+        self._output_bytes = output_bytes
+        self._progress = progress
+        self._outgoing = memoryview(b"")
+        self._incoming = bytearray()
+        self._clock = (~pid << 3) | 2  # CPUCLOCK_SCHED of that process, clock_getcpuclockid(3)
+        connection.setblocking(False)
+        os.set_blocking(output, False)
+        self._poll = select.poll()
+        self._poll.register(output, select.POLLIN)
+        self._poll.register(connection, select.POLLIN)
+        self._wanted = select.POLLIN
+
+    def send(self, frame: bytes) -> None:
+        """Hand over a frame; what does not go out at once does while `receive` waits."""
+        self._outgoing = memoryview(frame)
+        with contextlib.suppress(OSError):  # no room, or nobody there, as `receive` will find
+            self._outgoing = self._outgoing[self._connection.send(frame) :]
+
+    def receive(self, *, cpu_seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
+        """The two parts of the next frame from the worker.
+
+        Parameters
+        ----------
+        cpu_seconds, clock_seconds : float
+            How long the worker may take, counted from now.
+
+        Raises
+        ------
+        OutOfTime
+            It took longer; it is still running.
+        WorkerGone
+            It ended, or sent what is no frame; it is not running any more.
+        """
+        frame = self._take_frame()
+        start = now = time.monotonic()
+        while frame is None and now < start + min(MOMENT_SECONDS, clock_seconds):
+            self._pump(start + MOMENT_SECONDS - now)
+            frame, now = self._take_frame(), time.monotonic()
+        if frame is not None:
+            return frame
+        cpu_end, clock_end = self._cpu() + cpu_seconds, start + clock_seconds
+        while frame is None:
+            cpu_left, clock_left = cpu_end - self._cpu(), clock_end - time.monotonic()
+            if min(cpu_left, clock_left) <= 0:
+                # Who computed is told that limit, also where the clock struck first: how busy the
+                # machine is must not show in what a student reads.
+                computed = cpu_left < (1 - COMPUTING) * cpu_seconds
+                raise OutOfTime(cpu_seconds if computed else clock_seconds)
+            self._pump(min(cpu_left, clock_left))
+            frame = self._take_frame()
+        return frame
+
+    def progress(self) -> tuple[int, int]:
+        """Request and call that the worker says it is at; a student may have written it."""
+        request, number = wire.PROGRESS.unpack(self._progress[:])
+        return int(request), int(number)
+
+    def printed_so_far(self) -> str:
+        """What was printed before the last frame: the worker flushes it first."""
+        self._drain()
+        return self.printed.decode("utf-8", "replace")
+
+    def end(self, grace: float = 0.0) -> int | None:
+        """End the process and take what it still had printed."""
+        try:
+            return self._end(self.pid, grace)
+        finally:
+            self._drain()
+            os.close(self._output)
+            self._connection.close()
+
+    def _cpu(self) -> float:
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:
+            return 0.0  # it has ended, as its socket is about to say
+
+    def _take_frame(self) -> tuple[bytes, bytes] | None:
+        size = wire.HEADER.size
+        if len(self._incoming) < size:
+            return None
+        try:
+            json_bytes, array_bytes = wire.lengths(self._incoming[:size])
+        except wire.WireError as error:
+            raise self._gone(str(error)) from error
+        middle, stop = size + json_bytes, size + json_bytes + array_bytes
+        if len(self._incoming) < stop:
+            return None
+        parts = bytes(self._incoming[size:middle]), bytes(self._incoming[middle:stop])
+        del self._incoming[:stop]
+        return parts
+
+    def _gone(self, text: str = "") -> WorkerGone:
+        return WorkerGone(self.end(0.0 if text else EXIT_GRACE_SECONDS), text)
+
+    def _pump(self, seconds: float) -> None:
+        """Move bytes in every direction that is ready; wait for the first at most so long."""
+        wanted = select.POLLIN | (select.POLLOUT if self._outgoing else 0)
+        if wanted != self._wanted:
+            self._poll.modify(self._connection, wanted)
+            self._wanted = wanted
+        for descriptor, events in self._poll.poll(seconds * 1000 + 1):
+            if descriptor == self._output:
+                self._drain()
+                if events & select.POLLHUP:
+                    self._poll.unregister(self._output)
+                continue
+            try:
+                if events & select.POLLOUT and self._outgoing:
+                    self._outgoing = self._outgoing[self._connection.send(self._outgoing) :]
+                if events & (select.POLLIN | select.POLLHUP):
+                    part = self._connection.recv(PART_BYTES)
+                    if not part:
+                        raise self._gone()
+                    self._incoming += part
+            except (BlockingIOError, InterruptedError):
+                continue
+            except OSError as error:  # reset, broken pipe
+                raise self._gone() from error
+
+    def _drain(self) -> None:
+        """Read what was printed, up to a bound a time, and keep the first of it."""
+        with contextlib.suppress(BlockingIOError):
+            part = os.read(self._output, PART_BYTES)
+            self.printed += part[: max(0, self._output_bytes - len(self.printed))]

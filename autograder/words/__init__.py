@@ -1,0 +1,1 @@
+"""Languages: the catalogues, and what is worded with them."""
