@@ -147,6 +147,11 @@ class RemoteObject:
 
         return method
 
+    def change_in_place(self, name: str, index: int, values: Any) -> None:
+        """Set every number of one item of an attribute, where it lies, with the student's code."""
+        call = Call(name, (index, values), op="change")
+        _answer(f"{self._name}.{name}", self._answers.ask_object(self._history, call))
+
     def __repr__(self) -> str:
         return f"<an object of the submission's {self._name}>"
 

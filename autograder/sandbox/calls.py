@@ -39,9 +39,10 @@ class Call:
     object by its class's name, kept as an object also where it is a kind of list or dict), "use"
     (make an object, call its methods, give what the last one returned: `args` are the class's
     arguments and pairs of a method's name and its arguments), "quiet" (a call of a function that
-    stops at NumPy's first warning), "get" or "set" (of an attribute of `owner`). `pick` asks for
-    one item of the answer only. `then` names a function that is given that, and `more` after it;
-    the answer is what it returned.
+    stops at NumPy's first warning), "get" (of an attribute of `owner`) or "change" (in place, of
+    one item of such an attribute: `args` are its index and the new numbers). `pick` asks for one
+    item of the answer only. `then` names a function that is given that, and `more` after it; the
+    answer is what it returned.
     """
 
     name: str

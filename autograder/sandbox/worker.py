@@ -248,8 +248,8 @@ class Worker:
         owner = self._handles[call["handle"]]
         if call["op"] == "get":
             return lambda: getattr(owner, call["name"])
-        if call["op"] == "set":
-            return lambda value: setattr(owner, call["name"], value)
+        if call["op"] == "change":
+            return lambda index, value: _change_in_place(getattr(owner, call["name"])[index], value)
         method: Callable[..., Any] = getattr(owner, call["name"])
         return method
 
@@ -297,6 +297,18 @@ def _use(make: Callable[..., Any], arguments: Any, steps: Any) -> Any:
     for name, args in steps:
         answer = getattr(made, name)(*args)
     return answer
+
+
+def _change_in_place(place: Any, values: Any) -> None:
+    """Set every number of an array, or of nested lists, which stay the objects that they are."""
+    if not isinstance(place, list):
+        place[...] = values
+        return
+    for index, (there, value) in enumerate(zip(place, values, strict=True)):
+        if isinstance(there, list) or np.ndim(there):
+            _change_in_place(there, value)
+        else:
+            place[index] = value
 
 
 def _quietly(function: Callable[..., Any], *args: Any) -> Any:

@@ -293,3 +293,35 @@ def test_a_class_that_is_missing_cannot_be_used(ask):
     _, f, _ = ask("")
 
     assert key_raised(lambda: f.use_many([program(0.0, 1.0)])) == "missing"
+
+
+SCALED = """
+import numpy as np
+class f:
+    def __init__(self, factors):
+        self.kept = factors.copy()
+        rows = factors.tolist()
+        self.params = [factors, rows, tuple(map(tuple, rows)), [np.array(row) for row in rows]]
+    def total(self):
+        return [float(np.sum(each)) for each in (self.params[0], self.kept, *self.params[1:])]
+"""
+
+
+@pytest.mark.parametrize(("index", "total"), [(0, 0), (1, 2), (3, 4)])
+def test_an_array_or_lists_in_an_attribute_are_changed_where_they_lie(ask, index, total):
+    _, f, _ = ask(SCALED)
+    scaled, before = f(np.ones((2, 3))), [6.0] * 5
+
+    scaled.change_in_place("params", index, np.full((2, 3), 2.0))
+
+    before[total] = 12.0
+    assert scaled.total() == before
+
+
+@pytest.mark.parametrize(("name", "index"), [("params", 2), ("params", 9), ("weights", 0)])
+def test_what_cannot_be_changed_in_place_says_so(ask, name, index):
+    _, f, _ = ask(SCALED)
+    scaled = f(np.ones((2, 3)))
+
+    assert key_raised(lambda: scaled.change_in_place(name, index, np.zeros((2, 3)))) == "raised"
+    assert scaled.total() == [6.0] * 5
