@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 from typing import Any
 
+from autograder.failures import in_english
+
 SHORTAGES = frozenset(
     {errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOBUFS}
     | {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOSPC, errno.EDQUOT}
@@ -74,12 +76,12 @@ class AnswerError(AutograderError):
     Attributes
     ----------
     key : str
-        What happened, as a key of the message catalogue (`autograder/words/`).
+        What happened, a key of `FAILURES`.
     data : dict
         Plain values that the message is worded with.
     """
 
-    def __init__(self, key: str, message: str, /, **data: Any) -> None:
-        super().__init__(message)
+    def __init__(self, key: str, /, **data: Any) -> None:
+        super().__init__(in_english(key, data))
         self.key = key
         self.data = data

@@ -21,17 +21,15 @@ from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
 from autograder.authoring.unchanged import watched
 from autograder.authoring.unrun import (
     concepts_apart,
-    holes,
     left_over,
     misread_bank,
     misread_cases,
     texts,
 )
-from autograder.cases.checks import WORDS as CHECK_WORDS
 from autograder.errors import AssignmentError
+from autograder.failures import FAILURES
 from autograder.grading.case_runs import load_questions
 from autograder.grading.diagnosis import Diagnostician
-from autograder.grading.proxies import WORDS as ANSWER_WORDS
 from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.publish.template import stale_files, template_files
 from autograder.words.language import Phrasebook
@@ -41,11 +39,6 @@ FEWEST_WORDS = 5
 """A line of the solution with fewer tokens than this may stand anywhere."""
 
 _PICTURE = re.compile(r"pictures/([\w.-]+\.svg)")
-
-_MESSAGES = {**CHECK_WORDS, **ANSWER_WORDS, "assertion": "{text}", "unusable": ""}
-
-FAILURE_KEYS = frozenset(_MESSAGES)
-"""How a case may fail, as an entry's `when.key` may name it."""
 
 
 def lint(
@@ -261,8 +254,8 @@ def _entries(bench: Bench) -> Iterator[str]:
             if question not in bench.questions:
                 yield f"misconception {entry.id}: there is no question {question}"
         key = entry.when.get("key")
-        if key is not None and not fnmatch.filter(FAILURE_KEYS, key):
-            known = ", ".join(sorted(FAILURE_KEYS))
+        if key is not None and not fnmatch.filter(FAILURES, key):
+            known = ", ".join(sorted(FAILURES))
             yield f"misconception {entry.id}: no case fails with the key {key!r}; keys: {known}"
         elif entry.when and not any(set(entry.when) <= data for data in _data_of(key or "*")):
             every = ", ".join(sorted(set().union(*_data_of(key or "*"))))
@@ -273,8 +266,8 @@ def _entries(bench: Bench) -> Iterator[str]:
 def _data_of(key: str) -> list[set[str]]:
     """What `when` may name, for each kind of message that a key's pattern fits."""
     return [
-        {"key", "case", *holes(text)}
-        for name, text in _MESSAGES.items()
+        {"key", "case", *failure.holes}
+        for name, failure in FAILURES.items()
         if fnmatch.fnmatchcase(name, key)
     ]
 

@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
-from autograder.cases.checks import WORDS
 from autograder.errors import AssignmentError
+from autograder.failures import FAILURES
 from autograder.homework.assignment import Assignment, Question
 
 if sys.version_info >= (3, 11):
@@ -91,15 +90,11 @@ def _wrong_messages(tree: ast.Module) -> Iterator[str]:
             given = {each.arg for each in call.keywords}
             if not isinstance(key, str) or None in given:
                 continue  # computed
-            if key not in WORDS:
-                yield f"line {call.lineno}: no message {key!r}; keys: {', '.join(sorted(WORDS))}"
-            elif lacking := sorted(holes(WORDS[key]) - given):
+            if key not in FAILURES:
+                known = ", ".join(sorted(FAILURES))
+                yield f"line {call.lineno}: no message {key!r}; keys: {known}"
+            elif lacking := sorted(FAILURES[key].holes - given):
                 yield f"line {call.lineno}: the message {key!r} needs `{lacking[0]}=`"
-
-
-def holes(text: str) -> set[str]:
-    """Names of what a message is worded with."""
-    return {hole for _, hole, _, _ in Formatter().parse(text) if hole}
 
 
 def _own_points(tree: ast.Module) -> float | None:

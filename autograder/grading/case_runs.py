@@ -7,16 +7,16 @@ give away: the exception itself is kept, and a hidden case's source line is neve
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.cases.checks import WORDS as CHECK_WORDS
 from autograder.cases.checks import CheckFailed
 from autograder.errors import AnswerError, AssignmentError
-from autograder.grading.proxies import WORDS as ANSWER_WORDS
+from autograder.failures import in_english
 from autograder.grading.secrets import without_secrets
 from autograder.homework.assignment import Assignment, Question
 from autograder.homework.otter_parts import import_part
@@ -129,15 +129,14 @@ def _load(assignment: Assignment, question: Question) -> QuestionFile:
 
 def _words(error: Exception, hidden: bool) -> dict[str, Any]:
     """An exception as the key, the data and the text of a message."""
-    if isinstance(error, AnswerError):
-        data = without_secrets(error.key, error.data) if hidden else error.data
-        return {"key": error.key, "data": data, "message": ANSWER_WORDS[error.key].format(**data)}
-    if isinstance(error, CheckFailed):
-        data = without_secrets(error.key, error.data) if hidden else error.data
-        return {"key": error.key, "data": data, "message": CHECK_WORDS[error.key].format(**data)}
+    key, data = _failure(error)
+    told = without_secrets(key, data) if hidden else data
+    return {"key": key, "data": told, "message": in_english(key, told, hidden=hidden)}
+
+
+def _failure(error: Exception) -> tuple[str, Mapping[str, Any]]:
+    if isinstance(error, (AnswerError, CheckFailed)):
+        return error.key, error.data
     if isinstance(error, AssertionError):
-        return {"key": "assertion", "data": {"text": str(error)}, "message": str(error)}
-    text = "the answer could not be used"
-    if not hidden:
-        text += f" ({type(error).__name__}: {error})"
-    return {"key": "unusable", "data": {}, "message": text}
+        return "assertion", {"text": str(error)}
+    return "unusable", {"error": f"{type(error).__name__}: {error}"}

@@ -29,6 +29,7 @@ import numpy as np
 
 from autograder.cases.checks import until_warned
 from autograder.errors import AssignmentError
+from autograder.failures import Numbers, with_numbers
 from autograder.grading.answers import key_of
 from autograder.grading.case_runs import QuestionFile
 from autograder.homework.assignment import Assignment
@@ -44,15 +45,12 @@ PAIR_SECONDS = 4.0
 MAX_PAIRED_CASES = 3
 """Cases of one question on which pairs are tried: those worth most."""
 
-WITHOUT_NUMBERS = frozenset(
-    "missing not_callable not_written timed_out out_of_memory died unreadable unsteady not_loaded "
-    "not_earned kind key assertion unusable warned spells".split()
-)
+WITHOUT_NUMBERS = with_numbers(Numbers.NONE)
 """Failures in which there is no number that a reference could have given; nor does what a student
 trained spell the targets any better beside a reference that makes the same mistake."""
-UNTELLING = frozenset({"nan", "zero"})
+UNTELLING = with_numbers(Numbers.SHARED)
 """Failures whose numbers many mistakes share: who holds one must explain all that failed."""
-OF_TWO = frozenset("values number factor sign step rises not_before not_descent".split())
+OF_TWO = with_numbers(Numbers.MIXED)
 """Failures in which two mistakes may be mixed."""
 
 

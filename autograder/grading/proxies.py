@@ -14,21 +14,6 @@ from autograder.grading.answers import Answers, History, Made
 from autograder.model import Outcome
 from autograder.sandbox.calls import Call
 
-WORDS = {
-    "missing": "`{function}` is not defined",
-    "not_callable": "`{function}` is {text}, not a function",
-    "not_written": "`{function}` is not written yet",
-    "raised": "`{function}` raised {text}{place}",
-    "timed_out": "`{function}` was stopped after {text}",
-    "out_of_memory": "`{function}` needed more than {text} of memory",
-    "died": "`{function}` {text}",
-    "unreadable": "`{function}` returned something that cannot be read: {text}",
-    "unsteady": "`{function}` answers the same call differently the second time: it must not "
-    "depend on earlier calls",
-    "not_loaded": "`{function}` could not be called: {text}",
-}
-"""What a function did instead of answering, in English."""
-
 
 class Proxy:
     """Stands for one of the student's functions or classes.
@@ -165,8 +150,7 @@ def _answer(function: str, outcome: Outcome) -> Any:
     if key == "missing" and text != "missing":
         key = "not_callable"
     place = _place_of(outcome)
-    message = WORDS[key].format(function=function, text=text, place=place)
-    raise AnswerError(key, message, function=function, text=text, place=place)
+    raise AnswerError(key, function=function, text=text, place=place)
 
 
 def _place_of(outcome: Outcome) -> str:

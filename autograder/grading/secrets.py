@@ -2,15 +2,21 @@
 
 In a hidden case the code has seen the arguments, and whatever free text comes back from it (an
 exception's words, the name of a type, a dict's keys, a shape of sixteen large sizes) could hold
-them. So such text is only told where it is one of few that are expected. What is left is which
-line raised, and how an answer is wrong: some bits a case, see docs/security.md.
+them. So each datum of a failure is told by the rule that `failures` has for it, and without a rule
+it is not told. What is left is which line raised, and how an answer is wrong: some bits a case,
+see docs/security.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from autograder.failures import FAILURES, Told
+
+UNTOLD = "…"
+"""In a message, in place of what is not told."""
 
 _TELLING = (ArithmeticError, LookupError, NameError, OSError, RuntimeError, TypeError, ValueError,
             AttributeError, ImportError, AssertionError, SyntaxError, StopIteration)  # fmt: skip
@@ -35,60 +41,67 @@ def without_secrets(key: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     Parameters
     ----------
     key : str
-        Which message, as `AnswerError` and `CheckFailed` have it.
+        Which failure; of one that is not known nothing is told.
     data : mapping
         What it is worded with.
     """
-    hide = _HIDERS.get(key)
-    return data if hide is None else {**data, **hide(data)}
+    if key not in FAILURES:
+        return {}
+    failure = FAILURES[key]
+    told = {name: _RULES[rule](name, data) for name, rule in failure.told.items() if name in data}
+    return {**dict.fromkeys(failure.holes, UNTOLD), **told}
 
 
-def _raised(data: Mapping[str, Any]) -> dict[str, Any]:
-    kind = str(data["text"]).partition(":")[0]
-    return {"text": kind if kind in _KNOWN_TYPES else "an exception of its own"}
+def _whole(name: str, data: Mapping[str, Any]) -> Any:
+    return data[name]
 
 
-def _died(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {"text": re.sub(r" \(exit status \d+\)", "", str(data["text"]))}
+def _kind(name: str, data: Mapping[str, Any]) -> str:
+    got = str(data[name])
+    return got if _KNOWN_KINDS.fullmatch(got) else "an object"
 
 
-def _kind(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {} if _KNOWN_KINDS.fullmatch(str(data["got"])) else {"got": "an object"}
+def _type_name(name: str, data: Mapping[str, Any]) -> str:
+    got = str(data[name])
+    return got if _KNOWN_KINDS.fullmatch(f"a {got}") else "an object"
 
 
-def _is_known(type_name: object) -> bool:
-    return _KNOWN_KINDS.fullmatch(f"a {type_name}") is not None
-
-
-def _shape(data: Mapping[str, Any]) -> dict[str, Any]:
+def _shape(name: str, data: Mapping[str, Any]) -> str:
     """A shape is told where it could be a mistake: few axes, sizes like the expected ones."""
-    got, expected = (_sizes(data[each]) for each in ("got", "expected"))
+    got, expected = (_sizes(data[each]) for each in (name, "expected"))
     plausible = len(got) <= _MAX_AXES and max(got, default=0) <= 2 * max(expected, default=4)
-    return {} if plausible else {"got": "(…)"}
+    return str(data[name]) if plausible else f"({UNTOLD})"
 
 
 def _sizes(text: object) -> list[int]:
     return [int(size) for size in re.findall(r"\d+", str(text))]
 
 
-def _length(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {} if data["got"] <= 2 * data["expected"] else {"got": "too many"}
+def _length(name: str, data: Mapping[str, Any]) -> Any:
+    return data[name] if data[name] <= 2 * data["expected"] else "too many"
 
 
-def _warned(data: Mapping[str, Any]) -> dict[str, Any]:
-    known = _KNOWN_WARNINGS.match(str(data["text"]))
-    return {"text": known.group() if known else "…"}
+def _exception(name: str, data: Mapping[str, Any]) -> str:
+    kind = str(data[name]).partition(":")[0]
+    return kind if kind in _KNOWN_TYPES else "an exception of its own"
 
 
-_HIDERS = {
-    "warned": _warned,
-    "not_callable": lambda data: {} if _is_known(data["text"]) else {"text": "an object"},
-    "raised": _raised,
-    "not_written": _raised,
-    "died": _died,
-    "unreadable": lambda data: {"text": "…"},
-    "kind": _kind,
-    "shape": _shape,
-    "key": lambda data: {"keys": "…"},
-    "length": _length,
+def _warning(name: str, data: Mapping[str, Any]) -> str:
+    known = _KNOWN_WARNINGS.match(str(data[name]))
+    return known.group() if known else UNTOLD
+
+
+def _ending(name: str, data: Mapping[str, Any]) -> str:
+    return re.sub(r" \(exit status \d+\)", "", str(data[name]))
+
+
+_RULES: Mapping[Told, Callable[[str, Mapping[str, Any]], Any]] = {
+    Told.WHOLE: _whole,
+    Told.KIND: _kind,
+    Told.TYPE_NAME: _type_name,
+    Told.SHAPE: _shape,
+    Told.LENGTH: _length,
+    Told.EXCEPTION: _exception,
+    Told.WARNING: _warning,
+    Told.ENDING: _ending,
 }

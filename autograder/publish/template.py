@@ -175,7 +175,7 @@ def _settings(assignment: Assignment, lang: str) -> str:
 
 
 def _case_words(lang: str) -> dict[str, str]:
-    """Messages of failed checks where they are translated; English stands in `checks.py`."""
+    """Messages of failed checks where they are translated; English stands in `failures.py`."""
     if lang == "en":
         return {}
     return {

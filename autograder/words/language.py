@@ -1,8 +1,8 @@
 """What the program says to students and instructors, in their language.
 
 The words stand in `words/en.toml` and `words/ko.toml`, key for key, so that a translator needs no
-Python. What a failed case says is worded in English where checks and calls are made; its
-translation, under `[case]` by the same keys, is taken where there is one. Other English texts that
+Python. What a failed case says has its English in `failures.py`; its translation stands under
+`[case]` by the same keys. Other English texts that
 are made elsewhere (a status, a kind of value, the name of a case) are looked up in a phrasebook.
 """
 
@@ -127,6 +127,8 @@ def case_message(case: CaseResult, lang: str, book: Phrasebook | None = None) ->
         return _plain_percent(case.message)
     book = book or Phrasebook(phrases(lang))
     text = words(lang).get(f"case.{case.key}")
+    if case.hidden:
+        text = words(lang).get(f"hidden_case.{case.key}", text)
     if text is None:
         return book.translate(_plain_percent(case.message))
     data = {

@@ -2,13 +2,11 @@ import string
 
 import pytest
 
-from autograder.cases import checks
-from autograder.grading import proxies
+from autograder.failures import FAILURES, holes
 from autograder.model import CaseResult
 from autograder.words.language import Phrasebook, case_message, phrases, say, words
 
-WORDS = checks.WORDS | proxies.WORDS
-MADE_IN_ENGLISH = ("case.", "phrases.")
+MADE_IN_ENGLISH = ("case.", "hidden_case.", "phrases.")
 
 
 def placeholders(text):
@@ -35,13 +33,17 @@ def test_translations_have_the_same_placeholders():
 
 
 def test_whatever_can_go_wrong_with_a_case_has_korean_words():
-    missing = [key for key in WORDS if f"case.{key}" not in words("ko")]
+    missing = [key for key in FAILURES if f"case.{key}" not in words("ko")]
     assert missing == []
 
 
-@pytest.mark.parametrize("key", sorted(WORDS))
+@pytest.mark.parametrize("key", sorted(FAILURES))
 def test_the_korean_of_a_failure_asks_for_no_more_than_the_english(key):
-    assert placeholders(words("ko")[f"case.{key}"]) <= placeholders(WORDS[key])
+    of_hidden, english = FAILURES[key].of_hidden, FAILURES[key].english
+    korean = words("ko")
+    assert holes(korean[f"case.{key}"]) <= holes(english)
+    assert bool(of_hidden) == (f"hidden_case.{key}" in korean)
+    assert holes(korean.get(f"hidden_case.{key}", "")) <= holes(of_hidden)
 
 
 def test_placeholders_are_filled():

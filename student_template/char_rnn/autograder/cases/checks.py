@@ -4,7 +4,8 @@ They know no homework. A check that fails raises `CheckFailed`, whose text a stu
 and whose `key` and `data` let others word it in another language. What is told is what is known
 first of: kind of value, shape, NaN, transposed, a constant factor, values.
 
-This file is also handed to students, beside the public cases: it needs NumPy alone.
+This file is also handed to students, beside the public cases: with `failures.py` it needs NumPy
+alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.failures import in_english
+
 Array = Any  # an ndarray: this file must also load where numpy.typing is missing
 Params = dict[str, Any]
 Losses = Callable[[list[Params]], list[float]]
@@ -30,33 +33,6 @@ LOOSE = 1e-4
 LOOSE_FLOAT32 = 1e-3
 """The same where the student computes in float32."""
 
-WORDS = {
-    "kind": "{what} is {got}; expected {expected}",
-    "shape": "{what} has shape {got}; expected {expected}",
-    "nan": "{what} holds NaN or infinity",
-    "transposed": "{what} is the transpose of what it should be",
-    "sign": "{what} has the wrong sign, throughout",
-    "factor": "{what} is {factor} times what it should be, throughout",
-    "zero": "{what} is zero throughout",
-    "values": "{what} differs in {wrong} of {total} entries, by up to {percent} of the largest",
-    "number": "{what} is off by {percent}",
-    "step": "{what} is right up to step {right} and differs from step {wrong} on",
-    "key": "{what} has no `{key}`; it has: {keys}",
-    "length": "{what} has {got} entries; expected {expected}",
-    "rises": "{what} does not fall: the last is not below the first",
-    "still": "{what} does not change the parameters",
-    "not_descent": "{what} changes the parameters, but not by plain gradient descent",
-    "not_before": "{what} are not the losses before each update",
-    "numeric": "{what} is not the gradient of your own loss: along some direction it is off "
-    "from the loss's numeric slope by up to {percent}",
-    "no_gradient": "your own loss does not change with the parameter of {what}, so there is no "
-    "gradient to check",
-    "spells": "after training the likeliest characters do not spell the targets",
-    "warned": "{what} gives a warning: {text}{place}",
-    "not_earned": "pays only where {questions} earned something",
-}
-"""Message of each key, in English."""
-
 
 class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of the program
     """An answer that is not right.
@@ -64,7 +40,7 @@ class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of th
     Attributes
     ----------
     key : str
-        Which message, a key of `WORDS`.
+        Which message, a key of `FAILURES`.
     data : dict
         What it is worded with: plain numbers and texts.
     """
@@ -75,7 +51,7 @@ class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of th
         self.data = data
 
     def __str__(self) -> str:
-        return WORDS[self.key].format(**self.data)
+        return in_english(self.key, self.data)
 
 
 class ToldLater(CheckFailed):
