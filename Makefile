@@ -4,7 +4,7 @@
 
 ASSIGNMENT ?= simple_rnn
 SUBMISSIONS ?= samples/$(ASSIGNMENT)
-OUT ?= grades
+OUT ?= grades/$(ASSIGNMENT)
 PYTHON ?= python3
 # More options of the command: make grade ARGS="--lang ko --workers 2"
 ARGS ?=

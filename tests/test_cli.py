@@ -97,6 +97,32 @@ def test_results_among_the_submissions_are_misuse(submissions):
     assert not (submissions / "grades").exists()
 
 
+def test_the_results_of_another_homework_are_not_overwritten(command, tmp_path):
+    invoke(*command)
+    out = tmp_path / "grades"
+    shutil.rmtree(out / "results" / "lee")  # nor where some of them are gone
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in out.rglob("*")}
+
+    result = invoke("grade", command[1], "--assignment", available()[1], "--out", out)
+
+    assert result.exit_code == 2
+    assert f"holds the results of `{NAME}`" in result.stderr
+    assert f"such as `--out grades/{available()[1]}`" in result.stderr
+    assert before == {
+        path: (path.stat().st_mtime_ns, path.stat().st_size) for path in out.rglob("*")
+    }
+
+
+def test_results_go_to_a_folder_of_the_homework_where_none_is_given(
+    submissions, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    invoke("grade", submissions, "--assignment", NAME)
+
+    assert set(scores(tmp_path / "grades" / NAME)) == {"points-per-question", "김민지", "lee"}
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_says_what_it_does(name):
     result = invoke(name, "--help")
@@ -210,8 +236,8 @@ def test_a_submission_that_we_failed_to_grade_is_told_and_the_next_run_mends_it(
     told = (tmp_path / "grades" / "final_grades.csv").read_text("utf-8")
     second = invoke(*command)
 
-    assert first.exit_code == 0  # every submission has a result, and the others' are good
-    assert "Warning: 1 of 2 could not be graded by a fault of ours, as their status" in first.stderr
+    assert first.exit_code == 1
+    assert "Error: 1 of 2 could not be graded by a fault of ours: lee; run the same" in first.stderr
     assert "could not be graded: the zygote is gone" in told
     assert "김민지" in told
     assert second.exit_code == 0, second.output

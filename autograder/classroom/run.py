@@ -78,7 +78,8 @@ def grade_folder(
     Raises
     ------
     UsageError
-        The folder is missing, or `out` cannot be written to or is in use.
+        The folder is missing, or `out` cannot be written to, is in use, or holds another
+        homework's results.
     StorageError
         The results cannot be written, a full disk say.
     SandboxError
@@ -87,6 +88,7 @@ def grade_folder(
     from autograder.intake import discover
 
     storage.refuse_overlap(folder, out)
+    storage.refuse_another_homework(out, assignment.name)
     if not folder.exists():
         raise UsageError(f"there is no {folder}: give the folder, or a zip, of the submissions")
     with storage.claimed(out) as workspace:

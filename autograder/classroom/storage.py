@@ -176,6 +176,21 @@ def refuse_overlap(submissions: Path, out: Path) -> None:
         )
 
 
+def refuse_another_homework(out: Path, name: str) -> None:
+    """Raise UsageError where an output folder holds another homework's results; touch nothing."""
+    from autograder.outputs.row_json import assignment_from_json
+
+    for path in sorted(out.glob(f"{RESULTS}/*/{RESULT}")):
+        held = assignment_from_json(read_text(path) or "")
+        if held == name:
+            return
+        if held:
+            raise UsageError(
+                f"--out {out} holds the results of `{held}`, which grading `{name}` would "
+                f"overwrite: give another folder, such as `--out {Path('grades') / name}`"
+            )
+
+
 def _make_folder(out: Path) -> None:
     if os.path.exists(out) and not os.path.isdir(out):  # which say no where nobody may look
         raise UsageError(f"--out {out} is a file: give a folder")

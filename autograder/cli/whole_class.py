@@ -38,9 +38,8 @@ MAX_NAMED = 20
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("grades"),
-    show_default=True,
-    help="Where the results go; what is there already and unchanged is not graded again.",
+    help="Where the results go, grades/NAME of the homework where left out; what is there "
+    "already and unchanged is not graded again.",
 )
 @click.option(
     "--workers",
@@ -59,10 +58,12 @@ MAX_NAMED = 20
 )
 @lang_option
 @trust_option
+@click.pass_context
 def grade(
+    ctx: click.Context,
     folder: Path,
     assignment: Assignment,
-    out: Path,
+    out: Path | None,
     workers: int | None,
     roster: Path | None,
     cluster: str | None,
@@ -82,6 +83,7 @@ def grade(
     from autograder.classroom import run
     from autograder.terminal.console import ClassProgress, messages_console
 
+    out = Path("grades") / assignment.name if out is None else out
     students = None if roster is None else _read_roster(roster)
     progress = ClassProgress(messages_console())
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
@@ -106,7 +108,8 @@ def grade(
             crew.close()
     _show_class(rows, assignment, out, progress.summary, lang or assignment.language)
     _show_who_handed_in(rows, students)
-    _warn_of_our_faults(rows)
+    if _tell_our_faults(rows):
+        ctx.exit(1)
 
 
 def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:
@@ -165,14 +168,17 @@ def _show_class(
         console.print(f"  {out / name}", markup=False, soft_wrap=True)
 
 
-def _warn_of_our_faults(rows: Sequence[Row]) -> None:
-    """Say on the error output, too, that the zeros in some rows are nobody's grade."""
+def _tell_our_faults(rows: Sequence[Row]) -> bool:
+    """Say on the error output, by name, which zeros are nobody's grade; whether there are any."""
     from autograder.classroom.run import OUR_FAULT
+    from autograder.outputs.escape import one_line
 
-    ours = sum(row.status.startswith(OUR_FAULT) for row in rows)
+    ours = [one_line(row.submission, 60) for row in rows if row.status.startswith(OUR_FAULT)]
     if ours:
+        more = f" and {len(ours) - MAX_NAMED} more" if len(ours) > MAX_NAMED else ""
         click.echo(
-            f"Warning: {ours} of {len(rows)} could not be graded by a fault of ours, as their "
-            "status says: run the same command again",
+            f"Error: {len(ours)} of {len(rows)} could not be graded by a fault of ours: "
+            f"{', '.join(ours[:MAX_NAMED])}{more}; run the same command again",
             err=True,
         )
+    return bool(ours)

@@ -36,11 +36,17 @@ from autograder.outputs.escape import (
 )
 from autograder.outputs.findings import Finding, Telling, findings
 from autograder.outputs.otter_results import otter_results
-from autograder.outputs.row_json import FORMAT, digest_from_json, row_from_json, row_to_plain
+from autograder.outputs.row_json import (
+    FORMAT,
+    assignment_from_json,
+    digest_from_json,
+    row_from_json,
+    row_to_plain,
+)
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
 from autograder.words.wording import wording
 
-__all__ = ["digest_from_json", "results_json", "row_from_json", "versions"]
+__all__ = ["assignment_from_json", "digest_from_json", "results_json", "row_from_json", "versions"]
 
 MAX_NOTES = 50
 MAX_OUTPUT_BYTES = 64 * 1024
@@ -188,6 +194,7 @@ def _extra_data(graded: Graded, assignment: Assignment) -> Mapping[str, Any]:
     row = graded.row()
     return {
         "format": FORMAT,
+        "assignment": assignment.name,
         "submission": well_formed(row.submission[:MAX_ID]),
         "status": one_line(graded.status),
         "diagnoses": [

@@ -69,6 +69,13 @@ def digest_from_json(text: str) -> str | None:
     return digest if isinstance(digest, str) and digest else None
 
 
+def assignment_from_json(text: str) -> str:
+    """Read back which homework it is a result of; empty where that is not said."""
+    extra = _extra_data(text)
+    name = None if extra is None else extra.get("assignment")
+    return name if isinstance(name, str) else ""
+
+
 def _extra_data(text: str) -> dict[str, Any] | None:
     if len(text) > MAX_TEXT:
         return None
