@@ -12,16 +12,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
-from autograder.homework.assignment import PROJECT, Assignment
+from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import load_bank, patched_source
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tests.handed_in import CLASSES, changed, expectations
 
 NOTEBOOK_EVERY = 10
 
@@ -32,27 +29,35 @@ def right_sources(assignment: Assignment) -> Iterator[str]:
     Only such as any grader can run: none for which something must stand in for Colab, say.
     """
     sources = []
-    for expectation in sorted(
-        (PROJECT / "tests" / "classes" / assignment.name).glob("*/expect.toml")
-    ):
-        script = expectation.with_name(f"{assignment.name}.py")
-        kind = tomllib.loads(expectation.read_text("utf-8")).get("kind")
-        # Beside a notebook it would not be the script that counts.
-        if kind == "correct" and [*script.parent.glob(f"{assignment.name}.*")] == [script]:
-            try:
-                text = script.read_text("utf-8")
-            except UnicodeDecodeError:
-                continue  # one of the styles is another encoding; the others are enough
+    for name, expected in expectations(assignment.name).items():
+        if expected["kind"] == "correct":
+            text = _script(assignment.name, name, expected)
             if is_plain(text):
                 sources.append(text)
     return itertools.cycle(sources)
 
 
+def _script(homework: str, name: str, expected: dict[str, Any]) -> str:
+    """A submission's text; empty where it is no UTF-8 script, or a notebook counts beside it."""
+    if "of" in expected:
+        file, text = changed(homework, expected)
+        return text if file.endswith(".py") else ""
+    files = [*(CLASSES / homework / name).glob(f"{homework}.*")]
+    if [path.suffix for path in files] != [".py"]:
+        return ""
+    try:
+        return files[0].read_text("utf-8")
+    except UnicodeDecodeError:
+        return ""  # one of the styles is another encoding; the others are enough
+
+
 def is_plain(source: str) -> bool:
-    """Whether a script is Python that imports NumPy and the standard library alone."""
+    """Whether a script is some Python that imports NumPy and the standard library alone."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except SyntaxError:
+        return False
+    if not nodes[1:]:
         return False
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]

@@ -7,7 +7,6 @@ alone, without sight of the cases that grade them, so that the two check each ot
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,31 +20,13 @@ from autograder.grading.grader import Grader
 from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.intake import discover
 from autograder.model import Graded, Submission
+from tests.handed_in import CLASSES, expectations, lay_out, read_toml
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-CLASSES = Path(__file__).parent / "classes"
 KINDS = ("correct", "wrong", "broken")
 
 # Endless loops would cost minutes under the contract's limits; what honest code needs at these
 # sizes is milliseconds. Only the correct ones are held to the limits as they are.
 SHORT_LOAD, SHORT_CALL = 2.0, 0.7  # seconds of CPU
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A table of expectations; empty where a new homework has none yet, which a test tells."""
-    text = path.read_text("utf-8") if path.is_file() else ""
-    table: dict[str, Any] = tomllib.loads(text)
-    return table
-
-
-def expectations(homework: str) -> dict[str, dict[str, Any]]:
-    """What each submission of a homework's class must earn, by its folder's name."""
-    found = sorted((CLASSES / homework).glob("*/expect.toml"))
-    return {path.parent.name: read_toml(path) for path in found}
 
 
 EXPECTED = {(work, name): e for work in available() for name, e in expectations(work).items()}
@@ -81,12 +62,12 @@ def grade() -> Iterator[GradeOne]:
 Found = Callable[[str], dict[str, Submission]]
 
 
-def found_in(folder: Path, workspace: pytest.TempPathFactory) -> Found:
+def found_in(class_of: Callable[[str], Path], workspace: pytest.TempPathFactory) -> Found:
     """Submissions of a homework's class, by id, each class discovered once."""
 
     @cache
     def found(work: str) -> dict[str, Submission]:
-        submissions = discover(folder / work, workspace.mktemp("class"))
+        submissions = discover(class_of(work), workspace.mktemp("workspace"))
         return {submission.id: submission for submission in submissions}
 
     return found
@@ -94,12 +75,12 @@ def found_in(folder: Path, workspace: pytest.TempPathFactory) -> Found:
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    return found_in(CLASSES, tmp_path_factory)
+    return found_in(lambda work: lay_out(work, tmp_path_factory.mktemp(work)), tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    return found_in(PROJECT / "samples", tmp_path_factory)
+    return found_in(lambda work: PROJECT / "samples" / work, tmp_path_factory)
 
 
 def is_earned(expected: float | str | list[float], earned: float, possible: float) -> bool:
@@ -166,7 +147,8 @@ def test_an_expectation_says_what_it_is_and_why(work: str, name: str) -> None:
     expected = EXPECTED[work, name]
 
     assert expected["kind"] in KINDS
-    assert set(expected) <= {"kind", "points", "status", "misconceptions", "why"}
+    own = {"kind", "points", "status", "misconceptions", "why"}
+    assert set(expected) - {"of", "changes"} <= own
     assert expected["why"]
 
 
