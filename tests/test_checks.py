@@ -8,17 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from autograder.cases.checks import (
-    LOOSE,
-    LOOSE_FLOAT32,
-    CheckFailed,
-    Losses,
-    ToldLater,
-    agree_numerically,
-    as_array,
-    numeric_slopes,
-    remembered,
-)
+from autograder.cases.asking import remembered
+from autograder.cases.checks import LOOSE, LOOSE_FLOAT32, CheckFailed, ToldLater, as_array
+from autograder.cases.slopes import Losses, agree_numerically, numeric_slopes
 
 
 def test_an_array_of_one_element_is_as_good_as_a_number_also_among_numbers() -> None:

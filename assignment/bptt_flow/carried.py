@@ -6,7 +6,8 @@ answers the same whatever it is given is an invention; what agrees with it is wo
 
 import numpy as np
 
-from autograder.cases.checks import CheckFailed, as_array, call_many, close, number, shaped
+from autograder.cases.asking import call_many
+from autograder.cases.checks import CheckFailed, as_array, close, number, shaped
 
 
 def rescaled_by(spectral_radius, W, radius):

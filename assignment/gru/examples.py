@@ -105,7 +105,6 @@ LARGE = large()
 NUMERIC = example(333, k=3, d=2, t=4)
 TRAINING = (spelling(190, k=5, d=4, t=3, rate=0.2), spelling(349, k=3, d=6, t=4, rate=0.15))
 """Even most wrong gradients learn these two, so that one mistake is not paid for twice."""
-EPOCHS = 12
 FEW_EPOCHS = 3
 """After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(ORDINARY[2], rate=0.002)

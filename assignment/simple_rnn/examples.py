@@ -100,7 +100,6 @@ ONE_STEP = (example(10, k=6, d=4, t=1), example(62, k=2, d=3, t=1))
 LARGE = large()
 NUMERIC = example(313, k=3, d=2, t=4)
 TRAINING = (spelling(7, k=5, d=4, t=3), spelling(12, k=3, d=6, t=4))
-EPOCHS = 12
 FEW_EPOCHS = 2
 """After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(ORDINARY[2], rate=0.01)

@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.checks import until_warned
+from autograder.cases.asking import until_warned
 from autograder.errors import AssignmentError
 from autograder.failures import Numbers, with_numbers
 from autograder.grading.answers import key_of

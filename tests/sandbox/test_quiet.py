@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.cases.checks import CheckFailed, call_quietly
+from autograder.cases.asking import call_quietly
+from autograder.cases.checks import CheckFailed
 from autograder.grading.answers import Answers
 from autograder.grading.proxies import Proxy
 from tests.sandbox.conftest import Load

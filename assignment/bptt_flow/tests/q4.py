@@ -14,16 +14,8 @@ from assignment.bptt_flow.examples import (
     numeric_gradients,
     right,
 )
-from autograder.cases.checks import (
-    LOOSE,
-    Slopes,
-    agree,
-    agree_numerically,
-    agree_steps,
-    any_of,
-    axes,
-    shaped,
-)
+from autograder.cases.checks import LOOSE, agree, agree_steps, any_of, shaped
+from autograder.cases.slopes import Slopes, agree_numerically, axes
 
 OK_FORMAT = False
 name = "q4"

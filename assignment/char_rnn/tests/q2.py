@@ -4,18 +4,9 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import LARGE, ONE_STEP, ORDINARY, right
-from autograder.cases.checks import (
-    LOOSE,
-    agree,
-    agree_number,
-    agree_numerically,
-    call_many,
-    entry,
-    items,
-    number,
-    numeric_slopes,
-    shaped,
-)
+from autograder.cases.asking import call_many
+from autograder.cases.checks import LOOSE, agree, agree_number, entry, items, number, shaped
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q2"

@@ -9,22 +9,21 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import SMALLEST, SPELLING, TRAINING, right_training
+from autograder.cases.asking import call_many
 from autograder.cases.checks import (
     LOOSE,
     LOOSE_FLOAT32,
-    NOISE_OF_DOUBLE,
     CheckFailed,
     any_of,
     as_array,
-    call_many,
     close,
     entry,
     items,
-    noise,
     number,
     shaped,
     shaped_like,
 )
+from autograder.cases.slopes import NOISE_OF_DOUBLE, noise
 
 OK_FORMAT = False
 name = "q5"

@@ -4,16 +4,9 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.lstm.examples import NUMERIC
-from autograder.cases.checks import (
-    CheckFailed,
-    agree_numerically,
-    call_many,
-    entry,
-    items,
-    numeric_slopes,
-    remembered,
-    shaped,
-)
+from autograder.cases.asking import call_many, remembered
+from autograder.cases.checks import CheckFailed, entry, items, shaped
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q4"

@@ -4,16 +4,9 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.simple_rnn.examples import NUMERIC
-from autograder.cases.checks import (
-    CheckFailed,
-    agree_numerically,
-    call_many_then,
-    entry,
-    items,
-    number,
-    numeric_slopes,
-    remembered,
-)
+from autograder.cases.asking import call_many_then, remembered
+from autograder.cases.checks import CheckFailed, entry, items, number
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q4"

@@ -1,29 +1,25 @@
 """train: the losses, the updates, and what was learnt."""
 
-from functools import lru_cache
-
 import numpy as np
 from otter.test_files import test_case
 
-from assignment.simple_rnn.examples import EPOCHS, FEW_EPOCHS, STEEP, TRAINING
+from assignment.simple_rnn.examples import FEW_EPOCHS, STEEP, TRAINING
 from autograder.cases.checks import (
     LOOSE,
-    LOOSE_FLOAT32,
-    NOISE_OF_DOUBLE,
     CheckFailed,
-    ToldLater,
     any_of,
-    as_array,
-    call_many_then,
     close,
-    curve,
-    entry,
     items,
-    noise,
     number,
-    remembered,
     shaped,
     shaped_like,
+)
+from autograder.cases.training import (
+    Model,
+    check_descent,
+    check_losses,
+    check_spelling,
+    losses_of,
 )
 
 OK_FORMAT = False
@@ -45,16 +41,6 @@ def example_params():
         "b_h": np.array([[0.1], [-0.1], [0.05]]),
         "b_y": np.array([[0.0], [0.1], [-0.1], [0.2]]),
     }
-
-
-def losses_of(answer, epochs):
-    """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
-    params, losses = items(answer, 2, "train(params, x, y_true, h0, lr, epochs)")
-    losses = as_array(losses, "losses")
-    if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
-        got = losses.shape[0] if losses.ndim else 1
-        raise CheckFailed("length", what="losses", got=got, expected=epochs)
-    return params, shaped(losses.reshape(-1), (epochs,), "losses")
 
 
 @test_case(name="train: one loss an epoch, and the losses fall", points=0)
@@ -84,64 +70,9 @@ def spells_elo(train, forward):
 
 # --- hidden: each quantity by the student's own functions or the reference's, the better one ---
 
-STEPS = (0, 1, 2, EPOCHS - 1)
-"""Epochs whose losses are looked at."""
-KEPT = 4096
-"""References, whole and with a misconception, whose answers are kept: some kilobytes each."""
 
-
-class Model:
-    """Three functions that go together: the student's own, or the reference's."""
-
-    def __init__(self, forward, cross_entropy, backward):
-        self.forward, self.cross_entropy, self.backward = forward, cross_entropy, backward
-
-    def losses(self, point):
-        """The loss at several parameters, in one go."""
-
-        def at(points):
-            arguments = [(params, point.x, point.h0) for params in points]
-            more = (point.y_true,)
-            found = call_many_then(self.forward, arguments, 0, self.cross_entropy, more)
-            return [number(value, "cross_entropy(y, y_true)") for value in found]
-
-        return at
-
-    def descent(self, point, epochs):
-        """Parameters before each update of plain gradient descent, and after the last."""
-        path = [point.params]
-        for _ in range(epochs):
-            params = path[-1]
-            answer = self.forward(params, point.x, point.h0)
-            _, states = items(answer, 2, "forward(params, x, h0)")
-            grads = self.backward(params, states, point.y_true)
-            path.append({key: self._stepped(params, grads, key, point.rate) for key in params})
-        return path
-
-    @staticmethod
-    def _stepped(params, grads, key, rate):
-        gradient = shaped(entry(grads, key, "grads"), params[key].shape, f'grads["{key}"]')
-        return params[key] - rate * gradient
-
-
-@lru_cache(maxsize=KEPT)
 def model_of(reference):
-    return Model(reference.forward, reference.cross_entropy, reference.backward)
-
-
-@lru_cache(maxsize=KEPT)
-def right_training(reference, point, epochs):
-    """The reference's losses, (epochs,), and its trained parameters."""
-    params = {key: value.copy() for key, value in point.params.items()}
-    params, losses = reference.train(params, point.x, point.y_true, point.h0, point.rate, epochs)
-    return np.array(losses), params
-
-
-@lru_cache(maxsize=KEPT)
-def right_path(reference, point):
-    """Parameters before the updates of `STEPS`, by the reference's own gradients."""
-    path = model_of(reference).descent(point, EPOCHS)
-    return [path[step] for step in STEPS]
+    return Model(reference.forward, reference.backward, reference.cross_entropy, reference.train)
 
 
 def pays(earned):
@@ -149,147 +80,32 @@ def pays(earned):
         raise CheckFailed("not_earned", questions="q2, q3")
 
 
-def close_along_training(got, want, own, point):
-    """Agree to LOOSE, or to less where the student's own loss is found to be float32."""
-    if close(got, want, LOOSE):
-        return True
-    if not close(got, want, LOOSE_FLOAT32):
-        return False
-    return noise(own.losses(point), point.params) > NOISE_OF_DOUBLE
+def every_loss(own, right):
+    for point in TRAINING:
+        check_losses(own, right, point)
 
 
-def answer_of(train, point, epochs):
-    return train(point.params, point.x, point.y_true, point.h0, point.rate, epochs)
-
-
-def params_of(train, point, epochs):
-    """The trained parameters, checked for keys and shapes."""
-    what = "train(params, x, y_true, h0, lr, epochs)"
-    params, _ = items(answer_of(train, point, epochs), 2, what)
-    return shaped_like(params, point.params, "params")
-
-
-# What does not hang on the reference is found once: a case that fails is run again with many.
-
-
-@lru_cache(maxsize=4)
-def own_model(*functions):
-    return Model(*functions)
-
-
-@remembered(maxsize=16)
-def own_descent(own, point, epochs):
-    """Parameters before each update by the student's own gradients, and after the last."""
-    return own.descent(point, epochs)
-
-
-def own_path(own, point):
-    """Of them, those before the updates of `STEPS`."""
-    path = own_descent(own, point, EPOCHS)
-    return [path[step] for step in STEPS]
-
-
-@remembered(maxsize=16)
-def own_updates(train, point):
-    """The same as train itself returns them, after so many epochs: any optimiser's path."""
-    return [point.params] + [params_of(train, point, epochs) for epochs in STEPS[1:]]
-
-
-@remembered(maxsize=16)
-def own_losses(own, point, path_of, whose):
-    """The student's own losses along a path of the student's own."""
-    return own.losses(point)(path_of(whose, point))
-
-
-def check_losses(train, own, reference, point):
-    expected, _ = right_training(reference, point, EPOCHS)
-    _, losses = losses_of(answer_of(train, point, EPOCHS), len(expected))
-
-    def told(key):
-        return CheckFailed(key, what="losses", yours=curve(losses), right=curve(expected))
-
-    if expected[-1] < expected[0] and not losses[-1] < losses[0]:
-        raise ToldLater(lambda: told("rises"))
-
-    def agree_with(got, want):
-        if not close_along_training(got, np.array(want), own, point):
-            raise ToldLater(lambda: told("not_before"))
-
-    def agree_at_steps(want):
-        agree_with(losses[list(STEPS)], want)
-
-    if not expected[-1] < expected[0]:  # a reference that holds a misconception
-        return agree_with(losses, expected)
-    right = model_of(reference)
-    return any_of(
-        lambda: agree_with(losses, expected),
-        lambda: agree_at_steps(own.losses(point)(right_path(reference, point))),
-        lambda: agree_at_steps(right.losses(point)(own_updates(train, point))),
-        lambda: agree_at_steps(own_losses(own, point, own_updates, train)),
-        lambda: agree_at_steps(right.losses(point)(own_path(own, point))),
-        lambda: agree_at_steps(own_losses(own, point, own_path, own)),
-    )
-
-
-def is_still(params, point):
-    return all(close(params[key], value, 1e-9) for key, value in point.params.items())
-
-
-def check_descent(train, own, reference, point):
-    after = params_of(train, point, FEW_EPOCHS)
-    _, right = right_training(reference, point, FEW_EPOCHS)
-    if is_still(after, point) and not is_still(right, point):
-        raise CheckFailed("still", what="train")
-
-    def ends_at(expected):
-        if not all(close_along_training(after[key], expected[key], own, point) for key in after):
-            raise CheckFailed("not_descent", what="train")
-
-    any_of(
-        lambda: ends_at(right),
-        lambda: ends_at(own_descent(own, point, FEW_EPOCHS)[-1]),
-    )
-
-
-def check_spelling(train, own, reference, point):
-    params = params_of(train, point, EPOCHS)
-
-    def spelt_by(model):
-        answer = model.forward(params, point.x, point.h0)
-        y = shaped(items(answer, 2, "forward(params, x, h0)")[0], point.y_true.shape, "y")
-        if not np.array_equal(y.argmax(axis=1), point.y_true.argmax(axis=1)):
-            raise CheckFailed("spells")
-
-    any_of(lambda: spelt_by(model_of(reference)), lambda: spelt_by(own))
-
-
-def on_every_example(
-    check, train, forward, cross_entropy, backward, reference, *, examples=TRAINING
-):
-    own = own_model(forward, cross_entropy, backward)
-    for point in examples:
-        check(train, own, reference, point)
+def every_descent(own, right):
+    for point in (STEEP, *TRAINING):
+        check_descent(own, right, point, FEW_EPOCHS)
 
 
 @test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
 def losses_before_each_update(train, forward, cross_entropy, backward, reference, earned):
     pays(earned)
-    on_every_example(check_losses, train, forward, cross_entropy, backward, reference)
+    every_loss(Model(forward, backward, cross_entropy, train), model_of(reference))
 
 
 @test_case(name="train: plain gradient descent", points=5, hidden=True)
 def plain_gradient_descent(train, forward, cross_entropy, backward, reference, earned):
     pays(earned)
-    functions = (train, forward, cross_entropy, backward, reference)
-    on_every_example(check_descent, *functions, examples=(STEEP, *TRAINING))
+    every_descent(Model(forward, backward, cross_entropy, train), model_of(reference))
 
 
 @test_case(name="train: the trained parameters spell the targets", points=5, hidden=True)
 def trained_parameters_spell(train, forward, cross_entropy, backward, reference, earned):
     pays(earned)
-    functions = (train, forward, cross_entropy, backward, reference)
-    any_of(
-        lambda: on_every_example(check_losses, *functions),
-        lambda: on_every_example(check_descent, *functions),
-    )
-    on_every_example(check_spelling, *functions)
+    own, right = Model(forward, backward, cross_entropy, train), model_of(reference)
+    any_of(lambda: every_loss(own, right), lambda: every_descent(own, right))
+    for point in TRAINING:
+        check_spelling(own, right, point)

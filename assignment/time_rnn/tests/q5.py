@@ -8,14 +8,9 @@ import numpy as np
 from otter.test_files import test_case
 
 from assignment.time_rnn.examples import NUMERIC, NUMERIC_STATE
-from autograder.cases.checks import (
-    CheckFailed,
-    agree_numerically,
-    items,
-    numeric_slopes,
-    remembered,
-    shaped,
-)
+from autograder.cases.asking import remembered
+from autograder.cases.checks import CheckFailed, items, shaped
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q5"

@@ -2,18 +2,9 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.cases.checks import (
-    LOOSE,
-    agree,
-    agree_number,
-    agree_numerically,
-    call_many,
-    entry,
-    items,
-    number,
-    numeric_slopes,
-    shaped,
-)
+from autograder.cases.asking import call_many
+from autograder.cases.checks import LOOSE, agree, agree_number, entry, items, number, shaped
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q2"

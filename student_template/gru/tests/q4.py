@@ -2,7 +2,8 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.cases.checks import LOOSE, CheckFailed, as_array, close, items, shaped, shaped_like
+from autograder.cases.checks import LOOSE, CheckFailed, close, items, shaped, shaped_like
+from autograder.cases.training import losses_of
 
 OK_FORMAT = False
 name = "q4"
@@ -36,16 +37,6 @@ def loss(y, y_true):
     if not np.all(y > 0):
         raise CheckFailed("nan", what="log y")
     return -float(np.sum(y_true * np.log(y)))
-
-
-def losses_of(answer, epochs):
-    """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
-    params, losses = items(answer, 2, "train(params, x, y_true, h0, lr, epochs)")
-    losses = as_array(losses, "losses")
-    if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
-        got = losses.shape[0] if losses.ndim else 1
-        raise CheckFailed("length", what="losses", got=got, expected=epochs)
-    return params, shaped(losses.reshape(-1), (epochs,), "losses")
 
 
 @test_case(name="train: one loss an epoch, and the losses fall", points=0)

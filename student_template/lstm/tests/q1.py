@@ -3,7 +3,8 @@
 import numpy as np
 from otter.test_files import test_case
 
-from autograder.cases.checks import agree, call_quietly, shaped
+from autograder.cases.asking import call_quietly
+from autograder.cases.checks import agree, shaped
 
 OK_FORMAT = False
 name = "q1"

@@ -2,15 +2,9 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.cases.checks import (
-    agree_numerically,
-    call_many_then,
-    entry,
-    items,
-    number,
-    numeric_slopes,
-    remembered,
-)
+from autograder.cases.asking import call_many_then, remembered
+from autograder.cases.checks import entry, items, number
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q4"

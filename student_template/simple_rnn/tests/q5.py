@@ -2,16 +2,8 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.cases.checks import (
-    LOOSE,
-    CheckFailed,
-    as_array,
-    close,
-    items,
-    number,
-    shaped,
-    shaped_like,
-)
+from autograder.cases.checks import LOOSE, CheckFailed, close, items, number, shaped, shaped_like
+from autograder.cases.training import losses_of
 
 OK_FORMAT = False
 name = "q5"
@@ -32,16 +24,6 @@ def example_params():
         "b_h": np.array([[0.1], [-0.1], [0.05]]),
         "b_y": np.array([[0.0], [0.1], [-0.1], [0.2]]),
     }
-
-
-def losses_of(answer, epochs):
-    """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
-    params, losses = items(answer, 2, "train(params, x, y_true, h0, lr, epochs)")
-    losses = as_array(losses, "losses")
-    if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
-        got = losses.shape[0] if losses.ndim else 1
-        raise CheckFailed("length", what="losses", got=got, expected=epochs)
-    return params, shaped(losses.reshape(-1), (epochs,), "losses")
 
 
 @test_case(name="train: one loss an epoch, and the losses fall", points=0)

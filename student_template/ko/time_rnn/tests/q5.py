@@ -2,7 +2,9 @@
 
 import numpy as np
 from otter.test_files import test_case
-from autograder.cases.checks import agree_numerically, items, numeric_slopes, remembered, shaped
+from autograder.cases.asking import remembered
+from autograder.cases.checks import items, shaped
+from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q5"

@@ -1,0 +1,241 @@
+"""Training by plain gradient descent: the losses, the updates, and what was learnt.
+
+Each quantity is held against the right functions or the student's own, whichever is better. What
+does not hang on the right ones is found once: a case that fails is run again with many of them.
+This file is also handed to students, beside the public cases: it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from autograder.cases.asking import call_many, remembered
+from autograder.cases.checks import (
+    LOOSE,
+    LOOSE_FLOAT32,
+    Array,
+    CheckFailed,
+    Params,
+    ToldLater,
+    any_of,
+    as_array,
+    close,
+    entry,
+    items,
+    number,
+    shaped,
+    shaped_like,
+)
+from autograder.cases.slopes import NOISE_OF_DOUBLE, Losses, noise
+
+Example = Any
+"""Has `params`, `x`, `h0`, `y_true` and the learning `rate`."""
+
+FORWARD = "forward(params, x, h0)"
+TRAIN = "train(params, x, y_true, h0, lr, epochs)"
+EPOCHS = 12
+STEPS = (0, 1, 2, EPOCHS - 1)
+"""Epochs whose losses are looked at."""
+KEPT = 4096
+"""References, whole and with a misconception, whose answers are kept: some kilobytes each."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Functions that go together: the student's own, or the reference's.
+
+    Attributes
+    ----------
+    forward, backward, train : callable
+        As the homework asks for them.
+    loss : callable, (y, y_true) -> number
+    """
+
+    forward: Callable[..., Any]
+    backward: Callable[..., Any]
+    loss: Callable[..., Any]
+    train: Callable[..., Any]
+
+    def losses(self, point: Example) -> Losses:
+        """The loss at several parameters, the functions called one after the other."""
+
+        def at(points: list[Params]) -> list[float]:
+            answers = call_many(self.forward, [(each, point.x, point.h0) for each in points])
+            ys = [items(answer, 2, FORWARD)[0] for answer in answers]
+            found = call_many(self.loss, [(y, point.y_true) for y in ys])
+            return [number(value, "cross_entropy(y, y_true)") for value in found]
+
+        return at
+
+    def descent(self, point: Example, epochs: int) -> list[Params]:
+        """Parameters before each update of plain gradient descent, and after the last."""
+        path = [point.params]
+        for _ in range(epochs):
+            params = path[-1]
+            _, cache = items(self.forward(params, point.x, point.h0), 2, FORWARD)
+            grads = self.backward(params, cache, point.y_true)
+            path.append({key: _stepped(params, grads, key, point.rate) for key in params})
+        return path
+
+    def outputs(self, params: Params, point: Example) -> Array:
+        """What forward says of an example with other parameters."""
+        y, _ = items(self.forward(params, point.x, point.h0), 2, FORWARD)
+        return shaped(y, point.y_true.shape, "y")
+
+
+def _stepped(params: Params, grads: Any, key: str, rate: float) -> Array:
+    gradient = shaped(entry(grads, key, "grads"), params[key].shape, f'grads["{key}"]')
+    return params[key] - rate * gradient
+
+
+def losses_of(answer: Any, epochs: int) -> tuple[Any, Array]:
+    """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
+    params, losses = items(answer, 2, TRAIN)
+    losses = as_array(losses, "losses")
+    if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
+        got = losses.shape[0] if losses.ndim else 1
+        raise CheckFailed("length", what="losses", got=got, expected=epochs)
+    return params, shaped(losses.reshape(-1), (epochs,), "losses")
+
+
+def curve(values: Array) -> str:
+    """A sequence of losses as whole percents of the first, to be drawn; "-" for what is none."""
+    first = values[0] if np.isfinite(values[0]) and values[0] else 1.0
+    shares = [100 * value / first for value in values]
+    return " ".join(f"{np.clip(s, -100, 1000):.0f}" if np.isfinite(s) else "-" for s in shares)
+
+
+# --- what the right functions say ---
+
+
+@lru_cache(maxsize=KEPT)
+def _right_training(right: Model, point: Example, epochs: int) -> tuple[Params, Array]:
+    """The trained parameters, and the losses, (epochs,)."""
+    params = {key: value.copy() for key, value in point.params.items()}
+    params, losses = right.train(params, point.x, point.y_true, point.h0, point.rate, epochs)
+    return params, np.array(losses)
+
+
+@lru_cache(maxsize=KEPT)
+def _right_path(right: Model, point: Example) -> list[Params]:
+    """Parameters before the updates of `STEPS`."""
+    path = right.descent(point, EPOCHS)
+    return [path[step] for step in STEPS]
+
+
+# --- what the student's own functions say ---
+
+
+def _answer(own: Model, point: Example, epochs: int) -> Any:
+    return own.train(point.params, point.x, point.y_true, point.h0, point.rate, epochs)
+
+
+def _trained(own: Model, point: Example, epochs: int) -> Params:
+    """The trained parameters, checked for keys and shapes."""
+    params, _ = items(_answer(own, point, epochs), 2, TRAIN)
+    return shaped_like(params, point.params, "params")
+
+
+@remembered(maxsize=16)
+def _own_descent(own: Model, point: Example, epochs: int) -> list[Params]:
+    """Parameters before each update by the student's own gradients, and after the last."""
+    return own.descent(point, epochs)
+
+
+def _own_path(own: Model, point: Example) -> list[Params]:
+    """Of them, those before the updates of `STEPS`."""
+    path: list[Params] = _own_descent(own, point, EPOCHS)
+    return [path[step] for step in STEPS]
+
+
+@remembered(maxsize=16)
+def _own_updates(own: Model, point: Example) -> list[Params]:
+    """The same as train itself returns them, after so many epochs: any optimiser's path."""
+    return [point.params] + [_trained(own, point, epochs) for epochs in STEPS[1:]]
+
+
+@remembered(maxsize=16)
+def _own_losses(own: Model, point: Example, path_of: Callable[..., list[Params]]) -> list[float]:
+    """The student's own losses along a path of the student's own."""
+    return own.losses(point)(path_of(own, point))
+
+
+def _close(got: Array, want: Array, own: Model, point: Example) -> bool:
+    """Agree to LOOSE, or to less where the student's own loss is found to be float32."""
+    if close(got, want, LOOSE):
+        return True
+    if not close(got, want, LOOSE_FLOAT32):
+        return False
+    return noise(own.losses(point), point.params) > NOISE_OF_DOUBLE
+
+
+# --- what is checked ---
+
+
+def check_losses(own: Model, right: Model, point: Example) -> None:
+    """Check that losses are those before each update, and that they fall."""
+    _, expected = _right_training(right, point, EPOCHS)
+    _, losses = losses_of(_answer(own, point, EPOCHS), EPOCHS)
+
+    def told(key: str) -> CheckFailed:
+        return CheckFailed(key, what="losses", yours=curve(losses), right=curve(expected))
+
+    if expected[-1] < expected[0] and not losses[-1] < losses[0]:
+        raise ToldLater(lambda: told("rises"))
+
+    def agree_with(got: Array, want: Any) -> None:
+        if not _close(got, np.array(want), own, point):
+            raise ToldLater(lambda: told("not_before"))
+
+    def agree_at_steps(want: Any) -> None:
+        agree_with(losses[list(STEPS)], want)
+
+    if not expected[-1] < expected[0]:  # a reference that holds a misconception
+        return agree_with(losses, expected)
+    any_of(
+        lambda: agree_with(losses, expected),
+        lambda: agree_at_steps(own.losses(point)(_right_path(right, point))),
+        lambda: agree_at_steps(right.losses(point)(_own_updates(own, point))),
+        lambda: agree_at_steps(_own_losses(own, point, _own_updates)),
+        lambda: agree_at_steps(right.losses(point)(_own_path(own, point))),
+        lambda: agree_at_steps(_own_losses(own, point, _own_path)),
+    )
+    return None
+
+
+def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None:
+    """Check that the parameters move, and by plain gradient descent."""
+    after = _trained(own, point, epochs)
+    expected, _ = _right_training(right, point, epochs)
+    if _is_still(after, point) and not _is_still(expected, point):
+        raise CheckFailed("still", what="train")
+
+    def ends_at(params: Params) -> None:
+        if not all(_close(after[key], params[key], own, point) for key in after):
+            raise CheckFailed("not_descent", what="train")
+
+    any_of(
+        lambda: ends_at(expected),
+        lambda: ends_at(_own_descent(own, point, epochs)[-1]),
+    )
+
+
+def _is_still(params: Params, point: Example) -> bool:
+    return all(close(params[key], value, 1e-9) for key, value in point.params.items())
+
+
+def check_spelling(own: Model, right: Model, point: Example) -> None:
+    """Check that with the trained parameters the likeliest outputs are the targets."""
+    params = _trained(own, point, EPOCHS)
+
+    def spelt_by(model: Model) -> None:
+        y = model.outputs(params, point)
+        if not np.array_equal(y.argmax(axis=1), point.y_true.argmax(axis=1)):
+            raise CheckFailed("spells")
+
+    any_of(lambda: spelt_by(right), lambda: spelt_by(own))
