@@ -124,8 +124,13 @@ def otter_run(graded: Class, scratch: Path, python: Path) -> Speed:
 def _otter_zip(assignment: Assignment, scratch: Path, python: Path) -> Path:
     """Return Otter's own autograder zip, with the same cases."""
     path = _new(scratch / "otter") / "autograder.zip"
-    path.parent.mkdir()
-    generate = [python.with_name("otter"), "generate", "--tests-dir", assignment.folder / "tests"]
+    tests = path.parent / "tests"
+    tests.mkdir(parents=True)
+    for question in assignment.questions:  # one file each: of two with one name Otter keeps one
+        paths = assignment.public_cases(question.name), assignment.hidden_cases(question.name)
+        text = "\n\n".join(each.read_text("utf-8") for each in paths)
+        (tests / f"{question.name}.py").write_text(text, "utf-8")
+    generate = [python.with_name("otter"), "generate", "--tests-dir", tests]
     without = ["--no-config", "--no-environment", "--no-requirements"]
     run([*generate, *without, "--output-path", path], cwd=path.parent)
     return path

@@ -10,15 +10,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
 from autograder.errors import AssignmentError
 from autograder.failures import FAILURES
-from autograder.homework.assignment import Assignment, Question
+from autograder.homework.assignment import Assignment
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -44,12 +43,19 @@ class _Case:
 def misread_cases(assignment: Assignment) -> Iterator[str]:
     """Test files that Otter would read, and read otherwise than they were meant."""
     for question in assignment.questions:
-        path = assignment.test_path(question.name)
-        yield from (f"{path}: {problem}" for problem in _of_file(path, question))
+        paths = assignment.public_cases(question.name), assignment.hidden_cases(question.name)
+        trees = {path: ast.parse(path.read_text("utf-8"), path.name) for path in paths}
+        problems = [f"{path}: {told}" for path, tree in trees.items() for told in _of_file(tree)]
+        yield from problems
+        worth = _worth(case for tree in trees.values() for case in _cases(tree))
+        if not problems and worth is not None and abs(worth - question.points) > 1e-9:
+            yield (
+                f"{paths[-1]}: the cases are worth {worth:g} points, but assignment.toml says "
+                f"{question.points:g}"
+            )
 
 
-def _of_file(path: Path, question: Question) -> Iterator[str]:
-    tree = ast.parse(path.read_text("utf-8"), path.name)
+def _of_file(tree: ast.Module) -> Iterator[str]:
     functions = Counter(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
     yield from (
         f"{count} functions are called `{name}`: Python keeps the last, the others never run"
@@ -62,14 +68,15 @@ def _of_file(path: Path, question: Question) -> Iterator[str]:
     if without:
         yield f"the case {without[0]!r} has no `points=`; give 0 to a public one"
         return
-    if any(case.points is None for case in cases):
-        return  # Otter adds up what is computed
-    worth = sum(case.points or 0 for case in cases)
-    if abs(worth - question.points) > 1e-9:
-        yield f"the cases are worth {worth:g} points, but assignment.toml says {question.points:g}"
-    own = _own_points(tree)
-    if own is not None and abs(own - question.points) > 1e-9:
-        yield f"its `points` are {own:g}, but assignment.toml says {question.points:g}"
+    own, worth = _own_points(tree), _worth(cases)
+    if own is not None and worth is not None and abs(own - worth) > 1e-9:
+        yield f"its `points` are {own:g}, but its cases are worth {worth:g}"
+
+
+def _worth(cases: Iterable[_Case]) -> float | None:
+    """Add up points; None where some are computed, for Otter to add up."""
+    points = [case.points for case in cases]
+    return None if None in points else sum(each or 0 for each in points)
 
 
 def _cases(tree: ast.Module) -> Iterator[_Case]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,9 @@ else:
 
 
 class QuestionFile(ExceptionTestFile):
-    """One question's cases; `failures` holds what the last run raised, case by case.
+    """One question's cases, the public ones first.
 
+    `failures` holds what the last run raised, case by case.
     In place of its traceback each has `places`: file names and lines, the innermost last.
     """
 
@@ -93,30 +95,25 @@ class QuestionFile(ExceptionTestFile):
 
 
 def load_questions(assignment: Assignment) -> dict[str, QuestionFile]:
-    """Read the test files of a homework, in the order of its questions.
+    """Read the test files of a homework, in the order of its questions; public cases come first.
 
     Raises
     ------
     AssignmentError
-        A file does not load, two cases share a name, or points do not add up to what
-        `assignment.toml` says: Otter would drop the one and rescale the other without a word.
+        A file does not load, a case is marked otherwise than its folder says, two cases share a
+        name, or points do not add up to what `assignment.toml` says: Otter would drop the one and
+        rescale the other without a word.
     """
     return {question.name: _load(assignment, question) for question in assignment.questions}
 
 
 def _load(assignment: Assignment, question: Question) -> QuestionFile:
-    path = assignment.test_path(question.name)
-    try:
-        file = QuestionFile.from_file(str(path))
-    except Exception as error:  # whatever an author's file may raise
-        raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
-    if not isinstance(file, QuestionFile):
-        raise AssignmentError(f"{path}: Otter read it as a {type(file).__name__}")
-    for case in file.test_cases:  # Otter inspects the signature at every call
-        case.body._get_func_params = partial(list, case.body._get_func_params())
-    if file.name != question.name:
-        raise AssignmentError(f"{path}: its name is {file.name!r}, expected {question.name!r}")
-    twice = [name for name, count in Counter(c.name for c in file.test_cases).items() if count > 1]
+    path = assignment.hidden_cases(question.name)
+    public = _read(assignment.public_cases(question.name), question.name, hidden=False)
+    hidden = _read(path, question.name, hidden=True)
+    cases = [*public.test_cases, *hidden.test_cases]
+    file = QuestionFile(question.name, hidden.path, cases, all_or_nothing=hidden.all_or_nothing)
+    twice = [name for name, count in Counter(case.name for case in cases).items() if count > 1]
     if twice:
         raise AssignmentError(f"{path}: two cases are called {twice[0]!r}")
     if abs(file.possible - question.points) > 1e-9:
@@ -124,6 +121,27 @@ def _load(assignment: Assignment, question: Question) -> QuestionFile:
             f"{path}: the cases are worth {file.possible:g} points, but assignment.toml says "
             f"{question.points:g}"
         )
+    return file
+
+
+def _read(path: Path, name: str, *, hidden: bool) -> QuestionFile:
+    """Read the public or the hidden cases of a question."""
+    try:
+        file = QuestionFile.from_file(str(path))
+    except Exception as error:  # whatever an author's file may raise
+        raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
+    if not isinstance(file, QuestionFile):
+        raise AssignmentError(f"{path}: Otter read it as a {type(file).__name__}")
+    if file.name != name:
+        raise AssignmentError(f"{path}: its name is {file.name!r}, expected {name!r}")
+    for case in file.test_cases:
+        if case.hidden != hidden:
+            here, there = ("hidden", "without") if hidden else ("public", "with")
+            raise AssignmentError(
+                f"{path}: the case {case.name!r} stands among the {here} ones {there} `hidden=True`"
+            )
+        # Otter inspects the signature at every call
+        case.body._get_func_params = partial(list, case.body._get_func_params())
     return file
 
 

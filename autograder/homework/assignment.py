@@ -69,9 +69,13 @@ class Assignment:
         """Of all questions together."""
         return sum(question.points for question in self.questions)
 
-    def test_path(self, question: str) -> Path:
-        """Where the test file of a question lies."""
-        return self.folder / "tests" / f"{question}.py"
+    def public_cases(self, question: str) -> Path:
+        """The test file of a question that students get as it stands."""
+        return self.folder / "tests" / "public" / f"{question}.py"
+
+    def hidden_cases(self, question: str) -> Path:
+        """The test file of a question that never leaves the project."""
+        return self.folder / "tests" / "hidden" / f"{question}.py"
 
     def load_reference(self, source: str | None = None) -> types.ModuleType:
         """Run the reference solution as a module of its own.
@@ -247,7 +251,11 @@ def _check_files(assignment: Assignment) -> None:
     if not assignment.solution.is_file():
         raise AssignmentError(f"there is no reference solution {assignment.solution}")
     for question in assignment.questions:
-        if not assignment.test_path(question.name).is_file():
-            raise AssignmentError(f"there is no test file {assignment.test_path(question.name)}")
+        for path in (
+            assignment.public_cases(question.name),
+            assignment.hidden_cases(question.name),
+        ):
+            if not path.is_file():
+                raise AssignmentError(f"there is no test file {path}")
     for lang in LANGUAGES:
         assignment.translations(lang)

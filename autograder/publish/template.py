@@ -18,7 +18,7 @@ from autograder.classroom.storage import write_text
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import LANGUAGES, PROJECT, Assignment
 from autograder.publish.handout import handout_cells, notebook_text, script_text
-from autograder.publish.public_tests import public_part
+from autograder.publish.public_cases import check_public
 from autograder.words.language import words
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -92,7 +92,7 @@ def template_files(assignment: Assignment, lang: str) -> dict[str, str]:
     Raises
     ------
     AssignmentError
-        See `handout.handout_cells` and `public_tests.public_part`.
+        See `handout.handout_cells` and `public_cases.check_public`.
     """
     cells = handout_cells(assignment, lang)
     tests = _public_tests(assignment)
@@ -130,13 +130,10 @@ def _pictures(assignment: Assignment) -> list[Path]:
 def _public_tests(assignment: Assignment) -> dict[str, str]:
     tests = {}
     for question in assignment.questions:
-        path = assignment.test_path(question.name)
-        tests[f"tests/{question.name}.py"] = public_part(
-            path.read_text("utf-8"),
-            str(path),
-            question=question.name,
-            known=assignment.names + assignment.supplied,
-        )
+        path = assignment.public_cases(question.name)
+        source = path.read_text("utf-8")
+        check_public(source, str(path), known=assignment.names + assignment.supplied)
+        tests[f"tests/{question.name}.py"] = source
     return tests
 
 

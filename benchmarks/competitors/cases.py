@@ -39,16 +39,20 @@ def load_cases(homework: str) -> list[Case]:
         sys.path.insert(
             0, str(PROJECT)
         )  # the files import `assignment` and `autograder.cases.checks`
-    files = sorted((PROJECT / "assignment" / homework / "tests").glob("*.py"))
+    tests = PROJECT / "assignment" / homework / "tests"
+    questions = sorted(path.name for path in (tests / "hidden").glob("*.py"))
+    files = [tests / folder / name for name in questions for folder in ("public", "hidden")]
     return [case for file in files for case in _cases_of(file)]
 
 
 def _cases_of(file: Path) -> list[Case]:
     found: list[Case] = []
+    module = f"{file.parent.name}.{file.stem}"
 
     def test_case(name: str, points: float = 0, hidden: bool = False) -> Callable[..., Any]:
         def mark(function: Callable[..., None]) -> Callable[..., None]:
-            found.append(Case(file.stem, name, points, hidden, function))
+            if function.__module__ == module:  # else of a file that this one imports
+                found.append(Case(file.stem, name, points, hidden, function))
             return function
 
         return mark
@@ -59,7 +63,7 @@ def _cases_of(file: Path) -> list[Case]:
     sys.modules.update({"otter": types.ModuleType("otter"), "otter.test_files": stand_in})
     try:
         code = compile(file.read_text("utf-8"), str(file), "exec")
-        exec(code, {"__name__": file.stem})
+        exec(code, {"__name__": module})
     finally:
         for name, module in real.items():
             if module is None:

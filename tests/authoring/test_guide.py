@@ -52,13 +52,14 @@ class Author:
         toml = "assignment/NAME/assignment.toml"
         self.change(toml, 'names = ["forward", "backward"]', names)
         self.change(toml, "\n[limits]", f"\n{question}\n[limits]")
-        tests = self.project / "assignment/regression/tests/q3.py"
-        tests.write_text(block('"""squared_error against'), "utf-8")
+        tests = self.project / "assignment/regression/tests"
+        (tests / "public/q3.py").write_text(block('"""Public checks of q3'), "utf-8")
+        (tests / "hidden/q3.py").write_text(block('"""squared_error against'), "utf-8")
 
     def mend(self):
         self.change("assignment/NAME/assignment.toml", "points = 40", "points = 20")
         for old, new in (("points = 40", "points = 20"), ("=30", "=15"), ("=10", "=5")):
-            self.change("assignment/NAME/tests/q1.py", old, new)
+            self.change("assignment/NAME/tests/hidden/q1.py", old, new)
         korean = "".join(f'\n"{name}" = "…"' for name in CASE_NAMES)
         self.change(
             "assignment/NAME/words.ko.toml", '\n"concept: bias"', f'{korean}\n"concept: bias"'

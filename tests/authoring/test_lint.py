@@ -10,8 +10,8 @@ from autograder.homework.misconceptions import load_bank
 
 SOLUTION = "solutions/demo.py"
 TOML = "assignment/demo/assignment.toml"
-Q1 = "assignment/demo/tests/q1.py"
-Q2 = "assignment/demo/tests/q2.py"
+PUBLIC_Q1 = "assignment/demo/tests/public/q1.py"
+Q1 = "assignment/demo/tests/hidden/q1.py"
 BANK = "assignment/demo/misconceptions.toml"
 AGREES = "agree(y, right"
 
@@ -39,10 +39,11 @@ def test_what_is_looked_at_next_is_told(demo):
 
 
 def test_cases_that_do_not_add_up_to_their_question(edit, problems):
+    edit(Q1, "points = 40", "points = 30")
     edit(Q1, "points=30", "points=20")
 
     assert len(problems()) == 1
-    assert "assignment.toml says 40" in problems()[0]
+    assert "the cases are worth 30 points, but assignment.toml says 40" in problems()[0]
 
 
 def test_questions_that_do_not_add_up_to_100(edit, problems):
@@ -54,16 +55,40 @@ def test_questions_that_do_not_add_up_to_100(edit, problems):
 
 
 def test_a_question_without_a_hidden_case(edit, problems):
-    edit(Q1, "hidden=True", "hidden=False")
-    edit(Q1, "(forward, reference)", "(forward, init_params)")
+    edit(Q1, "@test_case", "# @test_case")
+    edit(Q1, "points = 40", "points = 0")
+    edit(TOML, "points = 40", "points = 0")
 
     assert "q1 has no hidden case" in problems()
 
 
 def test_a_question_without_a_public_case(edit, problems):
-    edit(Q1, "points=0)", "points=0, hidden=True)")
+    edit(PUBLIC_Q1, "@test_case", "# @test_case")
 
     assert "q1 has no public case: students cannot check it" in problems()
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new", "problem"),
+    [
+        (PUBLIC_Q1, "points=0)", "points=0, hidden=True)", "the public ones with `hidden=True`"),
+        (Q1, ", hidden=True", "", "the hidden ones without `hidden=True`"),
+    ],
+)
+def test_a_case_that_is_marked_otherwise_than_its_folder_says(
+    place, old, new, problem, edit, problems
+):
+    edit(place, old, new)
+
+    assert len(problems()) == 1
+    assert problem in problems()[0]
+
+
+def test_a_question_that_lacks_a_file(project, demo):
+    (project / PUBLIC_Q1).unlink()
+
+    with pytest.raises(AssignmentError, match=r"there is no test file .*public/q1\.py"):
+        demo()
 
 
 def test_a_reference_that_fails_its_own_numeric_check(edit, problems):
@@ -89,7 +114,7 @@ def test_a_hidden_case_that_raises_tells_what_and_where(edit, problems):
 
     assert problems() == [
         "the reference fails q1, 'forward: y at several sizes': AttributeError: 'Answers' object "
-        f"has no attribute 'z' ({Q1}, line 32)"
+        f"has no attribute 'z' ({Q1}, line 17)"
     ]
 
 
@@ -100,7 +125,7 @@ def test_a_reference_that_changes_its_arguments(edit, problems):
 
 
 def test_cases_that_depend_on_each_others_order(edit, problems):
-    edit(Q1, "X = np.array", "SEEN = []\nX = np.array")
+    edit(Q1, "points = 40", "points = 40\nSEEN = []")
     first, last = "y_at_several_sizes(forward, reference):", "cache_holds_x(forward, reference):"
     edit(Q1, first, f"{first}\n    SEEN.append(1)")
     edit(Q1, last, f"{last}\n    assert SEEN")
@@ -143,12 +168,12 @@ def test_a_title_without_its_korean(edit, problems):
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("points = 40", "points = 50", "its `points` are 50, but assignment.toml says 40"),
+        ("points = 40", "points = 50", "its `points` are 50, but its cases are worth 40"),
         (", points=30,", ",", "the case 'forward: y at several sizes' has no `points=`"),
         ("def cache_holds_x", "def y_at_several_sizes", "2 functions are called `y_at_several"),
-        (AGREES, f'assert y is not None, CheckFailed("x"); {AGREES}', "line 32: no message 'x'; "),
+        (AGREES, f'assert y is not None, CheckFailed("x"); {AGREES}', "line 17: no message 'x'; "),
         (AGREES, f'assert y is not None, CheckFailed("rises"); {AGREES}',
-         "line 32: the message 'rises' needs `what=`"),
+         "line 17: the message 'rises' needs `what=`"),
     ],
 )  # fmt: skip
 def test_a_test_file_that_means_something_else(old, new, problem, edit, problems):
@@ -235,7 +260,7 @@ def test_a_public_case_that_holds_a_line_of_the_answer(edit, problems):
     body = (
         f"def y_of_the_example(forward):\n    params, x = PARAMS, X\n    {line}\n    assert y.any()"
     )
-    edit(Q1, "def y_of_the_example(forward):", body)
+    edit(PUBLIC_Q1, "def y_of_the_example(forward):", body)
 
     assert problems() == [
         f"template ({lang}), tests/q1.py: a line of the answer: {line!r}" for lang in ("en", "ko")
@@ -250,13 +275,13 @@ def test_calling_what_students_write_is_no_answer(edit, problems):
         f"    dy = y\n    if x is None:\n        {call}\n    return y, {{",
     )
     body = f"def y_of_the_example(forward, backward):\n    params, x, dy = PARAMS, X, X\n    {call}"
-    edit(Q1, "def y_of_the_example(forward):", body)
+    edit(PUBLIC_Q1, "def y_of_the_example(forward):", body)
 
     assert not any("line of the answer" in each for each in problems())
 
 
 def test_a_public_case_that_asks_for_the_reference(edit, problems):
-    edit(Q1, "def y_of_the_example(forward):", "def y_of_the_example(forward, reference):")
+    edit(PUBLIC_Q1, "def y_of_the_example(forward):", "def y_of_the_example(forward, reference):")
 
     assert len(problems()) == 1
     assert "a public case asks for `reference`, which students do not have" in problems()[0]
@@ -351,7 +376,7 @@ def test_a_misconception_of_a_failure_that_never_happens(edit, problems):
 
 
 def test_a_hidden_case_that_nobody_fails(edit, problems):
-    edit(Q1, 'right(reference, point).cache["x"]', 'np.array(cache["x"])')
+    edit(Q1, 'right(reference, point).cache["x"]', 'cache["x"] * 1')
 
     assert "q1, 'forward: the cache holds x': no misconception of the bank fails it" in problems()
 

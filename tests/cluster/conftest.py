@@ -25,10 +25,11 @@ questions = [
 @pytest.fixture
 def toy(tmp_path: Path) -> Assignment:
     tests = tmp_path / "assignment" / "toy" / "tests"
-    tests.mkdir(parents=True)
+    for folder in ("public", "hidden"):
+        (tests / folder).mkdir(parents=True)
+        for question in ("q1", "q2"):
+            (tests / folder / f"{question}.py").write_text("")
     (tests.parent / "assignment.toml").write_text(TOY)
-    for question in ("q1", "q2"):
-        (tests / f"{question}.py").write_text("")
     (tests.parent / "examples.py").write_text("SENT = True\n")
     (tmp_path / "solutions").mkdir()
     (tmp_path / "solutions" / "toy.py").write_text("def double(x):\n    return 2 * x\n")

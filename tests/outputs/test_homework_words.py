@@ -42,7 +42,7 @@ def test_every_concept_has_a_korean_name(homework):
 def test_what_a_case_asserts_has_its_korean(homework):
     words = wording(homework, "ko")
     files = [
-        ast.parse(path.read_text("utf-8")) for path in (homework.folder / "tests").glob("*.py")
+        ast.parse(path.read_text("utf-8")) for path in (homework.folder / "tests").rglob("*.py")
     ]
     said = [
         spoken(node.msg)

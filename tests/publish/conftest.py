@@ -47,33 +47,23 @@ def shout(text):
     # END SOLUTION
 '''
 
-Q1 = '''\
-"""SECRET: the hidden case tries 21."""
-
-import math
+PUBLIC_Q1 = '''\
+"""Public checks of q1."""
 
 import numpy as np
 from otter.test_files import test_case
 
-from assignment.toy.examples import SECRET_EXAMPLES
-from autograder.cases.checks import agree, agree_number
+from autograder.cases.checks import agree
 
 OK_FORMAT = False
 name = "q1"
-points = 4
+points = 0
 
 ONE = 1.0
-# SECRET: for the hidden case
-SECRET_INPUT = 21
 
 
 def column(value):
-    # A comment that stays.
     return np.array([[value]])
-
-
-def secret_helper(double, reference):
-    agree_number(double(math.pi), reference.double(math.pi), "SECRET")
 
 
 # The simplest there is.
@@ -82,30 +72,52 @@ def of_one(double):
     agree(double(column(ONE)), column(2.0), "double(x)")
 
 
-# SECRET: large
-@test_case(name="SECRET of pi", points=4, hidden=True)
-def secret_case(double, reference):
-    secret_helper(double, reference)
-
-
-# SECRET: free-standing
-
-@test_case(name="double of zero", points=0, hidden=False)
+@test_case(name="double of zero", points=0)
 def of_zero(double):
     agree(double(column(0.0)), column(0.0), "double(x)")
 '''
 
-Q2 = """\
+HIDDEN_Q1 = '''\
+"""SECRET: the hidden case tries 21."""
+
+import math
+
+from otter.test_files import test_case
+
+from assignment.toy.examples import SECRET_EXAMPLES
+from assignment.toy.tests.public.q1 import column
+from autograder.cases.checks import agree_number
+
+OK_FORMAT = False
+name = "q1"
+points = 4
+
+
+# SECRET: large
+@test_case(name="SECRET of pi", points=4, hidden=True)
+def secret_case(double, reference):
+    agree_number(double(math.pi), reference.double(math.pi), "SECRET")
+'''
+
+PUBLIC_Q2 = """\
 from otter.test_files import test_case
 
 OK_FORMAT = False
 name = "q2"
-points = 2
+points = 0
 
 
 @test_case(name="shouts", points=0)
 def shouts(shout):
     assert shout("a") == "A", "not A"
+"""
+
+HIDDEN_Q2 = """\
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "q2"
+points = 2
 
 
 @test_case(points=2, hidden=True)
@@ -130,8 +142,10 @@ FILES = {
     "assignment/toy/assignment.toml": TOML,
     "assignment/toy/about.en.md": "About a toy.\n",
     "assignment/toy/pictures/toy.svg": "<svg/>\n",
-    "assignment/toy/tests/q1.py": Q1,
-    "assignment/toy/tests/q2.py": Q2,
+    "assignment/toy/tests/public/q1.py": PUBLIC_Q1,
+    "assignment/toy/tests/public/q2.py": PUBLIC_Q2,
+    "assignment/toy/tests/hidden/q1.py": HIDDEN_Q1,
+    "assignment/toy/tests/hidden/q2.py": HIDDEN_Q2,
 }
 
 

@@ -86,7 +86,11 @@ def test_it_holds_what_grading_reads_and_nothing_else(homework):
 
     assert {
         *("autograder/__main__.py", "autograder/py.typed", "autograder/words/ko.toml"),
-        *("assignment/toy/assignment.toml", "assignment/toy/tests/q1.py", "solutions/toy.py"),
+        *(
+            "assignment/toy/assignment.toml",
+            "assignment/toy/tests/hidden/q1.py",
+            "solutions/toy.py",
+        ),
         *("student_template/toy/toy.ipynb", "student_template/ko/toy/toy.py"),
         *("requirements.lock", "pyproject.toml"),
     } <= names
@@ -113,7 +117,11 @@ def test_caches_hidden_files_and_links_stay_out(homework):
 
     names = {name for name in zip_files(homework, "en") if name.startswith("assignment/toy/tests")}
 
-    assert names == {"assignment/toy/tests/q1.py", "assignment/toy/tests/q2.py"}
+    assert names == {
+        f"assignment/toy/tests/{folder}/{question}.py"
+        for folder in ("public", "hidden")
+        for question in ("q1", "q2")
+    }
 
 
 def test_an_unchanged_project_gives_the_same_bytes(homework, tmp_path):

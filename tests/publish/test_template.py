@@ -21,7 +21,7 @@ def test_the_folder_holds_all_that_a_student_needs(toy):
     assert set(template_files(toy(), "en")) == {
         "Makefile", "README.md", "check.py", "submit.py", "toy.ipynb", "toy.py",
         "autograder/__init__.py", "autograder/cases/__init__.py", "autograder/cases/checks.py",
-        "autograder/homework.json",
+        "autograder/failures.py", "autograder/homework.json",
         "autograder/handed_in.py", "autograder/case_files.py", "autograder/running.py",
         "autograder/settings.py", "autograder/magics.py", "autograder/stand_ins.py",
         "pictures/toy.svg", "tests/q1.py", "tests/q2.py",
@@ -58,7 +58,7 @@ def test_no_hidden_case_of_the_real_homework_is_in_the_template(lang):
     hidden = [
         node
         for question in assignment.questions
-        for node in ast.parse(assignment.test_path(question.name).read_text("utf-8")).body
+        for node in ast.parse(assignment.hidden_cases(question.name).read_text("utf-8")).body
         if isinstance(node, ast.FunctionDef) and "hidden=True" in ast.unparse(node)
     ]
 
@@ -135,7 +135,7 @@ def test_building_leaves_files_alone_that_lie_beside_the_template(toy, built):
 
 
 def test_nothing_is_written_where_the_homework_is_broken(toy, tmp_path):
-    broken = toy({"assignment/toy/tests/q2.py": "print(1)\n"})
+    broken = toy({"assignment/toy/tests/public/q2.py": "import scipy\n"})
 
     with pytest.raises(AssignmentError):
         build_template(broken, "en", tmp_path / "toy")

@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import agree, agree_number, number
 
 OK_FORMAT = False
 name = "q1"
-points = 15
+points = 0
 
 # Turns by a right angle and doubles the length: the eigenvalues are 2i and -2i.
 QUARTER_TURN = np.array([[0.0, -2.0], [2.0, 0.0]])

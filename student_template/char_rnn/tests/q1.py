@@ -4,11 +4,12 @@ import builtins
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import CheckFailed, agree, agree_number, describe, shaped
 
 OK_FORMAT = False
 name = "q1"
-points = 10
+points = 0
 
 
 def refuses(encode, text, vocab):

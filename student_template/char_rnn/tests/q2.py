@@ -2,13 +2,14 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.asking import call_many
 from autograder.cases.checks import LOOSE, agree, agree_number, entry, items, number, shaped
 from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q2"
-points = 40
+points = 0
 
 WHAT = "truncated_bptt(params, x, y_true, h0, window)"
 

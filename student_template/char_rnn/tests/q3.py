@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import agree, agree_number, entry, items
 
 OK_FORMAT = False
 name = "q3"
-points = 15
+points = 0
 
 WHAT = "clip_by_global_norm(grads, max_norm)"
 

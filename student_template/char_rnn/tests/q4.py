@@ -5,7 +5,7 @@ from otter.test_files import test_case
 
 OK_FORMAT = False
 name = "q4"
-points = 15
+points = 0
 
 VOCABULARY = "helo"
 H0 = np.array([[0.2], [-0.1], [0.3]])

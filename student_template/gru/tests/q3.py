@@ -2,13 +2,14 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.asking import call_many, remembered
 from autograder.cases.checks import CheckFailed, entry, items, shaped
 from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q3"
-points = 15
+points = 0
 
 # "hel" -> "elo" over the vocabulary h, e, l, o: k = 4, d = 3, t = 3.
 X = np.eye(4)[[0, 1, 2]].reshape(3, 4, 1)

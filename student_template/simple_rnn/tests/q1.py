@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import agree, agree_number, number, shaped
 
 OK_FORMAT = False
 name = "q1"
-points = 10
+points = 0
 
 
 def column(values):

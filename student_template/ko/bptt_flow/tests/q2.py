@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import LOOSE, agree, shaped
 
 OK_FORMAT = False
 name = "q2"
-points = 20
+points = 0
 
 # k = 3, d = 2.
 PARAMS = {

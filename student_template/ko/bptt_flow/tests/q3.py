@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import LOOSE, agree, shaped
 
 OK_FORMAT = False
 name = "q3"
-points = 25
+points = 0
 
 # k = 3, d = 2, t = 3.
 PARAMS = {

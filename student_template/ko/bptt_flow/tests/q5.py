@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import agree, shaped
 
 OK_FORMAT = False
 name = "q5"
-points = 10
+points = 0
 
 WORDS = "gradient_norms(params, cache, y_true)"
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import (
     LOOSE,
     CheckFailed,
@@ -16,7 +17,7 @@ from autograder.cases.checks import (
 
 OK_FORMAT = False
 name = "q5"
-points = 20
+points = 0
 
 WHAT = "train(params, text, vocab, h0, lr, epochs, window, max_norm)"
 H0 = np.zeros((3, 1))

@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import agree, items, shaped
 
 OK_FORMAT = False
 name = "q5"
-points = 10
+points = 0
 
 X = np.array([[0.0], [1.0], [0.0], [0.0]])
 H_PREV = np.array([[0.2], [-0.1], [0.3]])

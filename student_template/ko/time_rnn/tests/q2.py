@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import LOOSE, agree, items, shaped
 
 OK_FORMAT = False
 name = "q2"
-points = 25
+points = 0
 
 
 # Two rows (N = 2), inputs of size D = 3, states of size H = 2; made anew for each check.

@@ -2,11 +2,12 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.checks import agree, items, shaped
 
 OK_FORMAT = False
 name = "q4"
-points = 30
+points = 0
 
 
 # Two rows (N = 2), inputs of size D = 3, states of size H = 2; made anew for each check.

@@ -2,13 +2,14 @@
 
 import numpy as np
 from otter.test_files import test_case
+
 from autograder.cases.asking import remembered
 from autograder.cases.checks import items, shaped
 from autograder.cases.slopes import agree_numerically, numeric_slopes
 
 OK_FORMAT = False
 name = "q5"
-points = 15
+points = 0
 
 
 def example():

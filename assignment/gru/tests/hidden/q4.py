@@ -1,0 +1,55 @@
+"""train: the losses, the updates, and what was learnt.
+
+Each quantity by the student's own functions or the reference's, the better one.
+"""
+
+from otter.test_files import test_case
+
+from assignment.gru.examples import FEW_EPOCHS, STEEP, TRAINING
+from assignment.gru.tests.public.q4 import loss
+from autograder.cases.checks import CheckFailed, any_of
+from autograder.cases.training import Model, check_descent, check_losses, check_spelling
+
+OK_FORMAT = False
+name = "q4"
+points = 15
+
+
+def model_of(reference):
+    return Model(reference.forward, reference.backward, loss, reference.train)
+
+
+def pays(earned):
+    if not earned("q1") and not earned("q2"):
+        raise CheckFailed("not_earned", questions="q1, q2")
+
+
+def every_loss(own, right):
+    for point in TRAINING:
+        check_losses(own, right, point)
+
+
+def every_descent(own, right):
+    for point in (STEEP, *TRAINING):
+        check_descent(own, right, point, FEW_EPOCHS)
+
+
+@test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
+def losses_before_each_update(train, forward, backward, reference, earned):
+    pays(earned)
+    every_loss(Model(forward, backward, loss, train), model_of(reference))
+
+
+@test_case(name="train: plain gradient descent", points=5, hidden=True)
+def plain_gradient_descent(train, forward, backward, reference, earned):
+    pays(earned)
+    every_descent(Model(forward, backward, loss, train), model_of(reference))
+
+
+@test_case(name="train: the trained parameters spell the targets", points=5, hidden=True)
+def trained_parameters_spell(train, forward, backward, reference, earned):
+    pays(earned)
+    own, right = Model(forward, backward, loss, train), model_of(reference)
+    any_of(lambda: every_loss(own, right), lambda: every_descent(own, right))
+    for point in TRAINING:
+        check_spelling(own, right, point)

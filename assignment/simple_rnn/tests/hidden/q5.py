@@ -1,0 +1,54 @@
+"""train: the losses, the updates, and what was learnt.
+
+Each quantity by the student's own functions or the reference's, the better one.
+"""
+
+from otter.test_files import test_case
+
+from assignment.simple_rnn.examples import FEW_EPOCHS, STEEP, TRAINING
+from autograder.cases.checks import CheckFailed, any_of
+from autograder.cases.training import Model, check_descent, check_losses, check_spelling
+
+OK_FORMAT = False
+name = "q5"
+points = 15
+
+
+def model_of(reference):
+    return Model(reference.forward, reference.backward, reference.cross_entropy, reference.train)
+
+
+def pays(earned):
+    if not earned("q2") and not earned("q3"):
+        raise CheckFailed("not_earned", questions="q2, q3")
+
+
+def every_loss(own, right):
+    for point in TRAINING:
+        check_losses(own, right, point)
+
+
+def every_descent(own, right):
+    for point in (STEEP, *TRAINING):
+        check_descent(own, right, point, FEW_EPOCHS)
+
+
+@test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
+def losses_before_each_update(train, forward, cross_entropy, backward, reference, earned):
+    pays(earned)
+    every_loss(Model(forward, backward, cross_entropy, train), model_of(reference))
+
+
+@test_case(name="train: plain gradient descent", points=5, hidden=True)
+def plain_gradient_descent(train, forward, cross_entropy, backward, reference, earned):
+    pays(earned)
+    every_descent(Model(forward, backward, cross_entropy, train), model_of(reference))
+
+
+@test_case(name="train: the trained parameters spell the targets", points=5, hidden=True)
+def trained_parameters_spell(train, forward, cross_entropy, backward, reference, earned):
+    pays(earned)
+    own, right = Model(forward, backward, cross_entropy, train), model_of(reference)
+    any_of(lambda: every_loss(own, right), lambda: every_descent(own, right))
+    for point in TRAINING:
+        check_spelling(own, right, point)
