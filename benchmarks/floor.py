@@ -26,19 +26,20 @@ from autograder.machine import one_thread_each
 
 one_thread_each()  # before NumPy is imported
 
+from autograder.grading.case_runs import CaseRuns  # noqa: E402
 from autograder.homework.assignment import Assignment, load_assignment  # noqa: E402
 from autograder.intake import discover, read_source  # noqa: E402
 from autograder.model import Submission  # noqa: E402
 from benchmarks.competitors.cases import fresh  # noqa: E402
 
 if TYPE_CHECKING:
-    from autograder.grading.case_runs import QuestionFile
+    from autograder.homework.questions import QuestionCases
 
 
 def grade(
     submission: Submission,
     assignment: Assignment,
-    questions: Mapping[str, QuestionFile],
+    questions: Mapping[str, QuestionCases],
     reference: types.ModuleType,
 ) -> float:
     """Grade one submission in a forked child, as openly as can be; its points."""
@@ -54,12 +55,11 @@ def grade(
         environment = {
             **{name: fresh(names.get(name)) for name in assignment.names},
             "reference": reference,
-            "earned": lambda question: questions[question].score,
         }
+        runs = CaseRuns(questions, environment)
         with contextlib.redirect_stdout(io.StringIO()):
-            for question in questions.values():
-                question.run(environment)
-        points = sum(question.score for question in questions.values())
+            runs.run_all()
+        points = sum(each.earned for each in runs.scores)
         os.write(writer, json.dumps(points).encode())
         os._exit(0)
     os.close(writer)
@@ -72,7 +72,7 @@ def grade(
 def main(homework: str, folder: Path) -> None:
     """Grade a folder."""
     warnings.simplefilter("ignore")
-    from autograder.grading.case_runs import load_questions
+    from autograder.homework.questions import load_questions
     from autograder.sandbox.zygote import import_common_modules, import_numpy_whole
 
     import_common_modules()  # once, as for our workers: no child is to read them from the disk

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from autograder.authoring.equivalent import equivalent_mutants
 from autograder.authoring.mutation import mutants
 from autograder.authoring.rehearsal import Rehearsal
-from autograder.grading.case_runs import load_questions
 from autograder.homework.assignment import Assignment, available, load_assignment
 from autograder.homework.misconceptions import load_bank, patched_source
+from autograder.homework.questions import load_questions
 
 
 def uncaught(assignment: Assignment, rehearsal: Rehearsal) -> Iterator[str]:

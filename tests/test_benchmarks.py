@@ -5,8 +5,8 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from autograder.grading.case_runs import load_questions
 from autograder.homework.assignment import load_assignment
+from autograder.homework.questions import load_questions
 from benchmarks import page
 from benchmarks.commands import CommandFailedError, Cost, Memory, run
 from benchmarks.competitors.cases import load_cases, load_reference
@@ -44,7 +44,7 @@ def test_competitors_are_given_every_case_and_its_points():
     assert given == [
         (name, case.name, float(case.points or 0), case.hidden)
         for name, file in questions.items()
-        for case in file.test_cases
+        for case in file.cases
     ]
 
 

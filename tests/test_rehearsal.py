@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline, with_fresh_arguments
-from autograder.grading.case_runs import load_questions
 from autograder.homework.assignment import load_assignment
+from autograder.homework.questions import load_questions
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,10 @@ from types import ModuleType
 
 from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
 from autograder.errors import AssignmentError
-from autograder.grading.case_runs import QuestionFile, load_questions
+from autograder.grading.case_runs import CaseRuns
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import Misconception, load_bank, patched_source
+from autograder.homework.questions import QuestionCases, load_questions
 from autograder.model import CaseResult
 
 REFERENCE_SECONDS = 60.0
@@ -52,7 +53,7 @@ class Bench:
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
-        self.questions: dict[str, QuestionFile] = load_questions(assignment)
+        self.questions: dict[str, QuestionCases] = load_questions(assignment)
         self.rehearsal = Rehearsal(assignment, self.questions, loaded(assignment))
         self.bank = load_bank(assignment)
         self.reference_is_right = True
@@ -81,13 +82,13 @@ class Bench:
             loaded(self.assignment, patched_source(self.assignment, patches))
             for patches in (entry.patches, *entry.other_patches)
         ]
-        results = tuple(self.results(module, "the patched reference"))
-        scores = {name: file.score for name, file in self.questions.items()}
-        lost = {name for name, file in self.questions.items() if file.score < file.possible}
-        return Held(entry, module, results, scores, frozenset(lost))
+        runs = self.runs(module, "the patched reference")
+        scores = {each.name: each.earned for each in runs.scores}
+        lost = frozenset(each.name for each in runs.scores if each.earned < each.possible)
+        return Held(entry, module, tuple(runs.results), scores, lost)
 
-    def results(self, module: ModuleType, what: str) -> list[CaseResult]:
-        """Every case of every question.
+    def runs(self, module: ModuleType, what: str) -> CaseRuns:
+        """Run every case of every question.
 
         Raises
         ------
@@ -96,7 +97,7 @@ class Bench:
         """
         try:
             with deadline(REFERENCE_SECONDS):
-                return self.rehearsal.results(module)
+                return self.rehearsal.runs(module)
         except OutOfTime as error:
             raise AssignmentError(f"{what} does not end in {REFERENCE_SECONDS:g} s") from error
 

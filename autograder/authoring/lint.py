@@ -12,11 +12,12 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
 from autograder.authoring.equivalent import FILE, equivalent_mutants
 from autograder.authoring.mutation import Change, Mutant, mutants
-from autograder.authoring.raised import raised_by, why
+from autograder.authoring.raised import why
 from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
 from autograder.authoring.unchanged import watched
 from autograder.authoring.unrun import (
@@ -28,9 +29,10 @@ from autograder.authoring.unrun import (
 )
 from autograder.errors import AssignmentError
 from autograder.failures import FAILURES
-from autograder.grading.case_runs import load_questions
+from autograder.grading.case_runs import CaseRuns
 from autograder.grading.diagnosis import Diagnostician
 from autograder.homework.assignment import LANGUAGES, Assignment
+from autograder.homework.questions import load_questions
 from autograder.publish.template import stale_files, template_files
 from autograder.words.language import Phrasebook
 from autograder.words.wording import CONCEPT
@@ -80,9 +82,9 @@ def _points(bench: Bench) -> Iterator[str]:
     if bench.assignment.points != 100:
         yield f"the questions are worth {bench.assignment.points:g} points, not 100"
     for name, file in bench.questions.items():
-        if not any(case.hidden for case in file.test_cases):
+        if not any(case.hidden for case in file.cases):
             yield f"{name} has no hidden case"
-        if all(case.hidden for case in file.test_cases):
+        if all(case.hidden for case in file.cases):
             yield f"{name} has no public case: students cannot check it"
 
 
@@ -91,22 +93,27 @@ def _reference(bench: Bench) -> Iterator[str]:
     reference = bench.rehearsal.reference
     changed: dict[tuple[str, int], None] = {}
     watching = watched(reference, lambda name, position: changed.setdefault((name, position)))
-    bench.results(watching, bench.assignment.solution.name)
-    failed = list(raised_by(bench.questions))
+    runs = bench.runs(watching, bench.assignment.solution.name)
+    failed = [run for run in runs if run.error is not None]
     for name, position in changed:
         yield f"the reference changes an argument of its own: {name}, argument {position + 1}"
-    for question, case, error in failed:
-        told = why(error, bench.assignment)
-        yield f"the reference fails {question}, {case!r}: {told}"
+    for run in failed:
+        told = why(run, bench.assignment)
+        yield f"the reference fails {run.case.question}, {run.case.name!r}: {told}"
     if failed or changed:
         bench.reference_is_right = False
         return
     # Read anew: what the cases of the first run left behind must not help them.
-    for name, file in reversed(load_questions(bench.assignment).items()):
-        file.test_cases.reverse()
-        file.run({**bench.rehearsal.environment(reference), "earned": lambda question: 1.0})
-        if file.score < file.possible:
-            yield f"{name}: what the reference earns depends on the order of the cases"
+    environment = {**bench.rehearsal.environment(reference), "earned": lambda question: 1.0}
+    reversed_questions = {
+        name: replace(question, cases=question.cases[::-1])
+        for name, question in reversed(load_questions(bench.assignment).items())
+    }
+    runs = CaseRuns(reversed_questions, environment)
+    runs.run_all()
+    for each in runs.scores:
+        if each.earned < each.possible:
+            yield f"{each.name}: what the reference earns depends on the order of the cases"
 
 
 def _handout(bench: Bench) -> Iterator[str]:
@@ -135,7 +142,7 @@ def _translations(bench: Bench) -> Iterator[str]:
             if not texts.get(lang)
         )
         phrases = bench.assignment.translations(lang)
-        cases = (case.name for file in bench.questions.values() for case in file.test_cases)
+        cases = (case.name for file in bench.questions.values() for case in file.cases)
         concepts = (f"{CONCEPT}{entry.concept}" for entry in bench.bank)
         names = dict.fromkeys([*cases, *concepts])
         book = Phrasebook(phrases)
@@ -236,10 +243,10 @@ def _unrecognised(bench: Bench, held: Held) -> str:
     question = held.entry.questions[0]
     if not held.failed:
         return f"it fails no hidden case of {question}, and public ones are not diagnosed"
-    bench.results(held.module, held.entry.id)
-    for name, case, error in raised_by(bench.questions):
-        if name == question and case in held.failed and not isinstance(error, AssertionError):
-            return f"it has no numbers, {case!r} ends in {why(error, bench.assignment)}"
+    for run in bench.runs(held.module, held.entry.id):
+        is_told = run.case.question == question and run.case.name in held.failed
+        if is_told and not isinstance(run.error, (AssertionError, type(None))):
+            return f"it has no numbers, {run.case.name!r} ends in {why(run, bench.assignment)}"
     return (
         f"no case that it fails in {question} passes with it in place of `reference`; compare "
         "with the reference's own answer"
@@ -298,8 +305,8 @@ def _idle_cases(bench: Bench) -> Iterator[str]:
     if not bench.held or bench.broken:
         return
     for name, file in bench.questions.items():
-        for case in file.test_cases:
-            compares = "reference" in case.body._get_func_params()
+        for case in file.cases:
+            compares = "reference" in case.parameters
             if not compares and name in by_failure:
                 continue
             if case.hidden and (name, case.name) not in failed:

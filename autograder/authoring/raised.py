@@ -6,36 +6,26 @@ of the homework's files that it came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.cases.checks import CheckFailed
-from autograder.grading.case_runs import QuestionFile
+from autograder.grading.case_runs import CaseRun
 from autograder.homework.assignment import Assignment
 
 
-def raised_by(questions: Mapping[str, QuestionFile]) -> Iterator[tuple[str, str, Exception]]:
-    """Return what the last run of the cases raised: question, case, exception."""
-    for name, file in questions.items():
-        failures = iter(file.failures)
-        for result in file.test_case_results:
-            if not result.passed:
-                yield name, result.test_case.name, next(failures)
-
-
-def why(error: Exception, assignment: Assignment) -> str:
-    """Word an exception for an author; what is no verdict of a check has its place."""
-    if isinstance(error, CheckFailed):
-        return str(error)
-    told = f"{type(error).__name__}: {error}".removesuffix(": ")
-    place = _place(error, assignment)
+def why(run: CaseRun, assignment: Assignment) -> str:
+    """Word what a case raised for an author; what is no verdict of a check has its place."""
+    if isinstance(run.error, CheckFailed):
+        return str(run.error)
+    told = f"{type(run.error).__name__}: {run.error}".removesuffix(": ")
+    place = _place(run, assignment)
     return f"{told} ({place})" if place else told
 
 
-def _place(error: Exception, assignment: Assignment) -> str:
+def _place(run: CaseRun, assignment: Assignment) -> str:
     """Return the innermost line that is in the homework's files; empty where none is."""
     project = assignment.solution.parent.parent.resolve()
-    for filename, line in reversed(vars(error).get("places", [])):
+    for filename, line in reversed(run.places):
         path = Path(filename).resolve()
         if path == assignment.solution.resolve() or path.is_relative_to(
             assignment.folder.resolve()

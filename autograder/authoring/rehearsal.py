@@ -11,16 +11,14 @@ import signal
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from autograder.grading.case_runs import QuestionFile
+from autograder.grading.case_runs import CaseRuns
 from autograder.homework.assignment import Assignment
+from autograder.homework.questions import Case, QuestionCases
 from autograder.model import CaseResult
-
-if TYPE_CHECKING:
-    from otter.test_files.abstract_test import TestCase
 
 MUTANT_SECONDS = 2.0
 """A case takes milliseconds: only an endless loop gets there."""
@@ -36,7 +34,7 @@ class Rehearsal:
     Parameters
     ----------
     assignment : Assignment
-    questions : dict of str to QuestionFile
+    questions : dict of str to QuestionCases
     reference : module, optional
         What the cases compare with; the assignment's own reference where left out.
     """
@@ -44,7 +42,7 @@ class Rehearsal:
     def __init__(
         self,
         assignment: Assignment,
-        questions: Mapping[str, QuestionFile],
+        questions: Mapping[str, QuestionCases],
         reference: ModuleType | None = None,
     ) -> None:
         self._names = assignment.names
@@ -53,7 +51,7 @@ class Rehearsal:
         self._hidden = [
             (f"{name}/{case.name}", case)
             for name, file in questions.items()
-            for case in file.test_cases
+            for case in file.cases
             if case.hidden
         ]
 
@@ -62,22 +60,21 @@ class Rehearsal:
         return {
             **{name: with_fresh_arguments(getattr(module, name)) for name in self._names},
             "reference": self.reference,
-            "earned": lambda question: self._questions[question].score,
         }
 
+    def runs(self, module: ModuleType) -> CaseRuns:
+        """Run every case of every question."""
+        runs = CaseRuns(self._questions, self.environment(module))
+        runs.run_all()
+        return runs
+
     def results(self, module: ModuleType) -> list[CaseResult]:
-        """Every case of every question; scores are then in the questions."""
-        environment = self.environment(module)
-        for file in self._questions.values():
-            file.test_case_results = []
-        for file in self._questions.values():
-            file.run(environment)
-        return [result for file in self._questions.values() for result in file.results()]
+        """Every case of every question."""
+        return self.runs(module).results
 
     def lost(self, module: ModuleType) -> set[str]:
         """Questions in which the module loses points."""
-        self.results(module)
-        return {name for name, file in self._questions.items() if file.score < file.possible}
+        return {each.name for each in self.runs(module).scores if each.earned < each.possible}
 
     def first_failure(self, module: ModuleType, among: Container[str] | None = None) -> str | None:
         """A hidden case that the module fails, as "question/case"; None where it passes all.
@@ -100,10 +97,10 @@ class Rehearsal:
         return None
 
 
-def _passes(case: TestCase, environment: dict[str, Any]) -> bool:
+def _passes(case: Case, environment: dict[str, Any]) -> bool:
     try:
         with np.errstate(all="ignore"), deadline(MUTANT_SECONDS):
-            case.body.call_func(environment)
+            case.run(environment)
     except (Exception, OutOfTime):  # a changed reference may raise whatever it likes
         return False
     return True

@@ -1,155 +1,48 @@
-"""Otter's test files, run for one submission after another.
-
-Otter's own `ExceptionTestFile` runs the cases; what is added is what its message would lose or
-give away: the exception itself is kept, and a hidden case's source line is never shown.
-"""
+"""Cases run on one submission's functions: what came of each, and what its questions earn."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder.cases.checks import CheckFailed
-from autograder.errors import AnswerError, AssignmentError
+from autograder.errors import AnswerError
 from autograder.failures import in_english
-from autograder.grading.secrets import without_secrets
-from autograder.homework.assignment import Assignment, Question
-from autograder.homework.otter_parts import import_part
-from autograder.model import CaseResult
+from autograder.homework.questions import Case, QuestionCases
+from autograder.model import CaseResult, QuestionResult
 
-if TYPE_CHECKING:
-    from otter.test_files.exception_test import ExceptionTestFile
-else:
-    ExceptionTestFile = import_part("otter.test_files.exception_test").ExceptionTestFile
+Place = tuple[str, int]
+"""A file's name, and a line in it."""
 
 
-class QuestionFile(ExceptionTestFile):
-    """One question's cases, the public ones first.
+@dataclass(frozen=True)
+class CaseRun:
+    """One case that was run."""
 
-    `failures` holds what the last run raised, case by case.
-    In place of its traceback each has `places`: file names and lines, the innermost last.
-    """
+    case: Case
+    error: Exception | None = None
+    """What it raised, without its traceback; None where it passed."""
+    places: tuple[Place, ...] = ()
+    """Where, the innermost last."""
 
-    failures: list[Exception]
-
-    def run(self, global_environment: dict[str, Any]) -> None:
-        """Run every case; see `otter.test_files.abstract_test.TestFile.run`."""
-        self.failures = []
-        with np.errstate(all="ignore"):  # a student's numbers may overflow in a comparison
-            super().run(global_environment)
-
-    def run_public(self, environment: dict[str, Any]) -> None:
-        """Run the public cases alone, while the student's code has not seen a hidden one.
-
-        What it says in answer to a public case is shown word for word, so it must not be able
-        to put a hidden case's numbers there.
-        """
-        self._run_part(environment, hidden=False)
-
-    def run_hidden(self, environment: dict[str, Any]) -> None:
-        """Run the hidden cases too, after `run_public`."""
-        public, failures = self.test_case_results, self.failures
-        self._run_part(environment, hidden=True)
-        self.test_case_results = [*public, *self.test_case_results]
-        self.failures = [*failures, *self.failures]
-
-    def _run_part(self, environment: dict[str, Any], *, hidden: bool) -> None:
-        every = self.test_cases
-        self.test_cases = [case for case in every if case.hidden == hidden]
-        try:
-            self.run(environment)
-        finally:
-            self.test_cases = every
-
-    def _generate_error_message(self, excp: Exception, context: int = 0) -> str:
-        if isinstance(excp, MemoryError):  # the machine is short of it: that is no wrong answer
-            raise excp
-        # Its frames hold all that the case had in hand, and themselves: only a collection of
-        # cycles would let go of them, and large arrays alone do not bring that about.
-        vars(excp)["places"] = [
-            (frame.f_code.co_filename, line) for frame, line in walk_tb(excp.__traceback__)
-        ]
-        self.failures.append(excp.with_traceback(None))
-        return str(excp)
-
-    def results(self) -> list[CaseResult]:
-        """What the last run showed, in words that a student may see."""
-        failures = iter(self.failures)
-        return [
-            CaseResult(
-                question=self.name,
-                case=result.test_case.name,
-                hidden=result.test_case.hidden,
-                points=float(result.test_case.points or 0),
-                passed=result.passed,
-                **({} if result.passed else _words(next(failures), result.test_case.hidden)),
-            )
-            for result in self.test_case_results
-        ]
-
-
-def load_questions(assignment: Assignment) -> dict[str, QuestionFile]:
-    """Read the test files of a homework, in the order of its questions; public cases come first.
-
-    Raises
-    ------
-    AssignmentError
-        A file does not load, a case is marked otherwise than its folder says, two cases share a
-        name, or points do not add up to what `assignment.toml` says: Otter would drop the one and
-        rescale the other without a word.
-    """
-    return {question.name: _load(assignment, question) for question in assignment.questions}
-
-
-def _load(assignment: Assignment, question: Question) -> QuestionFile:
-    path = assignment.hidden_cases(question.name)
-    public = _read(assignment.public_cases(question.name), question.name, hidden=False)
-    hidden = _read(path, question.name, hidden=True)
-    cases = [*public.test_cases, *hidden.test_cases]
-    file = QuestionFile(question.name, hidden.path, cases, all_or_nothing=hidden.all_or_nothing)
-    twice = [name for name, count in Counter(case.name for case in cases).items() if count > 1]
-    if twice:
-        raise AssignmentError(f"{path}: two cases are called {twice[0]!r}")
-    if abs(file.possible - question.points) > 1e-9:
-        raise AssignmentError(
-            f"{path}: the cases are worth {file.possible:g} points, but assignment.toml says "
-            f"{question.points:g}"
+    @property
+    def result(self) -> CaseResult:
+        """All that is known of it: see `secrets.told` for what a student may read."""
+        key, data = ("", {}) if self.error is None else _failure(self.error)
+        return CaseResult(
+            question=self.case.question,
+            case=self.case.name,
+            hidden=self.case.hidden,
+            points=float(self.case.points),
+            passed=self.error is None,
+            key=key,
+            data=data,
+            message=in_english(key, data) if key else "",
         )
-    return file
-
-
-def _read(path: Path, name: str, *, hidden: bool) -> QuestionFile:
-    """Read the public or the hidden cases of a question."""
-    try:
-        file = QuestionFile.from_file(str(path))
-    except Exception as error:  # whatever an author's file may raise
-        raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
-    if not isinstance(file, QuestionFile):
-        raise AssignmentError(f"{path}: Otter read it as a {type(file).__name__}")
-    if file.name != name:
-        raise AssignmentError(f"{path}: its name is {file.name!r}, expected {name!r}")
-    for case in file.test_cases:
-        if case.hidden != hidden:
-            here, there = ("hidden", "without") if hidden else ("public", "with")
-            raise AssignmentError(
-                f"{path}: the case {case.name!r} stands among the {here} ones {there} `hidden=True`"
-            )
-        # Otter inspects the signature at every call
-        case.body._get_func_params = partial(list, case.body._get_func_params())
-    return file
-
-
-def _words(error: Exception, hidden: bool) -> dict[str, Any]:
-    """An exception as the key, the data and the text of a message."""
-    key, data = _failure(error)
-    told = without_secrets(key, data) if hidden else data
-    return {"key": key, "data": told, "message": in_english(key, told, hidden=hidden)}
 
 
 def _failure(error: Exception) -> tuple[str, Mapping[str, Any]]:
@@ -158,3 +51,88 @@ def _failure(error: Exception) -> tuple[str, Mapping[str, Any]]:
     if isinstance(error, AssertionError):
         return "assertion", {"text": str(error)}
     return "unusable", {"error": f"{type(error).__name__}: {error}"}
+
+
+def run_case(case: Case, environment: Mapping[str, Any]) -> CaseRun:
+    """Run a case.
+
+    Raises
+    ------
+    MemoryError
+        The machine is short of it: that is no wrong answer.
+    """
+    try:
+        with np.errstate(all="ignore"):  # a student's numbers may overflow in a comparison
+            case.run(environment)
+    except MemoryError:
+        raise
+    except Exception as error:  # a case may raise whatever a wrong answer makes of it
+        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        # Its frames hold all that the case had in hand, and themselves: only a collection of
+        # cycles would let go of them, and large arrays alone do not bring that about.
+        return CaseRun(case, error.with_traceback(None), tuple(places))
+    return CaseRun(case)
+
+
+class CaseRuns:
+    """All cases of a homework, run on one submission's functions.
+
+    Parameters
+    ----------
+    questions : mapping of str to QuestionCases
+    environment : mapping
+        What a case may name as its parameters; `earned` is added where it is not given.
+    """
+
+    def __init__(
+        self, questions: Mapping[str, QuestionCases], environment: Mapping[str, Any]
+    ) -> None:
+        self._questions = questions
+        self.environment: Mapping[str, Any] = {"earned": self.earned, **environment}
+        """What the cases are run with, for who runs one of them again."""
+        self._runs: dict[str, list[CaseRun]] = {name: [] for name in questions}
+
+    def run_public(self) -> None:
+        """Run the public cases alone, while the student's code has not seen a hidden one.
+
+        What it says in answer to a public case is shown word for word, so it must not be able
+        to put a hidden case's numbers there.
+        """
+        self._run(lambda case: not case.hidden)
+
+    def run_hidden(self) -> None:
+        """Run the hidden cases, after `run_public`."""
+        self._run(lambda case: case.hidden)
+
+    def run_all(self) -> None:
+        """Run every case in the order of the files, for functions that may see them all."""
+        self._run(lambda case: True)
+
+    def _run(self, which: Callable[[Case], bool]) -> None:
+        for name, question in self._questions.items():
+            for case in filter(which, question.cases):
+                self._runs[name].append(run_case(case, self.environment))
+
+    def __iter__(self) -> Iterator[CaseRun]:
+        return (run for runs in self._runs.values() for run in runs)
+
+    @property
+    def results(self) -> list[CaseResult]:
+        """What came of each case, question by question."""
+        return [run.result for run in self]
+
+    def earned(self, question: str) -> float:
+        """What a question has earned by the cases that were run."""
+        return _earned(self._questions[question], self._runs[question])
+
+    @property
+    def scores(self) -> tuple[QuestionResult, ...]:
+        """What every question has earned."""
+        return tuple(
+            QuestionResult(name, self.earned(name), question.possible)
+            for name, question in self._questions.items()
+        )
+
+
+def _earned(question: QuestionCases, runs: Iterable[CaseRun]) -> float:
+    return question.score([run.case for run in runs if run.error is None])

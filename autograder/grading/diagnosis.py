@@ -14,7 +14,6 @@ first with what has been recognised elsewhere, in this question or an earlier on
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import time
 import types
@@ -31,9 +30,9 @@ from autograder.cases.asking import until_warned
 from autograder.errors import AssignmentError
 from autograder.failures import Numbers, with_numbers
 from autograder.grading.answers import key_of
-from autograder.grading.case_runs import QuestionFile
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import Misconception, Patch, load_bank, patched_source
+from autograder.homework.questions import QuestionCases
 from autograder.model import CaseResult, Diagnosis
 
 MAX_PAIRS = 600
@@ -98,21 +97,20 @@ class Diagnostician:
     Parameters
     ----------
     assignment : Assignment
-    questions : dict of str to QuestionFile
-        The cases; run again, their results stay as they are.
+    questions : dict of str to QuestionCases
+        The cases, which are run again.
     """
 
-    def __init__(self, assignment: Assignment, questions: Mapping[str, QuestionFile]) -> None:
+    def __init__(self, assignment: Assignment, questions: Mapping[str, QuestionCases]) -> None:
         self._assignment = assignment
         self._cases = {
-            (name, case.name): case.body
-            for name, file in questions.items()
-            for case in file.test_cases
+            (name, case.name): case
+            for name, question in questions.items()
+            for case in question.cases
             if case.hidden
         }
         self._uses_reference = {
-            key: "reference" in inspect.signature(body.test_func).parameters
-            for key, body in self._cases.items()
+            key: "reference" in case.parameters for key, case in self._cases.items()
         }
         self._bank = load_bank(assignment)
         self._suspects: dict[tuple[Patch, ...], _Suspect | None] = {}
@@ -247,7 +245,7 @@ class Diagnostician:
     ) -> bool:
         try:
             with np.errstate(all="ignore"):
-                self._cases[key].call_func({**environment, "reference": reference})
+                self._cases[key].run({**environment, "reference": reference})
         except Exception:  # a wrong reference may make a case raise anything
             return False
         return True

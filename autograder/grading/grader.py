@@ -12,17 +12,17 @@ from typing import Any
 
 from autograder.errors import SandboxError
 from autograder.grading.answers import Answers, Interrupted, Message
-from autograder.grading.case_runs import QuestionFile, load_questions
+from autograder.grading.case_runs import CaseRuns
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.opening import opening_calls
 from autograder.grading.proxies import Proxy
+from autograder.grading.secrets import told
 from autograder.homework.assignment import Assignment
+from autograder.homework.questions import load_questions
 from autograder.intake import source_or_reason
 from autograder.model import (
     CaseResult,
-    Diagnosis,
     Graded,
-    QuestionResult,
     Source,
     Submission,
 )
@@ -110,8 +110,8 @@ class Grader:
     @cached_property
     def _opening(self) -> tuple[list[Message], list[Message]]:
         """What every submission is asked, before and after it may see a hidden case."""
-        questions, names = self._questions.values(), self._assignment.names
-        public, hidden = opening_calls(questions, self._reference, names)
+        names = self._assignment.names
+        public, hidden = opening_calls(self._questions, self._reference, names)
         return [Message.of(calls) for calls in public], [Message.of(calls) for calls in hidden]
 
     def _restart(self) -> None:
@@ -121,27 +121,32 @@ class Grader:
 
     def _grade_absent(self, submission: Submission, why: str) -> Graded:
         """Every case fails for one reason: there is nothing to call."""
-        cases = self._run_cases(Answers(None, why))
-        return self._graded(submission, cases, status=_one_line(why))
+        runs = self._run_cases(Answers(None, why))
+        cases = tuple(told(each) for each in runs.results)
+        return Graded(submission, _one_line(why), runs.scores, cases)
 
     def _grade_once(self, submission: Submission, source: Source) -> Graded:
         names = self._assignment.names
         with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
             answers = Answers(session)
             try:
-                cases = self._run_cases(answers)
+                runs = self._run_cases(answers)
                 if answers.find_unsteady():
-                    cases = self._run_cases(answers)
+                    runs = self._run_cases(answers)
             except Interrupted as interrupted:
                 raise interrupted.__cause__ or SandboxError("a case was interrupted") from None
         answers.closed = True
-        diagnoses = self._diagnostician.diagnose(self._environment(answers), cases, self._lang)
+        results = runs.results
+        diagnoses = self._diagnostician.diagnose(runs.environment, results, self._lang)
+        cases = tuple(told(each) for each in results)
         answers.forget()
-        return self._graded(
-            submission,
-            cases,
-            diagnoses=diagnoses,
-            status=_one_line("; ".join([*_troubles(session, source, cases), *source.notes])),
+        troubles = _troubles(session, source, cases)
+        return Graded(
+            submission=submission,
+            questions=runs.scores,
+            cases=cases,
+            diagnoses=tuple(diagnoses),
+            status=_one_line("; ".join([*troubles, *source.notes])),
             notes=tuple(str(problem) for problem in session.problems),
             output=session.printed_while_loading,
         )
@@ -152,42 +157,17 @@ class Grader:
         return {
             **{name: Proxy(answers, name, methods) for name in self._assignment.names},
             "reference": self._reference,
-            "earned": lambda question: self._questions[question].score,
         }
 
-    def _run_cases(self, answers: Answers) -> list[CaseResult]:
-        """Run the public cases of all questions first: see `QuestionFile.run_public`."""
-        environment = self._environment(answers)
+    def _run_cases(self, answers: Answers) -> CaseRuns:
+        """Run the public cases of all questions first: see `CaseRuns.run_public`."""
         public, hidden = self._opening
-        for file in self._questions.values():
-            file.test_case_results = []
+        runs = CaseRuns(self._questions, self._environment(answers))
         answers.open_with(public)
-        for file in self._questions.values():
-            file.run_public(environment)
+        runs.run_public()
         answers.open_with(hidden)
-        for file in self._questions.values():
-            file.run_hidden(environment)
-        return [case for file in self._questions.values() for case in file.results()]
-
-    def _graded(
-        self,
-        submission: Submission,
-        cases: Sequence[CaseResult],
-        *,
-        status: str,
-        diagnoses: Sequence[Diagnosis] = (),
-        notes: tuple[str, ...] = (),
-        output: str = "",
-    ) -> Graded:
-        return Graded(
-            submission=submission,
-            status=status,
-            questions=tuple(_result_of(file) for file in self._questions.values()),
-            cases=tuple(cases),
-            diagnoses=tuple(diagnoses),
-            notes=notes,
-            output=output,
-        )
+        runs.run_hidden()
+        return runs
 
     def close(self) -> None:
         """End the sandbox."""
@@ -203,10 +183,6 @@ class Grader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _result_of(file: QuestionFile) -> QuestionResult:
-    return QuestionResult(file.name, file.score, file.possible)
 
 
 def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> list[str]:

@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.answers import key_of_call
-from autograder.grading.case_runs import QuestionFile
+from autograder.grading.case_runs import CaseRuns
+from autograder.homework.questions import QuestionCases
 from autograder.sandbox.calls import Call
 
 UNSEEN = 1e-9
@@ -34,14 +35,13 @@ UNSEEN = 1e-9
 
 
 def opening_calls(
-    questions: Iterable[QuestionFile], reference: types.ModuleType, names: Sequence[str]
+    questions: Mapping[str, QuestionCases], reference: types.ModuleType, names: Sequence[str]
 ) -> tuple[list[list[Call]], list[list[Call]]]:
     """Calls whose arguments are the same for every submission.
 
     Parameters
     ----------
-    questions : iterable of QuestionFile
-        Their results are overwritten.
+    questions : mapping of str to QuestionCases
     reference : module
     names : sequence of str
         What a submission defines; classes among them are left alone.
@@ -51,8 +51,7 @@ def opening_calls(
     public, hidden : list of list of Call
         Messages, in the order in which they are to be sent.
     """
-    files = list(questions)
-    first, second = (_asked(files, reference, names, scale) for scale in (1.0, 1.0 + UNSEEN))
+    first, second = (_asked(questions, reference, names, scale) for scale in (1.0, 1.0 + UNSEEN))
     asked = [each for key, each in first.items() if key in second]
     public = [each.call for each in asked if not each.hidden]
     hidden: dict[str, list[Call]] = {}
@@ -129,7 +128,10 @@ class _Asked:
 
 
 def _asked(
-    files: Sequence[QuestionFile], reference: types.ModuleType, names: Sequence[str], scale: float
+    questions: Mapping[str, QuestionCases],
+    reference: types.ModuleType,
+    names: Sequence[str],
+    scale: float,
 ) -> dict[Any, _Asked]:
     asked: dict[Any, _Asked] = {}
     students = {name: _Recorder(getattr(reference, name), name, scale, asked) for name in names}
@@ -138,12 +140,11 @@ def _asked(
         "reference": reference,
         "earned": lambda question: 1,
     }
-    for file in files:
-        file.run_public(dict(environment))
+    runs = CaseRuns(questions, environment)
+    runs.run_public()
     for student in students.values():
         student.hidden = True
-    for file in files:
-        file.run_hidden(dict(environment))
+    runs.run_hidden()
     return asked
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from autograder.failures import FAILURES, Told
+from autograder.failures import FAILURES, Told, in_english
+from autograder.model import CaseResult
 
 UNTOLD = "…"
 """In a message, in place of what is not told."""
@@ -33,6 +35,14 @@ _KNOWN_KINDS = re.compile(
 )
 _KNOWN_WARNINGS = re.compile("(overflow|invalid value|divide by zero) encountered")
 _MAX_AXES = 4
+
+
+def told(case: CaseResult) -> CaseResult:
+    """A case as a student may read of it: a public one as it is."""
+    if case.passed or not case.hidden:
+        return case
+    data = without_secrets(case.key, case.data)
+    return replace(case, data=data, message=in_english(case.key, data, hidden=True))
 
 
 def without_secrets(key: str, data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,10 +3,10 @@
 import pytest
 
 from autograder.authoring.rehearsal import Rehearsal
-from autograder.grading.case_runs import load_questions
 from autograder.grading.diagnosis import Diagnostician
 from autograder.homework.assignment import load_assignment
 from autograder.homework.misconceptions import load_bank
+from autograder.homework.questions import load_questions
 
 
 @pytest.fixture(scope="package")

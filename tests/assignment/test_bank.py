@@ -47,15 +47,15 @@ def links(assignment):
 
 
 @pytest.fixture(scope="module")
-def outcomes(assignment, questions, rehearsal):
+def outcomes(assignment, rehearsal):
     """Of each patched reference, handed in: its module, the questions and the cases it loses."""
     found = {}
     for entry in PATCHED:
         module = assignment.load_reference(patched_source(assignment, entry.patches))
-        results = rehearsal.results(module)
-        lost = {name for name, file in questions.items() if file.score < file.possible}
+        runs = rehearsal.runs(module)
+        lost = {each.name for each in runs.scores if each.earned < each.possible}
         failed = frozenset(
-            f"{each.question}/{each.case}" for each in results if each.hidden and not each.passed
+            f"{run.case.question}/{run.case.name}" for run in runs if run.case.hidden and run.error
         )
         found[entry.id] = module, lost, failed
     return found
@@ -115,9 +115,10 @@ def test_a_misconception_spoils_no_other_question_but_what_training_shows(outcom
 @each_patched
 def test_a_misconception_is_diagnosed_as_itself(rehearsal, diagnostician, outcomes, entry):
     module, _, _ = outcomes[entry.id]
-    results = [each for each in rehearsal.results(module) if each.question == entry.questions[0]]
+    runs = rehearsal.runs(module)
+    results = [each for each in runs.results if each.question == entry.questions[0]]
 
-    found = diagnostician.diagnose(rehearsal.environment(module), results, "en")
+    found = diagnostician.diagnose(runs.environment, results, "en")
 
     assert {each.misconception for each in found} == {entry.id}
 
@@ -208,14 +209,15 @@ def test_what_no_number_shows_is_recognised_by_how_cases_fail(
     find, replace = FAILURES[id]
     module = assignment.load_reference(assignment.solution_text.replace(find, replace))
     entry = next(entry for entry in BANK if entry.id == id)
+    runs = rehearsal.runs(module)
     failed = [
         result
-        for result in rehearsal.results(module)
+        for result in runs.results
         if result.hidden and not result.passed and result.question in entry.questions
     ]
     shown = next(each for each in failed if fnmatchcase(each.case, entry.when.get("case", "*")))
 
-    found = diagnostician.diagnose(rehearsal.environment(module), [shown], "en")
+    found = diagnostician.diagnose(runs.environment, [shown], "en")
 
     assert {each.misconception for each in found} == {id}
 
@@ -245,8 +247,8 @@ def test_every_implementation_written_by_hand_has_its_verdict():
 def test_a_mistake_in_another_style_is_named(rehearsal, diagnostician, name):
     module = ModuleType(name)
     exec((BY_HAND / f"{name}.py").read_text("utf-8"), module.__dict__)
-    results = rehearsal.results(module)
+    runs = rehearsal.runs(module)
 
-    found = diagnostician.diagnose(rehearsal.environment(module), results, "en")
+    found = diagnostician.diagnose(runs.environment, runs.results, "en")
 
     assert {each.misconception for each in found} == HELD[name]

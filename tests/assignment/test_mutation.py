@@ -10,8 +10,8 @@ import pytest
 from autograder.authoring.equivalent import equivalent_mutants
 from autograder.authoring.mutation import mutants
 from autograder.authoring.rehearsal import Rehearsal
-from autograder.grading.case_runs import load_questions
 from autograder.homework.assignment import available, load_assignment
+from autograder.homework.questions import load_questions
 
 ONE_IN = 25
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.errors import AssignmentError
-from autograder.grading.case_runs import load_questions
 from autograder.homework.assignment import available, load_assignment
+from autograder.homework.questions import load_questions
 from autograder.model import CaseResult
 from autograder.words.wording import wording
 from tests.outputs.samples import HOMEWORK
@@ -26,7 +26,7 @@ each_homework = pytest.mark.parametrize(
 @each_homework
 def test_every_case_has_a_korean_name(homework):
     words = wording(homework, "ko")
-    names = [case.name for file in load_questions(homework).values() for case in file.test_cases]
+    names = [case.name for file in load_questions(homework).values() for case in file.cases]
     assert [name for name in names if words.case(name) == name] == []
 
 
@@ -50,7 +50,9 @@ def test_what_a_case_asserts_has_its_korean(homework):
         for node in ast.walk(file)
         if isinstance(node, ast.Assert)
     ]
-    results = [CaseResult("q1", "", False, 0, False, "assertion", message=text) for text in said]
+    results = [
+        CaseResult("q1", "", False, 0, False, "assertion", {"text": text}, text) for text in said
+    ]
     assert [each.message for each in results if words.message(each) == each.message] == []
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.authoring.rehearsal import Rehearsal
-from autograder.grading.case_runs import load_questions
 from autograder.homework.assignment import available, load_assignment
+from autograder.homework.questions import load_questions
 from autograder.model import CaseResult
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.findings import what_of
