@@ -144,31 +144,36 @@ def _collect(folder: Path, found: _Found) -> None:
     if drafts is not None:
         found.downloads.append(drafts)
         return
-    for entry in list_folder(folder):
-        path = Path(entry.path)
-        inner = _download_at(path, found) if path not in found.problems else None
-        if inner is None:
-            found.single.append(plain_draft(path))
-        else:
-            found.downloads.append(inner)
+    paths = [Path(entry.path) for entry in list_folder(folder)]
+    # One entry beside others is one submission, whatever its members are called: a student could
+    # lay out a zip as a download, and hand in for others.
+    if found.problems.keys().isdisjoint(paths) and all(map(_is_download, paths)):
+        for path in paths:
+            try:
+                found.downloads.append(_drafts_within(_download_folder(path, found)))
+            except (IntakeError, UsageError):  # a bomb dressed up must not stop the class
+                found.single.append(plain_draft(path))
+    else:
+        found.single += map(plain_draft, paths)
 
 
-def _download_at(path: Path, found: _Found) -> list[Draft] | None:
-    """What a download among the submissions holds; None where it is a submission itself."""
+def _is_download(path: Path) -> bool:
+    """Whether a folder or zip is laid out as a platform's download."""
     if path.is_symlink():
-        return None
+        return False
+    return is_download_folder(path) if path.is_dir() else is_download_zip(path)
+
+
+def _download_folder(path: Path, found: _Found) -> Path:
+    """A download's folder, unpacked where it came as a zip."""
     if path.is_dir():
-        return _drafts_within(path) if is_download_folder(path) else None
-    if not is_download_zip(path):
-        return None
-    try:
-        folder = found.unpack(path)
-    except (IntakeError, UsageError):  # a student's bomb dressed up must not stop the class
-        return None
+        return path
+    folder = found.unpack(path)
     entries = list_folder(folder)
     if len(entries) == 1 and entries[0].is_dir(follow_symlinks=False):
-        folder = Path(entries[0].path) if is_download_folder(Path(entries[0].path)) else folder
-    return _drafts_within(folder)
+        inner = Path(entries[0].path)
+        folder = inner if is_download_folder(inner) else folder
+    return folder
 
 
 def _drafts_within(folder: Path) -> list[Draft]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -33,19 +34,26 @@ class _Reading:
     error: str
     untouched: bool
 
-    def order(self) -> tuple[bool, bool, int, bool, str]:
-        """Lowest is graded: readable, not the template, nearest the root, a notebook."""
-        script = self.source is None or not self.source.is_notebook
-        return bool(self.error), self.untouched, self.member.depth, script, self.member.label
+    def order(self, entries: frozenset[str]) -> tuple[bool, bool, bool, int, bool, str]:
+        """Lowest is graded: readable, not the template, named to the letter, nearest the root."""
+        return (
+            bool(self.error),
+            self.untouched,
+            self.member.name not in entries,
+            self.member.depth,
+            self.source is None or not self.source.is_notebook,
+            self.member.label,
+        )
 
 
 def read_source(submission: Submission, assignment: Assignment) -> Source:
     """Read the one file of a submission that is graded.
 
-    It is the one named as the homework and nearest the root, else the only `.py` or `.ipynb`
-    there. Where several are, the untouched template gives way, then a script to a notebook, and
-    a file that cannot be read to one that can; `Source.notes` says so. A zip that holds nothing
-    but one zip is opened once more, and so is the only zip of a folder without source.
+    It is the one named as the homework, to the letter before another case, and nearest the root;
+    else the only `.py` or `.ipynb` there. Where several are, the untouched template gives way,
+    also to the one other file that defines what is asked, then a script to a notebook, and a
+    file that cannot be read to one that can; `Source.notes` says so. A zip that holds nothing but
+    one zip is opened once more, and so is the only zip of a folder without source.
 
     Raises
     ------
@@ -60,8 +68,14 @@ def read_source(submission: Submission, assignment: Assignment) -> Source:
         tree = _settle(open_tree(submission.paths, opened))
         if tree.kind == "file":
             return _read_single(tree.members[0])
-        candidates = _candidates(tree, assignment.name, template)
-        return _choose([_read(each, template) for each in candidates[:MAX_READ]])
+        named, others = _candidates(tree, assignment.name, template)
+        readings = [_read(each, template) for each in named[:MAX_READ]]
+        if all(each.untouched for each in readings):
+            readings += _the_only_work(others, assignment.names, template)
+        entries = frozenset(assignment.name + ending for ending in SOURCE_ENDINGS)
+        source = _choose(sorted(readings, key=lambda each: each.order(entries)))
+        links = [f"{clip(each)} is a link, not followed" for each in tree.links if each in entries]
+        return replace(source, notes=(*source.notes, *links))
 
 
 def source_or_reason(submission: Submission, assignment: Assignment) -> Source | str:
@@ -99,18 +113,18 @@ def _read_single(member: Member) -> Source:
     raise IntakeError(f"{clip(member.name)} is not a zip, .py or .ipynb")
 
 
-def _candidates(tree: Tree, name: str, template: Template) -> list[Member]:
-    """The files that may be the entry, the nearest first."""
+def _candidates(tree: Tree, name: str, template: Template) -> tuple[list[Member], list[Member]]:
+    """The files that may be the entry, and other source beside them; the nearest first."""
     sources = sorted(filter(_is_source, tree.members), key=lambda each: (each.depth, each.label))
     wanted = {fold(name + ending) for ending in SOURCE_ENDINGS}
     named = [each for each in sources if fold(each.name) in wanted]
-    if named:
-        return named
     own = [
         each
         for position, each in enumerate(sources)
-        if position >= MAX_COMPARED or not template.is_helper(each)
+        if each not in named and (position >= MAX_COMPARED or not template.is_helper(each))
     ]
+    if named:
+        return named, [each for each in own if not _is_beside_the_point(each, template)]
     # Helpers that were edited, or came with an older template, unless there is nothing else.
     own = [each for each in own if not _is_beside_the_point(each, template)] or own
     if not own:
@@ -120,7 +134,27 @@ def _candidates(tree: Tree, name: str, template: Template) -> list[Member]:
             f"no {name}.py or {name}.ipynb in the {tree.kind}, "
             f"and more than one that could be meant: {_listed(own)}"
         )
-    return own
+    return own, []
+
+
+def _the_only_work(
+    others: Sequence[Member], names: Sequence[str], template: Template
+) -> list[_Reading]:
+    """The one file beside an untouched template that defines what is asked; else none.
+
+    Its code is searched as text: no student's source is compiled here.
+    """
+    asked = "|".join(map(re.escape, names))
+    defines = re.compile(rf"^(?:async\s+def|def|class)\s+(?:{asked})\b|^(?:{asked})\s*=[^=]", re.M)
+    readings = [_read(each, template) for each in others[:MAX_READ]]
+    work = [
+        each
+        for each in readings
+        if each.source is not None
+        and not each.untouched
+        and any(defines.search(cell.source) for cell in each.source.cells)
+    ]
+    return work if len(work) == 1 else []
 
 
 def _is_beside_the_point(member: Member, template: Template) -> bool:
@@ -130,17 +164,23 @@ def _is_beside_the_point(member: Member, template: Template) -> bool:
 
 
 def _nothing(tree: Tree, name: str) -> str:
-    if not tree.members:
+    if not tree.members and not tree.links:
         return f"the {tree.kind} is empty"
+    if tree.links:
+        verb = "is a link" if len(tree.links) == 1 else "are links"
+        return f"{_listed_names(tree.links)} in the {tree.kind} {verb}, and links are not followed"
     if tree.kind == "zip" and is_office(member.label for member in tree.members):
         return "the file is an Office or Hangul document, not a zip, .py or .ipynb"
     return f"no {name}.py or {name}.ipynb in the {tree.kind} (found: {_listed(tree.members)})"
 
 
 def _listed(members: Sequence[Member]) -> str:
-    names = [clip(member.label) for member in members[:MAX_NAMED]]
-    more = len(members) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    return _listed_names([member.label for member in members])
+
+
+def _listed_names(labels: Sequence[str]) -> str:
+    more = len(labels) - MAX_NAMED
+    return ", ".join(map(clip, labels[:MAX_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _read(member: Member, template: Template) -> _Reading:
@@ -154,7 +194,8 @@ def _read(member: Member, template: Template) -> _Reading:
 
 
 def _choose(readings: Sequence[_Reading]) -> Source:
-    best, *others = sorted(readings, key=_Reading.order)
+    """The first of them, with what is to be said of the others."""
+    best, *others = readings
     if best.source is None:
         raise IntakeError(best.error)
     notes = tuple(filter(None, (_note(best, other) for other in others)))

@@ -131,7 +131,7 @@ def walk(folder: Path) -> Iterator[Found]:
     while level:
         deeper: list[tuple[Path, tuple[str, ...]]] = []
         for where, parts in level:
-            for entry in _readable(where):
+            for entry in readable(where):
                 seen += 1
                 if seen > MAX_WALKED:
                     return
@@ -143,7 +143,8 @@ def walk(folder: Path) -> Iterator[Found]:
         level = deeper if deeper and len(deeper[0][1]) < MAX_DEPTH else []
 
 
-def _readable(folder: Path) -> list[os.DirEntry[str]]:
+def readable(folder: Path) -> list[os.DirEntry[str]]:
+    """The same as `list_folder`, and nothing where the folder cannot be read."""
     try:
         return list_folder(folder)
     except IntakeError:

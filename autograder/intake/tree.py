@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import IntakeError
-from autograder.intake.files import HEAD_BYTES, SKIPPED_FOLDERS, chunks, open_regular, walk
+from autograder.intake.files import (
+    HEAD_BYTES,
+    SKIPPED_FOLDERS,
+    chunks,
+    open_regular,
+    readable,
+    walk,
+)
 from autograder.intake.kinds import is_zip
 from autograder.intake.lms.downloads import original_name
 from autograder.intake.naming import clean_filename, is_hidden
@@ -70,6 +77,8 @@ class Tree:
     kind: str
     """How to call it in messages: "file", "folder", "zip", "submission"."""
     members: tuple[Member, ...]
+    links: tuple[str, ...] = ()
+    """Labels of what is a link, or another special file, and is not read."""
 
 
 def open_tree(paths: Sequence[Path], opened: ExitStack) -> Tree:
@@ -91,7 +100,8 @@ def open_tree(paths: Sequence[Path], opened: ExitStack) -> Tree:
         return Tree("submission", tuple(each for path in paths for each in _members_at(path)))
     path = paths[0]
     if _is_folder(path):
-        return Tree("folder", tuple(folder_members(path)))
+        links = tuple(clean_filename(each.name) for each in readable(path) if each.is_symlink())
+        return Tree("folder", tuple(folder_members(path)), links)
     stream = opened.enter_context(open_regular(path))
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
@@ -118,6 +128,7 @@ def _zip_tree(stream: BinaryIO, name: str) -> Tree:
                 (is_hidden(part) and part != "..") or part in SKIPPED_FOLDERS for part in parts
             )
         ),
+        tuple("/".join(parts) for parts in archive.links),
     )
 
 

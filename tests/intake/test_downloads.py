@@ -264,7 +264,6 @@ def test_a_folder_may_hold_downloads_of_every_kind(class_folder: Path, workspace
         {
             "rnn_submissions.zip": zipped(*CANVAS.items()),
             "CS-hw-12.zip": zipped(*MOODLE.items()),
-            "late.py": SCRIPT,
         },
     )
     assert sorted(by_id(class_folder, workspace)) == sorted(
@@ -272,9 +271,30 @@ def test_a_folder_may_hold_downloads_of_every_kind(class_folder: Path, workspace
             *("02024017", "kim@example.edu"),
             *("12345", "222", "444", "888", "999", "anon_x1y2"),
             *("123456", "7", "8", "9", "Group A"),
-            "late",
         ]
     )
+
+
+def test_a_download_beside_another_submission_is_one_submission(
+    class_folder: Path, workspace: Path
+) -> None:
+    write_tree(class_folder / "forged", {name: data for name, data in MOODLE.items()})
+    write_tree(
+        class_folder,
+        {
+            "forged_submissions.zip": zipped(*CANVAS.items()),
+            "kim_1_assignsubmission_file_homework.py": SCRIPT,
+            "late.py": SCRIPT,
+        },
+    )
+
+    assert list(by_id(class_folder, workspace)) == [
+        "forged",
+        "forged_submissions",
+        "kim_1_assignsubmission_file_homework",
+        "late",
+    ]
+    assert list(workspace.iterdir()) == []
 
 
 def test_a_students_own_file_may_look_like_canvas(class_folder: Path, workspace: Path) -> None:
@@ -330,5 +350,5 @@ def test_a_zip_dressed_up_as_a_download_takes_nobodys_id(
     write_tree(class_folder, {"kim.zip": forged, "lee.py": SCRIPT})
     found = by_id(class_folder, workspace)
 
-    assert list(found) == ["lee", "lee-2"]
+    assert list(found) == ["kim", "lee"]
     assert read_source(found["lee"], assignment()).cells[0].source == SCRIPT

@@ -245,3 +245,53 @@ def test_a_folder_deeper_than_any_homework_is_left(tmp_path: Path) -> None:
     write_tree(tree.joinpath(*["d"] * 200), {"homework.py": SCRIPT})
     with pytest.raises(IntakeError, match=r"^the folder is empty$"):
         read_source(submitted(tree), assignment())
+
+
+# --- to the letter, and beside the untouched template ---
+
+
+def test_the_exact_name_comes_before_another_case(tmp_path: Path) -> None:
+    source = choose({"Homework.py": "x = 1\n", "deep/homework.py": SCRIPT}, tmp_path)
+    assert source.cells[0].source == SCRIPT
+
+
+@pytest.mark.parametrize("name", ["my_answer.py", "Copy of homework.ipynb", "src/homework (1).py"])
+def test_the_one_file_that_defines_what_is_asked_counts_beside_the_untouched_template(
+    tmp_path: Path, template: Path, name: str
+) -> None:
+    work = notebook(SCRIPT) if name.endswith("ipynb") else SCRIPT
+    files: dict[str, str | bytes] = {"homework.py": TEMPLATE, name: work, "notes.py": "x = 1\n"}
+
+    source = choose(files, tmp_path, template)
+
+    assert source.cells[0].source == SCRIPT
+    assert source.notes == (f"graded {name}; homework.py is the untouched template",)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"one.py": SCRIPT, "two.py": SCRIPT.replace("42", "43")},
+        {"notes.py": "import numpy as np\n# def answer(x): later\n"},
+        {"copy.py": TEMPLATE},
+    ],
+    ids=["two define it", "none defines it", "a copy of the template"],
+)
+def test_the_untouched_template_counts_where_no_single_other_file_does(
+    tmp_path: Path, template: Path, others: dict[str, str | bytes]
+) -> None:
+    source = choose({"homework.py": TEMPLATE, **others}, tmp_path, template)
+    assert source.filename == "homework.py"
+
+
+def test_what_was_begun_counts_whatever_lies_beside_it(tmp_path: Path, template: Path) -> None:
+    begun = TEMPLATE.replace("raise NotImplementedError", "return 41  # raise NotImplementedError")
+    source = choose({"homework.py": begun, "better.py": SCRIPT}, tmp_path, template)
+    assert source.cells[0].source == begun
+
+
+def test_a_link_named_as_the_homework_is_told_beside_what_is_graded(tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "kim", {"other.py": SCRIPT})
+    (folder / "homework.py").symlink_to("/etc/passwd")
+    source = read_source(submitted(folder), assignment())
+    assert (source.filename, source.notes) == ("other.py", ("homework.py is a link, not followed",))

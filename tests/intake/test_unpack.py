@@ -89,8 +89,9 @@ def test_label_parts_keep_what_climbs_as_a_label() -> None:
     assert label_parts("../a/./b.py") == ("..", "a", "b.py")
 
 
-def test_a_link_is_passed_over(tmp_path: Path) -> None:
-    assert status(tmp_path, symlink("homework.py", "/etc/passwd")) == "the zip is empty"
+def test_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
+    told = status(tmp_path, symlink("homework.py", "/etc/passwd"))
+    assert told == "homework.py in the zip is a link, and links are not followed"
 
 
 def test_a_broken_member_that_is_not_the_entry_does_not_matter(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def download_drafts(folder: Path) -> list[Draft] | None:
     names = [clean_filename(path.name) for path in paths]
     if gradescope_export.METADATA in names:
         return gradescope_export.drafts(folder)
-    if any(map(moodle.is_name, names)):
+    if 2 * sum(map(moodle.is_name, names)) > len(names):
         return _sorted_out(paths, moodle.is_name, moodle.drafts)
     if canvas.is_layout(names):
         return _sorted_out(paths, canvas.is_name, canvas.drafts)
