@@ -19,7 +19,9 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # full width: East Asian locales
+# Full width: East Asian locales. A spreadsheet may split at any of these separators, whatever the
+# quotes say that another separator put there, and may drop quotes and blanks before a formula.
+_FORMULA = re.compile(r"(^(?=[\t\n])|(?:^|[;|\t\n])(?=[\s\"\u00a0]*[=+\-@＝＋－＠]))")
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~!])")
 _MARKDOWN_ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "://": "&#58;//", "www.": "www&#46;"}
@@ -79,17 +81,17 @@ def block(text: str, limit: int) -> str:
 
 
 def cell(text: str) -> str:
-    """A cell of text that no spreadsheet runs.
+    """A cell of text that no spreadsheet runs, at whichever separator it splits.
 
     What it would take for a formula is led by an apostrophe (https://owasp.org/www-community/
-    attacks/CSV_Injection), also behind white space, which some trim. NUL and lone surrogates,
-    which readers choke on, become U+FFFD, and CR becomes LF, since Python's csv writer before
-    3.13 leaves a lone CR unquoted and readers then see two rows.
+    attacks/CSV_Injection), also behind white space, which some trim, and behind a semicolon, a
+    bar, a tab or a line end, where another cell would begin. NUL and lone surrogates, which
+    readers choke on, become U+FFFD, and CR becomes LF, since Python's csv writer before 3.13
+    leaves a lone CR unquoted and readers then see two rows.
     """
     text = well_formed(text).replace("\0", "\ufffd")
-    is_formula = text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if is_formula else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def code_spans(text: str) -> list[tuple[bool, str]]:

@@ -20,6 +20,18 @@ def test_a_cell_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text):
     assert escape.cell(text).startswith("'")
 
 
+@pytest.mark.parametrize("separator", ";|\t\n")
+@pytest.mark.parametrize("formula", ["=1+1", ' "=1+1"', "+1", "-1", "@SUM(A1)", "＝1"])
+def test_a_formula_is_led_by_an_apostrophe_at_every_separator(formula, separator):
+    stream = io.StringIO()
+    text = f"x{separator}{formula}{separator}y"
+    csv.writer(stream, lineterminator="\n").writerow(["kim", escape.cell(text), 3])
+
+    pieces = re.split(f"[{separator}\n]", stream.getvalue())
+
+    assert not [piece for piece in pieces if piece.strip(' "')[:1] in tuple("=+-@＝")]
+
+
 @pytest.mark.parametrize("text", ["kim", "홍길동", "2024017", "a=b", "a-b", "", "'kim"])
 def test_a_harmless_cell_stays_as_it_is(text):
     assert escape.cell(text) == text
