@@ -12,6 +12,9 @@ import os
 import signal
 from pathlib import Path
 
+PROGRAM = Path(__file__).resolve().parent
+"""The folder of this package."""
+
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that this process gets when its parent dies."""
 

@@ -17,7 +17,7 @@ from autograder import __version__
 from autograder.cli import main
 from autograder.errors import SandboxError
 from autograder.grading.grader import Grader
-from autograder.homework.assignment import available, load_assignment
+from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.sandbox.layers import PURPOSES
 
 NAME = available()[0]
@@ -133,6 +133,16 @@ def test_every_command_says_what_it_does(name):
 
 def test_the_version_is_told():
     assert invoke("--version").output == f"autograder, version {__version__}\n"
+
+
+def test_nothing_is_imported_from_the_current_folder(command, submissions):
+    for name in ("numpy", "click", "pathlib", "json", "otter", "assignment"):
+        (submissions / f"{name}.py").write_text("open('imported', 'w').write(__name__)\n")
+
+    result = run(*command, cwd=submissions, env={**os.environ, "PYTHONPATH": str(PROJECT)})
+
+    assert result.returncode == 0, result.stderr
+    assert not (submissions / "imported").exists()
 
 
 def test_a_class_is_graded(command, tmp_path):

@@ -16,9 +16,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder import PROGRAM
 from autograder.errors import AssignmentError, StorageError
 from autograder.homework.assignment import PROJECT, Assignment
+from autograder.machine import PROGRAM
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from autograder import PROGRAM
 from autograder.errors import AssignmentError
+from autograder.machine import PROGRAM
 from autograder.model import Limits
 
 if sys.version_info >= (3, 11):

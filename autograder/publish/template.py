@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from autograder import PROGRAM
 from autograder.classroom.storage import write_text
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import LANGUAGES, PROJECT, Assignment
+from autograder.machine import PROGRAM
 from autograder.publish.handout import handout_cells, notebook_text, script_text
 from autograder.publish.public_cases import check_public
 from autograder.words.language import words

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from autograder import PROGRAM
+from autograder.machine import PROGRAM
 
 MODULES = tuple(
     f"{package}.{path.stem}"

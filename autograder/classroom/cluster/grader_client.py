@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from autograder import PROGRAM, machine
+from autograder import machine
 from autograder.classroom.cluster.parcel import Job, Start
 from autograder.classroom.crew import DIED, Rendered, Trouble
 from autograder.errors import AssignmentError, SandboxError
+from autograder.machine import PROGRAM
 
 START_SECONDS = 180.0
 """In which a grader must have started, however slow and busy the machine."""
@@ -42,6 +43,8 @@ class GraderProcess:
                 ],
                 stdin=subprocess.DEVNULL,
                 env=_environment(),
+                # `-m` looks there first, and the Dask worker's own folder may hold anything.
+                cwd="/",
                 pass_fds=[theirs.fileno()],
             )
         try:

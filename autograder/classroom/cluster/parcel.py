@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import PROGRAM
 from autograder.classroom.crew import Rendered, Task, Trouble
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment, load_assignment
 from autograder.intake import source_or_reason
+from autograder.machine import PROGRAM
 from autograder.model import Source, Submission
 from autograder.outputs.gradescope_json import versions
 
