@@ -22,7 +22,7 @@ rm -rf /var/lib/apt/lists/*
 /usr/bin/python3 -m venv .venv
 # The lock is complete, and leaves out on purpose what Otter declares and grading never imports.
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps \
-    --requirement requirements.lock
+    --require-hashes --requirement requirements.lock
 .venv/bin/python -m compileall -qq autograder || true
 
 # Another user id must find nothing of the homework.
