@@ -34,7 +34,7 @@ from autograder.grading.diagnosis import Diagnostician
 from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.homework.questions import load_questions
 from autograder.publish.template import stale_files, template_files
-from autograder.words.language import Phrasebook
+from autograder.words.phrasebook import Phrasebook
 from autograder.words.wording import CONCEPT
 
 FEWEST_WORDS = 5

@@ -13,7 +13,8 @@ from typing import Any
 
 from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult
-from autograder.words.language import Phrasebook, case_message, phrases, say
+from autograder.words.language import case_message, phrases, say
+from autograder.words.phrasebook import Phrasebook
 
 CONCEPT = "concept: "
 """Before a concept's name in `words.LANG.toml`."""

@@ -4,7 +4,8 @@ import pytest
 
 from autograder.failures import FAILURES, holes
 from autograder.model import CaseResult
-from autograder.words.language import Phrasebook, case_message, phrases, say, words
+from autograder.words.language import case_message, phrases, say, words
+from autograder.words.phrasebook import Phrasebook
 
 MADE_IN_ENGLISH = ("case.", "hidden_case.", "phrases.")
 
