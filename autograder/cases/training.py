@@ -21,7 +21,6 @@ from autograder.cases.checks import (
     Array,
     CheckFailed,
     Params,
-    ToldLater,
     any_of,
     as_array,
     close,
@@ -181,16 +180,12 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
     """Check that losses are those before each update, and that they fall."""
     _, expected = _right_training(right, point, EPOCHS)
     _, losses = losses_of(_answer(own, point, EPOCHS), EPOCHS)
-
-    def told(key: str) -> CheckFailed:
-        return CheckFailed(key, what="losses", yours=curve(losses), right=curve(expected))
-
     if expected[-1] < expected[0] and not losses[-1] < losses[0]:
-        raise ToldLater(lambda: told("rises"))
+        raise CheckFailed("rises", what="losses")
 
     def agree_with(got: Array, want: Any) -> None:
         if not _close(got, np.array(want), own, point):
-            raise ToldLater(lambda: told("not_before"))
+            raise CheckFailed("not_before", what="losses")
 
     def agree_at_steps(want: Any) -> None:
         agree_with(losses[list(STEPS)], want)

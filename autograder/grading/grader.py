@@ -122,7 +122,7 @@ class Grader:
     def _grade_absent(self, submission: Submission, why: str) -> Graded:
         """Every case fails for one reason: there is nothing to call."""
         runs = self._run_cases(Answers(None, why))
-        cases = tuple(told(each) for each in runs.results)
+        cases = told(runs.results, self._assignment.shape_of)
         return Graded(submission, _one_line(why), runs.scores, cases)
 
     def _grade_once(self, submission: Submission, source: Source) -> Graded:
@@ -138,7 +138,7 @@ class Grader:
         answers.closed = True
         results = runs.results
         diagnoses = self._diagnostician.diagnose(runs.environment, results, self._lang)
-        cases = tuple(told(each) for each in results)
+        cases = told(results, self._assignment.shape_of)
         answers.forget()
         troubles = _troubles(session, source, cases)
         return Graded(

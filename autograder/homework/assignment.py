@@ -7,10 +7,12 @@ whose cases do not add up to its points, two cases of one name, a reference with
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
@@ -32,6 +34,8 @@ VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 """Gradescope's, https://gradescope-autograders.readthedocs.io/en/latest/specs/"""
 
 LANGUAGES = ("en", "ko")
+
+_KEY = re.compile(r"\[\"(\w+)\"\]")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,14 @@ class Assignment:
     template_folders: tuple[Path, ...] = field(repr=False)
     methods: tuple[str, ...] = ()
     """What is called on objects of its classes; their other names are attributes."""
+    shapes: Mapping[str, str] = field(default_factory=dict)
+    """Patterns of what cases look at, or of the last key in it, and their shapes in letters."""
+
+    def shape_of(self, what: str) -> str:
+        """Return the shape of what a case looks at, in letters: "(t+1, d, 1)"; may be empty."""
+        symbol = (_KEY.findall(what) or [what])[-1]
+        fits = (shape for name, shape in self.shapes.items() if fnmatchcase(symbol, name))
+        return next(fits, "")
 
     @property
     def points(self) -> float:
@@ -156,7 +168,9 @@ def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
     return assignment
 
 
-_KEYS = frozenset("name title language visibility names methods supplied questions limits".split())
+_KEYS = frozenset(
+    "name title language visibility names methods supplied questions shapes limits".split()
+)
 
 
 def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -> Assignment:
@@ -178,6 +192,7 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
         methods=_names(table.get("methods", []), "methods"),
         supplied=_names(table.get("supplied", []), "supplied"),
         questions=tuple(map(_question, table["questions"])),
+        shapes=_shapes(table.get("shapes", {})),
         limits=_limits(table.get("limits", {})),
         folder=folder,
         solution=project / "solutions" / f"{name}.py",
@@ -196,6 +211,12 @@ def _names(value: Any, what: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError(f"{what}: expected a list of texts, got {value!r}")
     return tuple(value)
+
+
+def _shapes(table: Any) -> Mapping[str, str]:
+    if not isinstance(table, dict) or not all(isinstance(each, str) for each in table.values()):
+        raise ValueError(f"shapes: expected texts as '(t, k, 1)', got {table!r}")
+    return dict(table)
 
 
 def _question(table: Any) -> Question:

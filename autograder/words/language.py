@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.model import CaseResult
-from autograder.words.phrasebook import Phrasebook, plain_percent, word_data
+from autograder.words.phrasebook import Phrasebook, word_data
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -72,13 +72,13 @@ def case_message(case: CaseResult, lang: str, book: Phrasebook | None = None) ->
         Translates the data's own texts ("a tuple of 2"), and messages that have no key.
     """
     if lang == "en":
-        return plain_percent(case.message)
+        return case.message
     book = book or Phrasebook(phrases(lang))
     text = words(lang).get(f"case.{case.key}")
     if case.hidden:
         text = words(lang).get(f"hidden_case.{case.key}", text)
     if text is None:
-        return book.translate(plain_percent(case.message))
+        return book.translate(case.message)
     try:
         return text.format(**word_data(case.data, book))
     except (KeyError, IndexError, ValueError, TypeError, AttributeError):

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_ROUNDED = re.compile(r"\b\de\+\d\d(?= %)")
 
 MAX_PHRASE = 400
 """Characters of a text that is looked up; a longer one is a student's, not ours."""
@@ -67,11 +66,6 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def word_data(data: Mapping[str, Any], book: Phrasebook) -> dict[str, Any]:
     """Translate what a message is worded with, as far as it is text."""
     return {
-        key: book.translate(plain_percent(value)) if isinstance(value, str) else value
+        key: book.translate(value) if isinstance(value, str) else value
         for key, value in data.items()
     }
-
-
-def plain_percent(text: str) -> str:
-    """A share rounded to one digit as people write it: "40 %", not "4e+01 %"."""
-    return _ROUNDED.sub(lambda match: f"{float(match[0]):.0f}", text)

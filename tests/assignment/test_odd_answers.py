@@ -37,9 +37,9 @@ def test_every_odd_answer_has_a_word_of_its_own(homework, tmp_path):
 @pytest.mark.parametrize(
     ("homework", "told"),
     [
-        ("simple_rnn", "params is None (is there a `return`?); expected a dict"),
-        ("gru", "params is None (is there a `return`?); expected a dict"),
-        ("char_rnn", "params is None (is there a `return`?); expected a dict"),
+        ("simple_rnn", "params is None; expected a dict"),
+        ("gru", "params is None; expected a dict"),
+        ("char_rnn", "params is None; expected a dict"),
     ],
 )
 def test_parameters_that_are_none_are_laid_to_the_function_that_returned_them(

@@ -75,11 +75,6 @@ def test_braces_in_the_data_are_not_filled_again():
     assert "{0.__class__}" in case_message(case, "ko")
 
 
-def test_shares_are_told_as_people_write_them():
-    case = CaseResult("q1", "case", False, 1, False, "x", {}, "off by up to 4e+01 % of the largest")
-    assert case_message(case, "en") == "off by up to 40 % of the largest"
-
-
 def test_what_a_message_is_worded_with_is_korean_too():
     case = failed("kind", what="y", got="None (is there a `return`?)", expected="a tuple of 2")
     assert "받은 값: None (`return`이 있나요?), 필요한 값: 원소가 2개인 튜플" in case_message(

@@ -19,8 +19,10 @@ class Told(Enum):
     WHOLE = "as it is: it is ours, or one of few plain words"
     KIND = "a kind of value, where it is one that is known"
     TYPE_NAME = "the name of a type, where it is one of Python's own"
-    SHAPE = "a shape, where it could be a mistake"
-    LENGTH = "a length, where it could be a mistake"
+    SHAPE = "a shape, in letters in place of sizes"
+    LENGTH = "whether there is too much or too little of it"
+    FACTOR = "a factor, where it cannot be a size"
+    PATTERN = "which entries of a matrix are wrong, as one of few patterns"
     EXCEPTION = "the type of an exception, where it is one of Python's own"
     WARNING = "what NumPy warns of, without where"
     ENDING = "how a process ended, without its exit status"
@@ -63,7 +65,6 @@ class Failure:
 
 WHAT = {"what": Told.WHOLE}
 FUNCTION = {"function": Told.WHOLE}
-CURVE = {"yours": Told.WHOLE, "right": Told.WHOLE}
 
 FAILURES: Mapping[str, Failure] = {
     # What a check found.
@@ -73,7 +74,7 @@ FAILURES: Mapping[str, Failure] = {
     ),
     "shape": Failure(
         "{what} has shape {got}; expected {expected}",
-        {**WHAT, "got": Told.SHAPE, "expected": Told.WHOLE},
+        {**WHAT, "got": Told.SHAPE, "expected": Told.SHAPE},
         Numbers.PLAIN,
     ),
     "nan": Failure("{what} holds NaN or infinity", WHAT, Numbers.SHARED),
@@ -81,46 +82,42 @@ FAILURES: Mapping[str, Failure] = {
     "sign": Failure("{what} has the wrong sign, throughout", WHAT, Numbers.MIXED),
     "factor": Failure(
         "{what} is {factor} times what it should be, throughout",
-        {**WHAT, "factor": Told.WHOLE},
+        {**WHAT, "factor": Told.FACTOR},
         Numbers.MIXED,
     ),
     "zero": Failure("{what} is zero throughout", WHAT, Numbers.SHARED),
     "values": Failure(
-        "{what} differs in {wrong} of {total} entries, by up to {percent} of the largest",
-        {
-            **WHAT,
-            "wrong": Told.WHOLE,
-            "total": Told.WHOLE,
-            "percent": Told.WHOLE,
-            "map": Told.WHOLE,
-        },
+        "{what} differs in {wrong} of {total} entries, by {percent} of the largest",
+        {**WHAT, "where": Told.PATTERN, "percent": Told.WHOLE},
         Numbers.MIXED,
+        of_hidden="{what} differs {where}, by {percent} of the largest",
     ),
     "number": Failure("{what} is off by {percent}", {**WHAT, "percent": Told.WHOLE}, Numbers.MIXED),
     "step": Failure(
-        "{what} is right up to step {right} and differs from step {wrong} on",
+        "{what} is right up to {right} and differs from {wrong} on",
         {**WHAT, "right": Told.WHOLE, "wrong": Told.WHOLE},
         Numbers.MIXED,
     ),
-    "key": Failure("{what} has no `{key}`; it has: {keys}", {**WHAT, "key": Told.WHOLE}),
+    "key": Failure(
+        "{what} has no `{key}`; it has: {keys}",
+        {**WHAT, "key": Told.WHOLE},
+        of_hidden="{what} has no `{key}`",
+    ),
     "length": Failure(
         "{what} has {got} entries; expected {expected}",
-        {**WHAT, "got": Told.LENGTH, "expected": Told.WHOLE},
+        {**WHAT, "got": Told.LENGTH},
         Numbers.PLAIN,
+        of_hidden="{what} has {got}",
     ),
-    "rises": Failure(
-        "{what} does not fall: the last is not below the first", {**WHAT, **CURVE}, Numbers.MIXED
-    ),
+    "rises": Failure("{what} does not fall: the last is not below the first", WHAT, Numbers.MIXED),
     "still": Failure("{what} does not change the parameters", WHAT, Numbers.PLAIN),
     "not_descent": Failure(
         "{what} changes the parameters, but not by plain gradient descent", WHAT, Numbers.MIXED
     ),
-    "not_before": Failure(
-        "{what} are not the losses before each update", {**WHAT, **CURVE}, Numbers.MIXED
-    ),
+    "not_before": Failure("{what} are not the losses before each update", WHAT, Numbers.MIXED),
     "numeric": Failure(
         "{what} is not the gradient of your own loss: along some direction it is off "
-        "from the loss's numeric slope by up to {percent}",
+        "from the loss's numeric slope by {percent}",
         {**WHAT, "percent": Told.WHOLE},
         Numbers.PLAIN,
     ),

@@ -31,7 +31,12 @@ def decode_values(decode, reference):
         wrong = [got != want for got, want in zip(text, expected, strict=True)]
         if any(wrong):
             first = wrong.index(True)
-            raise CheckFailed("step", what="decode(y, vocab)", right=first, wrong=first + 1)
+            raise CheckFailed(
+                "step",
+                what="decode(y, vocab)",
+                right=f"character {first}",
+                wrong=f"character {first + 1}",
+            )
 
 
 @test_case(name="perplexity of several losses", points=3, hidden=True)

@@ -19,7 +19,9 @@ def same(text, expected):
         raise CheckFailed("length", what=what, got=len(text), expected=len(expected))
     for index, (got, want) in enumerate(zip(text, expected)):  # noqa: B905 - also in Python 3.9
         if got != want:
-            raise CheckFailed("step", what=what, right=index, wrong=index + 1)
+            raise CheckFailed(
+                "step", what=what, right=f"character {index}", wrong=f"character {index + 1}"
+            )
 
 
 def greedily(point, encode, decode, forward):

@@ -8,7 +8,6 @@ from autograder.cases.checks import (
     CheckFailed,
     as_array,
     close,
-    entry,
     items,
     number,
     shaped,
@@ -68,11 +67,9 @@ def first_loss_is_before_the_step(train, encode, truncated_bptt):
 @test_case(name="train: a clipped step has the length lr * max_norm", points=0)
 def a_step_is_clipped(train):
     params, _ = taken_apart(example_training(train, 1, 4, 0.1), 1)
-    squares = 0.0
-    for key, value in example_params().items():
-        after = shaped(entry(params, key, "params"), value.shape, f'params["{key}"]')
-        squares += np.sum((after - value) ** 2)
-    length = float(np.sqrt(squares))
+    before = example_params()
+    after = shaped_like(params, before, "params")
+    length = float(np.sqrt(sum(np.sum((after[key] - before[key]) ** 2) for key in before)))
     expected = LEARNING_RATE * 0.1
     assert abs(length - expected) < 1e-3 * expected, (
         f"the first step has the length {length:.4g}; expected {expected:.4g}"

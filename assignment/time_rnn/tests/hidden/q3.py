@@ -18,7 +18,9 @@ def agree_states(got, want):
     except CheckFailed as failed:
         if failed.key != "values":
             raise
-        agree_steps(np.swapaxes(as_array(got, "hs"), 0, 1), np.swapaxes(want, 0, 1), "hs")
+        agree_steps(
+            np.swapaxes(as_array(got, "hs"), 0, 1), np.swapaxes(want, 0, 1), "hs", first="h_1"
+        )
         raise
 
 

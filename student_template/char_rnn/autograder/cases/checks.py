@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -95,13 +96,19 @@ def any_of(*attempts: Callable[[], Any]) -> Any:
 def describe(value: Any) -> str:
     """What kind of thing a value is, for a message."""
     if value is None:
-        return "None (is there a `return`?)"
+        return "None"
     name = getattr(value, "type_name", None) or type(value).__name__
     if isinstance(value, np.ndarray):
         return "an array of " + str(value.dtype)
     if isinstance(value, (tuple, list)):
         return f"a {type(value).__name__} of {len(value)}"
     return "{} {}".format("an" if name[:1] in "aeiou" else "a", name)
+
+
+def _wrong_kind(value: Any, what: str, expected: str, *, is_returned: bool) -> CheckFailed:
+    """What to say of a value of the wrong kind; what a function gives may lack its `return`."""
+    got = describe(value) + (" (is there a `return`?)" if value is None and is_returned else "")
+    return CheckFailed("kind", what=what, got=got, expected=expected)
 
 
 def as_array(value: Any, what: str) -> Array:
@@ -122,7 +129,7 @@ def as_array(value: Any, what: str) -> Array:
             return np.asarray(array, dtype=float)
         if array is not None and array.dtype.kind == "c":
             raise CheckFailed("kind", what=what, got="complex", expected="real numbers")
-    raise CheckFailed("kind", what=what, got=describe(value), expected="an array of numbers")
+    raise _wrong_kind(value, what, "an array of numbers", is_returned=what.endswith(")"))
 
 
 def _of_numbers(value: Any) -> Array:
@@ -161,8 +168,7 @@ def number(value: Any, what: str) -> float:
 def items(value: Any, count: int, what: str) -> Any:
     """An answer as so many things: a tuple, or a list."""
     if not isinstance(value, (tuple, list)):
-        expected = f"a tuple of {count}"
-        raise CheckFailed("kind", what=what, got=describe(value), expected=expected)
+        raise _wrong_kind(value, what, f"a tuple of {count}", is_returned=True)
     if len(value) != count:
         raise CheckFailed("length", what=what, got=len(value), expected=count)
     return value
@@ -171,7 +177,7 @@ def items(value: Any, count: int, what: str) -> Any:
 def entry(value: Any, key: str, what: str) -> Any:
     """One entry of an answer that is a dict."""
     if not isinstance(value, dict):
-        raise CheckFailed("kind", what=what, got=describe(value), expected="a dict")
+        raise _wrong_kind(value, what, "a dict", is_returned=True)
     if key not in value:
         keys = ", ".join(sorted(str(each)[:40] for each in value)[:20]) or "nothing"
         raise CheckFailed("key", what=what, key=key, keys=keys)
@@ -186,6 +192,8 @@ def shaped_like(value: Any, example: Params, what: str) -> Params:
     CheckFailed
         It is no dict, lacks a key, or holds an array of another shape, NaN or infinity.
     """
+    if not isinstance(value, dict):
+        raise _wrong_kind(value, what, "a dict", is_returned=False)
     return {
         key: shaped(entry(value, key, what), like.shape, f'{what}["{key}"]')
         for key, like in example.items()
@@ -248,19 +256,31 @@ def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE)
         raise CheckFailed("number", what=what, percent=share_of(value - want, want))
 
 
-def agree_steps(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> None:
-    """Check a sequence, whose first axis is time, against the right one."""
-    _agree(got, want, what, tolerance, _difference_by_step)
+def agree_steps(got: Any, want: Array, what: str, *, first: str) -> None:
+    """Check a sequence, whose first axis is time, against the right one.
+
+    Parameters
+    ----------
+    got, want, what
+        As in `agree`.
+    first : str
+        How the handout calls the first entry: "h_0", "y_1".
+    """
+    _agree(got, want, what, TOLERANCE, partial(_difference_by_step, first=first))
 
 
-def _difference_by_step(got: Array, want: Array, what: str, tolerance: float) -> CheckFailed:
+def _difference_by_step(
+    got: Array, want: Array, what: str, tolerance: float, *, first: str
+) -> CheckFailed:
     """From which step on two sequences differ, where nothing simpler can be said of all."""
     told = _difference(got, want, what, tolerance)
     bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
-    first = int(np.argmax(np.abs(got - want).reshape(len(want), -1).max(axis=1) > bound))
-    if told.key != "values" or first == 0:
+    step = int(np.argmax(np.abs(got - want).reshape(len(want), -1).max(axis=1) > bound))
+    if told.key != "values" or step == 0:
         return told
-    return CheckFailed("step", what=what, right=first - 1, wrong=first)
+    symbol, _, number = first.rpartition("_")
+    right, wrong = (f"{symbol}_{int(number) + each}" for each in (step - 1, step))
+    return CheckFailed("step", what=what, right=right, wrong=wrong)
 
 
 def _difference(got: Array, want: Array, what: str, tolerance: float) -> CheckFailed:
@@ -278,7 +298,7 @@ def _difference(got: Array, want: Array, what: str, tolerance: float) -> CheckFa
     error = np.abs(got - want)
     bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
     wrong = int(np.sum(~(error <= bound)))
-    percent = share_of(np.max(error), np.max(np.abs(want)))
+    percent = up_to(np.max(error), np.max(np.abs(want)))
     return CheckFailed(
         "values",
         what=what,
@@ -330,7 +350,13 @@ def share_of(error: float, scale: float) -> str:
     """An error as a share of a scale, to one digit: enough to see how bad it is."""
     if not scale:
         return "100 %"
-    share = abs(float(error)) / abs(float(scale))
-    if share > 10:
+    percent = 100 * abs(float(error)) / abs(float(scale))
+    if percent > 1000:
         return "more than 1000 %"
-    return f"{float(f'{100 * share:.1g}'):g} %"
+    return f"{float(f'{percent:.1g}'):g} %" if percent >= 0.001 else "less than 0.001 %"
+
+
+def up_to(error: float, scale: float) -> str:
+    """The largest of some errors as a share of a scale."""
+    share = share_of(error, scale)
+    return f"up to {share}" if share[0].isdigit() else share

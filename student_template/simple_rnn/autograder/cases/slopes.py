@@ -21,7 +21,7 @@ from autograder.cases.checks import (
     Params,
     close,
     shaped,
-    share_of,
+    up_to,
 )
 
 Losses = Callable[[list[Params]], list[float]]
@@ -211,5 +211,5 @@ def agree_numerically(got: Any, slopes: Slopes, tolerance: float, what: str) -> 
         if not is_right and np.all(errors <= 1.01 * may_be):
             return agree_numerically(got, slopes.closer(), tolerance, what)
     if not is_right:
-        raise CheckFailed("numeric", what=what, percent=share_of(np.max(errors), largest))
+        raise CheckFailed("numeric", what=what, percent=up_to(np.max(errors), largest))
     return None
