@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,9 @@ class Submission:
     """The people's names where the download gives them."""
     emails: tuple[str, ...] = ()
     late: bool = False
+    """Whether the platform marks it so."""
+    came: float | None = None
+    """When it was handed in, in seconds since 1970, where the platform says it."""
     problem: str = ""
     """Why it cannot even be opened (a FIFO, a link, …); becomes its `grading_status`."""
     student: str = ""
@@ -151,6 +154,33 @@ class QuestionResult:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What one row of an instructor's adjustments did to one question of one submission."""
+
+    question: str
+    case: str
+    """Whose points were corrected; empty where the question's were."""
+    before: float
+    """Points of the question."""
+    after: float
+    comment: str = ""
+    """For the student."""
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How late a submission came, and what that costs."""
+
+    seconds: float | None
+    """After the due time and its grace; None where only a mark says so."""
+    days: int
+    """Begun days that are charged."""
+    percent: float
+    """Of what was earned."""
+    points: float
+
+
+@dataclass(frozen=True)
 class Row:
     """One submission as the CSV and the class report need it: small, so a class stays small."""
 
@@ -159,6 +189,7 @@ class Row:
     folder: str
     status: str
     questions: tuple[QuestionResult, ...]
+    """As graded; see `corrected`."""
     passed: Mapping[str, bool]
     """By case, as "q3/W_H at ordinary sizes"."""
     failed: Mapping[str, str] = field(default_factory=dict)
@@ -170,11 +201,24 @@ class Row:
     late: bool = False
     student: str = ""
     origin: Origin | None = None
+    came: float | None = None
+    corrections: tuple[Correction, ...] = ()
+    lateness: Lateness | None = None
+
+    @property
+    def corrected(self) -> tuple[QuestionResult, ...]:
+        """Its questions as corrected by hand."""
+        return corrected(self.questions, self.corrections)
 
     @property
     def earned(self) -> float:
-        """Points over all questions."""
-        return sum(question.earned for question in self.questions)
+        """Points over all questions, as corrected by hand."""
+        return sum(question.earned for question in self.corrected)
+
+    @property
+    def score(self) -> float:
+        """What counts: the points earned, without what lateness costs."""
+        return self.earned - (self.lateness.points if self.lateness else 0)
 
     @property
     def possible(self) -> float:
@@ -190,6 +234,7 @@ class Graded:
     status: str
     """One line: "Completed", or what was wrong."""
     questions: tuple[QuestionResult, ...]
+    """As graded; see `corrected`."""
     cases: tuple[CaseResult, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
@@ -199,6 +244,13 @@ class Graded:
     seconds: float = 0.0
     digest: str = ""
     """Of the submission's bytes, the assignment and the program: equal means nothing to do."""
+    corrections: tuple[Correction, ...] = ()
+    lateness: Lateness | None = None
+
+    @property
+    def corrected(self) -> tuple[QuestionResult, ...]:
+        """Its questions as corrected by hand."""
+        return corrected(self.questions, self.corrections)
 
     def row(self) -> Row:
         """What the class-wide outputs keep of it."""
@@ -216,4 +268,15 @@ class Graded:
             late=self.submission.late,
             student=self.submission.student,
             origin=self.submission.origin,
+            came=self.submission.came,
+            corrections=self.corrections,
+            lateness=self.lateness,
         )
+
+
+def corrected(
+    questions: Sequence[QuestionResult], corrections: Sequence[Correction]
+) -> tuple[QuestionResult, ...]:
+    """Return questions with the points that corrections gave them; the last one holds."""
+    after = {each.question: each.after for each in corrections}
+    return tuple(replace(each, earned=after.get(each.name, each.earned)) for each in questions)

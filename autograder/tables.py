@@ -33,6 +33,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     separator: str = ","
     newline: str = "\r\n"
+    numbers: tuple[int, ...] = ()
+    """Of each row where it was read, from 1, as a spreadsheet counts them."""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -88,10 +90,11 @@ def parse_table(text: str, name: str) -> Table:
         raise UsageError(f"{name} is no CSV file: {error}") from error
     finally:
         csv.field_size_limit(before)
-    rows = tuple(row for row in rows if row)
-    if not rows:
+    numbered = [(number, row) for number, row in enumerate(rows, 1) if row]
+    if not numbered:
         raise UsageError(f"{name} is empty: a CSV file with a row of headers is needed")
-    return Table(rows, separator, "\r\n" if "\r\n" in text else "\n")
+    numbers, rows = zip(*numbered, strict=True)
+    return Table(rows, separator, "\r\n" if "\r\n" in text else "\n", numbers)
 
 
 def format_table(table: Table) -> str:

@@ -67,6 +67,8 @@ class Rendered:
     row: Row
     results: str
     feedback: str
+    graded: str
+    """All that was found, to word it anew from."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def hang_seconds(assignment: Assignment) -> int:
 
 def stage(rendered: Rendered, folder: Path) -> None:
     """Write a submission's results beside their places; see `storage.stage_text`."""
+    storage.stage_text(folder / storage.GRADED, rendered.graded)
     storage.stage_text(folder / storage.FEEDBACK, rendered.feedback)
     storage.stage_text(folder / storage.RESULT, rendered.results)
 
@@ -152,13 +155,15 @@ def stage(rendered: Rendered, folder: Path) -> None:
 def render(graded: Graded, assignment: Assignment, lang: str) -> Rendered:
     """Word a result for everybody who reads it."""
     from autograder.outputs.feedback import feedback_html
+    from autograder.outputs.graded_json import graded_to_json
     from autograder.outputs.gradescope_json import results_json
     from autograder.outputs.row_json import row_from_json
 
     results = results_json(graded, assignment, lang)
     # Read back, so that a run that was continued knows exactly what an undisturbed one does.
     row = row_from_json(results) or graded.row()
-    return Rendered(row, results, feedback_html(graded, assignment, lang))
+    page = feedback_html(graded, assignment, lang)
+    return Rendered(row, results, page, graded_to_json(graded))
 
 
 def say_nothing(layers: Layers) -> None:

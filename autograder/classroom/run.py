@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.classroom import storage
+from autograder.classroom.changes import Changes
+from autograder.classroom.class_files import write_class
+from autograder.classroom.class_state import (
+    MAX_KEPT,
+    ClassState,
+    key_of,
+    read_state,
+    what_changed,
+    write_state,
+)
 from autograder.classroom.crew import (
     TRIES,
     Crew,
@@ -31,11 +42,20 @@ from autograder.classroom.crew import (
     stage,
 )
 from autograder.classroom.processes import Processes
+from autograder.classroom.settling import (
+    Rules,
+    bring_in_line,
+    read_result,
+    read_rules,
+    stage_anew,
+)
 from autograder.errors import SandboxError, UsageError, short_of
 from autograder.homework.assignment import Assignment
+from autograder.homework.lateness import LatePolicy, plain_policy
 from autograder.model import Graded, QuestionResult, Row, Submission
 
 if TYPE_CHECKING:
+    from autograder.outputs.changes_csv import Change
     from autograder.outputs.roster import Missing, Student
 
 OUR_FAULT = "could not be graded: "
@@ -52,6 +72,12 @@ class Listener:
     """The first sandbox has started; what holds of its confinement."""
     graded: Callable[[Row], None] = lambda row: None
     """One submission's results are written."""
+    tell: Callable[[str], None] = lambda text: None
+    """What an instructor is to know at once: why it is graded anew, edits that are lost."""
+    changed: Callable[[Sequence[Change]], None] = lambda changes: None
+    """Whose points are others than before; empty where nobody's are."""
+    untimed: Callable[[Sequence[Row]], None] = lambda rows: None
+    """Of whom nobody knows when they handed in, where that would matter."""
 
 
 def grade_folder(
@@ -65,6 +91,7 @@ def grade_folder(
     listener: Listener = Listener(),
     roster: Sequence[Student] | None = None,
     crew: Crew | None = None,
+    late: LatePolicy | None = None,
 ) -> list[Row]:
     """Grade all that is in a folder (or a zip of one), and write all there is to write.
 
@@ -102,6 +129,7 @@ def grade_folder(
             listener=listener,
             roster=roster,
             crew=crew,
+            late=late,
         )
 
 
@@ -117,6 +145,7 @@ def grade_class(
     make_grader: Callable[[], GraderLike] | None = None,
     roster: Sequence[Student] | None = None,
     crew: Crew | None = None,
+    late: LatePolicy | None = None,
 ) -> list[Row]:
     """Grade submissions that have not been graded yet, and write all there is to write.
 
@@ -130,20 +159,30 @@ def grade_class(
         The class, to name in the report and in missing.csv who has handed nothing in.
     crew
         Who grades; processes on this machine where left out. Not closed here.
+    late
+        What lateness costs, in the place of what the homework says.
 
     Raises
     ------
+    UsageError
+        A row of adjustments.csv names what there is not, or says nothing.
     StorageError
         As `grade_folder`.
     SandboxError
         As `grade_folder`; also where every single submission failed by our fault, after the
         results that say so were written.
     """
-    key = _class_key(assignment, lang, trust_submissions)
-    tasks = [Task(each, _digest(each, key)) for each in submissions]
-    rows = dict(_graded_before(tasks, out))
+    made = made_of(assignment, lang, trust_submissions)
+    tasks = [Task(each, _digest(each, key_of(made))) for each in submissions]
+    ids = [each.id for each in submissions]
+    rules = read_rules(out, ids, assignment, lang, late or assignment.late)
+    state = _begin(out, rules, made, late)
+    earlier = _Earlier(tasks, out, rules, listener.tell)
+    rows = earlier.rows
     todo = [task for task in tasks if task.submission.folder not in rows]
     listener.counted(len(tasks), len(rows))
+    whys = {task.submission.folder: earlier.why_anew(task, state) for task in todo}
+    _tell_why_anew(whys.values(), listener.tell)
     failures = 0
     if todo:
         settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions)
@@ -151,15 +190,88 @@ def grade_class(
         outcomes = grade_all(todo, settings, crew, listener.started)
         with closing(outcomes):
             for task, outcome in outcomes:
+                folder = task.submission.folder
                 failures += isinstance(outcome, Trouble)
-                rows[task.submission.folder] = _record(task, outcome, settings)
-                listener.graded(rows[task.submission.folder])
+                before = earlier.results.get(folder)
+                rows[folder] = _record(task, outcome, settings, rules, before, whys[folder])
+                listener.graded(rows[folder])
     ordered = [rows[task.submission.folder] for task in tasks]
+    listener.changed(Changes(out).conclude(ordered))
+    listener.untimed(rules.untimed(ordered))
     missing = _missing(roster, ordered)
-    _write_class(ordered, [task.digest for task in tasks], assignment, out, lang, missing)
+    write_class(ordered, assignment, out, state, missing=missing, tell=listener.tell)
     if todo and failures == len(tasks):
         raise SandboxError(f"nothing could be graded: {ordered[0].status}")
     return ordered
+
+
+def _begin(out: Path, rules: Rules, made: Mapping[str, str], late: LatePolicy | None) -> ClassState:
+    """Leave word of what results are made of, before there is one that is."""
+    before = read_state(out)
+    known = {**before.made_of, key_of(made): made}
+    state = replace(
+        before,
+        assignment=rules.assignment.name,
+        lang=rules.lang,
+        key=key_of(made),
+        made_of=dict(list(known.items())[-MAX_KEPT:]),
+        late=plain_policy(late) if late else None,
+    )
+    write_state(out, state)
+    return state
+
+
+def _tell_why_anew(whys: Iterable[str], tell: Callable[[str], None]) -> None:
+    for why, count in Counter(filter(None, whys)).items():
+        tell(f"{count} graded anew: {why}")
+
+
+class _Earlier:
+    """The results of an earlier run: which of them hold, brought in line with the rules.
+
+    Attributes
+    ----------
+    rows : dict of str to Row
+        By folder, what holds and need not be graded again.
+    results : dict of str to Row
+        By folder, what there was; also where it does not hold.
+    """
+
+    def __init__(
+        self, tasks: Sequence[Task], out: Path, rules: Rules, tell: Callable[[str], None]
+    ) -> None:
+        self.rows: dict[str, Row] = {}
+        self.results: dict[str, Row] = {}
+        self._digests: dict[str, str] = {}
+        for task in tasks:
+            self._take_in(task, out, rules, tell)
+
+    def _take_in(self, task: Task, out: Path, rules: Rules, tell: Callable[[str], None]) -> None:
+        name = task.submission.folder
+        folder = out / storage.RESULTS / name
+        read = read_result(folder, out, tell)
+        if read is None:
+            return
+        self.results[name] = read.row
+        self._digests[name] = read.digest
+        files = (folder / storage.FEEDBACK, folder / storage.GRADED)
+        if self._digests[name] != task.digest or not all(map(Path.is_file, files)):
+            return
+        settled = rules.settled(_compact(read.row, task.submission))
+        if bring_in_line(read, settled, rules, out):
+            self.rows[name] = settled
+
+    def why_anew(self, task: Task, state: ClassState) -> str:
+        """Say why a submission that has a result is graded again; empty where it has none."""
+        if task.submission.folder not in self.results:
+            return ""
+        digest = self._digests[task.submission.folder]
+        if not digest:
+            return "it could not be graded before, by a fault of ours"
+        key, now = digest.partition("-")[0], task.digest.partition("-")[0]
+        if key != now:
+            return what_changed(state.made_of.get(key), state.made_of[now])
+        return "its results were not whole" if digest == task.digest else "the submission changed"
 
 
 def grade_one(
@@ -178,7 +290,7 @@ def grade_one(
         The sandbox failed every time.
     """
     make = make_grader or _grader_maker(assignment, lang, trust_submissions)
-    digest = _digest(submission, _class_key(assignment, lang, trust_submissions))
+    digest = _digest(submission, key_of(made_of(assignment, lang, trust_submissions)))
     for attempt in range(1, TRIES + 1):
         try:
             with closing(make()) as grader:
@@ -234,37 +346,31 @@ def _warm_up(settings: Settings) -> None:
     render(our_fault(nobody, settings.assignment, ""), settings.assignment, settings.lang)
 
 
-def _class_key(assignment: Assignment, lang: str, trust_submissions: bool) -> str:
-    """Return all that a result depends on beside the submission itself."""
+def made_of(assignment: Assignment, lang: str, trust_submissions: bool) -> dict[str, str]:
+    """Return all that a result depends on beside the submission itself, by what it is called."""
     from autograder.outputs.gradescope_json import versions
 
-    parts = (assignment.fingerprint, lang, trust_submissions, sorted(versions().items()))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    trust = "--trust-submissions" if trust_submissions else ""
+    return {**assignment.made_of, **versions(), "the language": lang, "the confinement": trust}
 
 
 def _digest(submission: Submission, key: str) -> str:
+    """Two digests in one: what every result is made of, and what this one is."""
     from autograder.intake import fingerprint
 
-    told = replace(submission, paths=())  # where it lies is no part of it
-    parts = (key, told, fingerprint(submission))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    told = replace(submission, paths=(), came=None)  # where it lies and when it came is no part
+    parts = (told, fingerprint(submission))
+    return f"{key}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:48]}"
 
 
-def _graded_before(tasks: Sequence[Task], out: Path) -> Iterator[tuple[str, Row]]:
-    """Folders and rows of the submissions whose results are there and still hold."""
-    from autograder.outputs.row_json import digest_from_json, row_from_json
-
-    for task in tasks:
-        folder = out / storage.RESULTS / task.submission.folder
-        text = storage.read_text(folder / storage.RESULT)
-        if text is None or digest_from_json(text) != task.digest:
-            continue
-        row = row_from_json(text)
-        if row is not None and (folder / storage.FEEDBACK).is_file():
-            yield task.submission.folder, _compact(row, task.submission)
-
-
-def _record(task: Task, outcome: Row | Trouble, settings: Settings) -> Row:
+def _record(
+    task: Task,
+    outcome: Row | Trouble,
+    settings: Settings,
+    rules: Rules,
+    before: Row | None,
+    why: str,
+) -> Row:
     """Put one submission's results in place; its results.json last, since it is the mark."""
     folder = settings.results / task.submission.folder
     if isinstance(outcome, Trouble):
@@ -272,9 +378,15 @@ def _record(task: Task, outcome: Row | Trouble, settings: Settings) -> Row:
         rendered = render(graded, settings.assignment, settings.lang)
         stage(rendered, folder)
         outcome = rendered.row
+    storage.commit(folder / storage.GRADED)
+    row = rules.settled(_compact(outcome, task.submission))
+    if row.corrections or row.lateness:
+        stage_anew(row, rules, folder)
+    if before is not None:
+        Changes(settings.results.parent).note(before, row, why)
     storage.commit(folder / storage.FEEDBACK)
     storage.commit(folder / storage.RESULT)
-    return _compact(outcome, task.submission)
+    return row
 
 
 def _compact(row: Row, submission: Submission) -> Row:
@@ -285,6 +397,7 @@ def _compact(row: Row, submission: Submission) -> Row:
         names=submission.names,
         emails=submission.emails,
         late=submission.late,
+        came=submission.came,
         student=submission.student,
         origin=submission.origin,
         passed=_interned(row.passed),
@@ -302,46 +415,3 @@ def _missing(roster: Sequence[Student] | None, rows: Sequence[Row]) -> list[Miss
     from autograder.outputs.roster import missing_students
 
     return missing_students(roster, rows)
-
-
-def _write_class(
-    rows: Sequence[Row],
-    digests: Sequence[str],
-    assignment: Assignment,
-    out: Path,
-    lang: str,
-    missing: Sequence[Missing] | None = None,
-) -> None:
-    """Write what is about the whole class, unless it is there and nothing has changed."""
-    before = storage.read_text(out / storage.STATE)
-    if before is not None and before == _state(rows, digests, out, missing):
-        return
-    from autograder.outputs.grades_csv import grades_csv
-    from autograder.outputs.report import report_html
-
-    _write_missing(out, missing)
-    storage.write_text(out / storage.REPORT, report_html(rows, assignment, lang, missing))
-    storage.write_text(out / storage.GRADES, grades_csv(rows, assignment))
-    storage.write_text(out / storage.STATE, _state(rows, digests, out, missing))
-
-
-def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
-    """Write who is missing; without a roster nobody knows, and an older list is taken away."""
-    if missing is None:
-        storage.remove(out / storage.MISSING)
-        return
-    from autograder.outputs.roster import missing_csv
-
-    storage.write_text(out / storage.MISSING, missing_csv(missing))
-
-
-def _state(
-    rows: Sequence[Row], digests: Sequence[str], out: Path, missing: Sequence[Missing] | None
-) -> str:
-    """Of what the class's outputs were made from and of what they now hold, and whose they are."""
-    digest = hashlib.sha256(repr(missing).encode("utf-8", "replace"))
-    for row, each in zip(rows, digests, strict=True):
-        digest.update(f"{each} {row.earned} {row.status}\n".encode("utf-8", "replace"))
-    for name in (storage.GRADES, storage.REPORT, storage.MISSING):
-        digest.update(f"{storage.read_text(out / name)}\0".encode())
-    return "\n".join([digest.hexdigest(), *(row.folder for row in rows)])

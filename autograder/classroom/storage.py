@@ -26,9 +26,13 @@ FEEDBACK = "feedback.html"
 RESULT = "results.json"
 """What lies in an output folder, and in each folder of its `results/`."""
 
+GRADED = ".graded.json"
+"""Beside a results.json: all that grading found, to write its pages anew from."""
+ADJUSTMENTS = "adjustments.csv"
+"""The instructor's own file; never written here."""
+CHANGES = "changes.csv"
 STATE = ".state"
-"""Digest of the class-wide outputs and of all that they were made from; then the folders of the
-class, one a line."""
+"""What the last whole run was about; see `class_state`."""
 
 LOCK = ".lock"
 WORKSPACE = ".work-"
@@ -49,7 +53,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write any other file, as `write_text` does."""
-    with _told(path):
+    with told(path):
         try:
             _beside(path).write_bytes(data)
         except OSError:
@@ -67,7 +71,7 @@ def stage_text(path: Path, text: str) -> None:
     StorageError
         As `write_text`; nothing is left beside its place then.
     """
-    with _told(path):
+    with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             # A lone surrogate must not cost a student the page it stands on.
@@ -87,7 +91,7 @@ def commit(path: Path) -> None:
     StorageError
         As `write_text`.
     """
-    with _told(path):
+    with told(path):
         os.replace(_beside(path), path)
 
 
@@ -99,7 +103,7 @@ def remove(path: Path) -> None:
     StorageError
         It cannot be taken away.
     """
-    with _told(path):
+    with told(path):
         path.unlink(missing_ok=True)
 
 
@@ -143,7 +147,7 @@ def claimed(out: Path) -> Iterator[Path]:
         except OSError as error:
             raise _unusable(out, error) from error
         sweep(out)
-        with _told(out):
+        with told(out):
             workspace = Path(tempfile.mkdtemp(prefix=WORKSPACE, dir=out))
         try:
             yield workspace
@@ -207,7 +211,7 @@ def _unusable(out: Path, error: OSError) -> AutograderError:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn the system's errors into ours; the one place where it is done."""
     try:
         yield

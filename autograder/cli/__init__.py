@@ -11,7 +11,7 @@ import click
 from autograder import __version__, machine
 from autograder.cli import authors, instructors
 from autograder.cli.group import Commands, examples
-from autograder.cli.whole_class import grade
+from autograder.cli.whole_class import adjust, grade
 
 
 @click.group(
@@ -31,6 +31,7 @@ def main() -> None:
 
 for command in (
     grade,
+    adjust,
     instructors.check,
     instructors.export,
     instructors.similar,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from autograder.errors import UsageError
 from autograder.homework.assignment import LANGUAGES, Assignment, available, load_assignment
+from autograder.homework.lateness import LatePolicy, read_late_policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,6 +29,21 @@ def assignment_option(command: Command) -> Command:
         metavar="NAME",
         callback=_choose_assignment,
         help="Homework to grade: a folder of assignment/. May be left out where there is one only.",
+    )(command)
+
+
+def _read_late(ctx: click.Context, option: click.Parameter, path: Path | None) -> LatePolicy | None:
+    return None if path is None else read_late_policy(path)
+
+
+def late_option(command: Command) -> Command:
+    """`--late`: what lateness costs, in the place of what the homework says."""
+    return click.option(
+        "--late",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        callback=_read_late,
+        help="TOML: due, percent_per_day, at_most, grace_minutes, free_days; what lateness costs.",
     )(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,20 @@ import click
 
 from autograder import machine
 from autograder.cli.group import examples
-from autograder.cli.options import assignment_option, lang_option, trust_option
+from autograder.cli.options import assignment_option, lang_option, late_option, trust_option
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment
+from autograder.homework.lateness import LatePolicy
 from autograder.model import Row
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.classroom.cluster.dask_crew import Cluster
+    from autograder.outputs.changes_csv import Change
     from autograder.outputs.roster import Student
 
+MAX_CHANGED = 60
 MAX_NAMED = 20
 """Submissions listed one by one on the terminal."""
 
@@ -56,6 +60,7 @@ MAX_NAMED = 20
     metavar="ADDRESS",
     help="Grade on a Dask cluster: its scheduler's address, or `local` to start one here.",
 )
+@late_option
 @lang_option
 @trust_option
 @click.pass_context
@@ -67,6 +72,7 @@ def grade(
     workers: int | None,
     roster: Path | None,
     cluster: str | None,
+    late: LatePolicy | None,
     lang: str | None,
     trust_submissions: bool,
 ) -> None:
@@ -86,6 +92,7 @@ def grade(
     out = Path("grades") / assignment.name if out is None else out
     students = None if roster is None else _read_roster(roster)
     progress = ClassProgress(messages_console())
+    told = _Told()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
         rows = run.grade_folder(
@@ -95,7 +102,15 @@ def grade(
             lang=lang or assignment.language,
             workers=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
-            listener=run.Listener(progress.counted, progress.started, progress.graded),
+            listener=run.Listener(
+                progress.counted,
+                progress.started,
+                progress.graded,
+                tell=progress.say,
+                changed=told.changes.extend,
+                untimed=told.untimed.extend,
+            ),
+            late=late,
             roster=students,
             crew=crew,
         )
@@ -108,8 +123,71 @@ def grade(
             crew.close()
     _show_class(rows, assignment, out, progress.summary, lang or assignment.language)
     _show_who_handed_in(rows, students)
+    show_changes(told.changes, rows, out)
+    show_untimed(told.untimed)
     if _tell_our_faults(rows):
         ctx.exit(1)
+
+
+@dataclass
+class _Told:
+    """What a run says for the end."""
+
+    changes: list[Change] = field(default_factory=list)
+    untimed: list[Row] = field(default_factory=list)
+
+
+@click.command(epilog=examples("adjust grades/NAME", "adjust grades/NAME --late late.toml"))
+@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@late_option
+def adjust(out: Path, late: LatePolicy | None) -> None:
+    """Apply OUT/adjustments.csv, and what lateness costs, to what `grade` wrote to OUT.
+
+    Nothing is graded, and every `grade` does the same. The file is yours, with the columns
+    submission (an id, or * for everyone), question, case (may be empty), points (12, +3, -5 or
+    full) and comment, and `beyond` in a sixth where points may leave 0 to full. What changed is
+    told here and in OUT/changes.csv.
+    """
+    from autograder.classroom.adjusting import adjust as apply
+    from autograder.classroom.adjusting import homework_of
+    from autograder.homework.assignment import load_assignment
+    from autograder.terminal.console import messages_console, results_console
+
+    console = messages_console()
+    adjusted = apply(
+        out,
+        load_assignment(homework_of(out)),
+        late=late,
+        tell=lambda text: console.print(text, markup=False),
+    )
+    if not adjusted.changes:
+        results_console().print("nothing to do: no score changes", markup=False)
+    show_changes(adjusted.changes, adjusted.rows, out)
+    show_untimed(adjusted.untimed)
+
+
+def show_changes(changes: Sequence[Change], rows: Sequence[Row], out: Path) -> None:
+    """Say whose score changed, from what to what, and why."""
+    from autograder.classroom.storage import CHANGES
+    from autograder.outputs.corrections import told_changes
+    from autograder.terminal.console import results_console
+
+    told = told_changes(changes, rows)
+    if told:
+        more = [f"… {len(told) - MAX_CHANGED} more"] if len(told) > MAX_CHANGED else []
+        heading = f"{len(told)} of {len(rows)} have another score than before ({out / CHANGES})"
+        _list(results_console(), heading, [*told[:MAX_CHANGED], *more])
+
+
+def show_untimed(rows: Sequence[Row]) -> None:
+    """Say of whom nobody knows when they handed in, so that lateness costs them nothing."""
+    from autograder.outputs.students import who
+    from autograder.terminal.console import results_console
+
+    if rows:
+        more = [f"… {len(rows) - MAX_NAMED} more"] if len(rows) > MAX_NAMED else []
+        heading = f"{len(rows)} came at a time that nobody knows, and lose nothing for lateness"
+        _list(results_console(), heading, [*map(who, rows[:MAX_NAMED]), *more])
 
 
 def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:
@@ -122,7 +200,7 @@ def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> C
 
 
 def _read_roster(path: Path) -> Sequence[Student]:
-    from autograder.gradebooks.export import read_table
+    from autograder.intake.sheets import read_table
     from autograder.outputs.roster import read_roster
 
     return read_roster(read_table(path))

@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from autograder.classroom import storage
-from autograder.errors import IntakeError, UsageError
+from autograder.classroom.class_state import read_state
+from autograder.errors import UsageError
+from autograder.intake.sheets import read_table
 from autograder.model import Row
 from autograder.outputs.students import Written
-from autograder.tables import MAX_BYTES, Table, parse_table
 
 TARGETS = ("canvas", "moodle", "gradescope", "feedback", "sqlite")
 
@@ -158,30 +159,5 @@ def of_the_class(rows: Sequence[Row], out: Path) -> list[Row]:
     What was graded into it before (the sample class, a submission that is gone) stays there, and
     belongs in no gradebook. Where no run was finished, all.
     """
-    folders = set((storage.read_text(out / storage.STATE) or "").split("\n")[1:])
+    folders = set(read_state(out).folders)
     return [row for row in rows if row.folder in folders] if folders else list(rows)
-
-
-def read_table(path: Path) -> Table:
-    """Read a CSV file of an instructor's, in UTF-8, UTF-16 or, as Korean Excel saves it, CP949.
-
-    Raises
-    ------
-    UsageError
-        It cannot be read, is too large, or is no table.
-    """
-    from autograder.intake.text import decode_text
-
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise UsageError(f"{path} is too large: more than {MAX_BYTES // 2**20} MiB")
-        # Decoding makes every line end a bare newline; which one it was is asked of the bytes.
-        text = decode_text(data, path.name)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except IntakeError as error:
-        raise UsageError(str(error)) from error
-    table = parse_table(text, path.name)
-    return table.with_newline("\r\n" if b"\r\n" in data else "\n")

@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from string import Formatter
 from typing import Any
 
 from autograder.errors import AssignmentError
+from autograder.homework.lateness import LatePolicy, late_policy
 from autograder.machine import PROGRAM
 from autograder.model import Limits
 
@@ -34,6 +35,8 @@ VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 """Gradescope's, https://gradescope-autograders.readthedocs.io/en/latest/specs/"""
 
 LANGUAGES = ("en", "ko")
+
+SETTINGS = "assignment.toml"
 
 _KEY = re.compile(r"\[\"(\w+)\"\]")
 
@@ -67,6 +70,8 @@ class Assignment:
     template_folders: tuple[Path, ...] = field(repr=False)
     methods: tuple[str, ...] = ()
     """What is called on objects of its classes; their other names are attributes."""
+    late: LatePolicy | None = None
+    """What handing in late costs; None where it costs nothing."""
     shapes: Mapping[str, str] = field(default_factory=dict)
     """Patterns of what cases look at, or of the last key in it, and their shapes in letters."""
 
@@ -122,21 +127,55 @@ class Assignment:
         return self.solution.read_text("utf-8")
 
     @cached_property
+    def made_of(self) -> Mapping[str, str]:
+        """Digests of all that a grade depends on, by what an instructor would call it.
+
+        Each of the homework's own files, the template, and the program. What is late is no part
+        of it: that is reckoned anew without grading anything.
+        """
+        parts = {
+            (path.relative_to(self.folder.parent).as_posix()): _digest_of([path])
+            for path in _files(self.folder)
+            if path.name != SETTINGS
+        }
+        parts[f"{self.name}/{SETTINGS}"] = _digest_without_lateness(self.folder / SETTINGS)
+        parts["the reference"] = _digest_of([self.solution])
+        parts["the template"] = _digest_of(
+            [path for folder in self.template_folders for path in _files(folder)]
+        )
+        parts["the grader"] = _digest_of(_files(PROGRAM))
+        return parts
+
+    @cached_property
     def fingerprint(self) -> str:
         """Of all that a grade depends on: cases, points, reference, bank, template, program."""
-        digest = hashlib.sha256()
-        for root in (self.folder, self.solution, *self.template_folders, PROGRAM):
-            files = [root] if root.is_file() else sorted(root.rglob("*"))
-            for path in files:
-                if path.is_file() and path.suffix != ".pyc":
-                    digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-                    digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return hashlib.sha256(repr(sorted(self.made_of.items())).encode()).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+
+
+def _digest_of(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _digest_without_lateness(path: Path) -> str:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):  # read before by whoever made the `Assignment`
+        return ""
+    settings = sorted((key, each) for key, each in table.items() if key != "late")
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:32]
 
 
 def available(project: Path = PROJECT) -> list[str]:
     """Names of the homeworks that the project has."""
-    return sorted(path.parent.name for path in project.glob("assignment/*/assignment.toml"))
+    return sorted(path.parent.name for path in project.glob(f"assignment/*/{SETTINGS}"))
 
 
 def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
@@ -149,7 +188,7 @@ def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
         which key, and what was expected.
     """
     folder = project / "assignment" / name
-    path = folder / "assignment.toml"
+    path = folder / SETTINGS
     if name not in available(project):
         raise AssignmentError(
             f"there is no homework `{name}`; there are: {', '.join(available(project)) or 'none'}"
@@ -169,7 +208,7 @@ def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
 
 
 _KEYS = frozenset(
-    "name title language visibility names methods supplied questions shapes limits".split()
+    "name title language visibility names methods supplied questions shapes limits late".split()
 )
 
 
@@ -194,6 +233,7 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
         questions=tuple(map(_question, table["questions"])),
         shapes=_shapes(table.get("shapes", {})),
         limits=_limits(table.get("limits", {})),
+        late=late_policy(table["late"]) if "late" in table else None,
         folder=folder,
         solution=project / "solutions" / f"{name}.py",
         template_folders=tuple(

@@ -199,6 +199,7 @@ def _submissions(drafts: list[Draft], problems: dict[Path, str]) -> list[Submiss
             names=draft.names,
             emails=draft.emails,
             late=draft.late,
+            came=draft.came,
             problem=next((problems[path] for path in draft.paths if path in problems), "")
             or draft.problem,
             student=draft.id,

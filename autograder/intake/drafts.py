@@ -23,6 +23,7 @@ class Draft:
     names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     late: bool = False
+    came: float | None = None
     problem: str = ""
     origin: Origin | None = None
     rank: tuple[float, str] = (0.0, "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult, Graded, QuestionResult
 from autograder.outputs import heat_map, loss_curve
+from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
 from autograder.outputs.findings import Finding, findings, what_of
 from autograder.outputs.heat_map import HeatMap, heat_maps
 from autograder.outputs.loss_curve import LossCurve
@@ -45,6 +46,8 @@ class _Section:
     """Cases that are told of, passed or not."""
     withheld: int
     not_run: bool
+    corrected: Sequence[str]
+    """What was corrected by hand, and what the instructor says."""
     found: list[_Shown] = field(default_factory=list)
 
     @property
@@ -55,7 +58,7 @@ class _Section:
     @property
     def share(self) -> float:
         """Points earned of those that could be, 0 to 1."""
-        return min(1.0, self.earned / self.possible) if self.possible else 0.0
+        return min(1.0, max(0.0, self.earned / self.possible)) if self.possible else 0.0
 
 
 def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
@@ -66,9 +69,9 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
     number is, and neither hints about them nor what the program printed, which may hold the
     arguments it was called with.
     """
-    questions = every_question(graded.questions, assignment)
+    questions = every_question(graded.corrected, assignment)
     closed = assignment.visibility == "hidden"
-    earned = total(questions)
+    score = points(total(questions) - lost_by_lateness(graded))
     words = wording(assignment, lang)
     sections = [_section(each, graded, assignment, words, closed) for each in questions]
     pictures = _add_findings(sections, graded, assignment, words, closed)
@@ -79,9 +82,10 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         title=words.text(assignment.title),
         submission=graded.submission,
         status="" if graded.status == COMPLETED else words.status(graded.status),
-        earned=earned,
+        score=score,
+        late=graded.lateness and told_lateness(graded.lateness, graded.corrected, words),
         possible=points(assignment.points),
-        share=earned / assignment.points if assignment.points else 0.0,
+        share=max(0.0, score / assignment.points) if assignment.points else 0.0,
         sections=sections,
         full=[each for each in sections if each.share >= 1],
         partly=[each for each in sections if each.share < 1],
@@ -111,6 +115,7 @@ def _section(
         total=len(shown),
         withheld=len(held) - len(shown),
         not_run=not held,
+        corrected=corrections_of(graded, question.name, words),
     )
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from autograder.homework.assignment import Assignment
 from autograder.homework.otter_parts import import_part
 from autograder.model import Row
+from autograder.outputs.corrections import lost_by_lateness, remarks
 from autograder.outputs.escape import cell, one_line
 from autograder.outputs.scores import MAX_ID, every_question, points, total
+from autograder.words.wording import wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +27,9 @@ def grades_csv(rows: Sequence[Row], assignment: Assignment) -> str:
 
     Otter zeroes every question of a submission that failed and drops the points row when all did;
     ours keep what they earned, so the merge is shown finished results only, and each status is put
-    in afterwards. Otter makes a data frame of 17 kB a row (10,000 rows take 4 s on one core), so a
-    large class is merged in parts, and memory stays flat.
+    in afterwards. The questions' points are as corrected by hand; the total is what counts, without
+    what lateness costs, and the status tells both. Otter makes a data frame of 17 kB a row (10,000
+    rows take 4 s on one core), so a large class is merged in parts, and memory stays flat.
 
     Returns
     -------
@@ -68,12 +71,13 @@ class _Scores:
 
     def __init__(self, row: Row, assignment: Assignment) -> None:
         self.file = row.submission[:MAX_ID]
-        self.status = one_line(row.status) or "--"
-        questions = every_question(row.questions, assignment)
+        told = [one_line(row.status) or "--", *remarks(row, wording(assignment, "en"))]
+        self.status = "; ".join(told)
+        questions = every_question(row.corrected, assignment)
         self._questions = {
             each.name: {"score": each.earned, "possible": each.possible} for each in questions
         }
-        self.total = total(questions)
+        self.total = points(total(questions) - lost_by_lateness(row))
         self.possible = points(assignment.points)
         self.percent = round(self.total / self.possible, 4) if self.possible else 0
 

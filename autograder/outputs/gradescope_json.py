@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -26,7 +27,8 @@ from typing import Any
 import autograder
 from autograder.homework.assignment import Assignment
 from autograder.homework.otter_parts import import_part
-from autograder.model import CaseResult, Graded, QuestionResult
+from autograder.model import CaseResult, Graded, Lateness, QuestionResult
+from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
 from autograder.outputs.escape import (
     clip,
     markdown,
@@ -38,15 +40,25 @@ from autograder.outputs.findings import Finding, Telling, findings
 from autograder.outputs.otter_results import otter_results
 from autograder.outputs.row_json import (
     FORMAT,
+    NO_CHECKSUM,
     assignment_from_json,
     digest_from_json,
+    is_edited,
     row_from_json,
     row_to_plain,
+    with_checksum,
 )
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
 from autograder.words.wording import wording
 
-__all__ = ["assignment_from_json", "digest_from_json", "results_json", "row_from_json", "versions"]
+__all__ = [
+    "assignment_from_json",
+    "digest_from_json",
+    "is_edited",
+    "results_json",
+    "row_from_json",
+    "versions",
+]
 
 MAX_NOTES = 50
 MAX_OUTPUT_BYTES = 64 * 1024
@@ -67,16 +79,16 @@ def results_json(graded: Graded, assignment: Assignment, lang: str) -> str:
     str
         JSON in ASCII, so that it survives any writer and any reader.
     """
-    questions = every_question(graded.questions, assignment)
+    questions = every_question(graded.corrected, assignment)
     words = _Words(graded, assignment, lang)
     results = otter_results(questions, graded.cases, words.of_question)
     results.set_output(words.of_submission())
     payload: dict[str, Any] = results.to_gradescope_dict(_otter_config())
     payload["tests"] = _rows(payload["tests"], graded, assignment, words)
-    payload["score"] = total(questions)
+    payload["score"] = points(total(questions) - lost_by_lateness(graded))
     payload["output_format"] = "md"
     payload["extra_data"] = _extra_data(graded, assignment)
-    return json.dumps(payload, indent=1, sort_keys=True) + "\n"
+    return with_checksum(json.dumps(payload, indent=1, sort_keys=True) + "\n")
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +101,8 @@ def _rows(
     tests: Sequence[dict[str, Any]], graded: Graded, assignment: Assignment, words: _Words
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
+    if graded.lateness is not None:
+        rows.append(words.lateness_row(graded.lateness))
     for test in tests:
         held = [case for case in graded.cases if case.question == test["name"]]
         public = [case for case in held if not case.hidden]
@@ -129,7 +143,13 @@ class _Words:
 
     def of_question(self, question: QuestionResult, cases: Sequence[CaseResult]) -> str:
         """Its title, what is right, then each reason for what is not, with where it shows."""
-        parts = [f"**{markdown(self.words.text(self._titles[question.name]))}**"]
+        corrected = corrections_of(self.graded, question.name, self.words)
+        return self._question(question, cases, [markdown(each) for each in corrected])
+
+    def _question(
+        self, question: QuestionResult, cases: Sequence[CaseResult], corrected: Sequence[str] = ()
+    ) -> str:
+        parts = [f"**{markdown(self.words.text(self._titles[question.name]))}**", *corrected]
         if not cases:
             return "\n\n".join([*parts, self.words.say("markdown.not_run")])
         right = [case for case in cases if case.passed]
@@ -169,7 +189,16 @@ class _Words:
             "name": self.words.say("markdown.public", question=name),
             "status": "passed" if passed else "failed",
             "visibility": "visible",
-            "output": self.of_question(QuestionResult(name, 0, 0), cases),
+            "output": self._question(QuestionResult(name, 0, 0), cases),
+            "output_format": "md",
+        }
+
+    def lateness_row(self, lateness: Lateness) -> dict[str, Any]:
+        """A row without points, since rows are summed: the score is without what it says."""
+        return {
+            "name": self.words.say("late.title"),
+            "visibility": "visible",
+            "output": markdown(told_lateness(lateness, self.graded.corrected, self.words)),
             "output_format": "md",
         }
 
@@ -209,6 +238,12 @@ def _extra_data(graded: Graded, assignment: Assignment) -> Mapping[str, Any]:
         "notes": [one_line(note, 500) for note in graded.notes[:MAX_NOTES]],
         "output": clip(graded.output, MAX_OUTPUT_BYTES),
         "digest": graded.digest,
+        "checksum": NO_CHECKSUM,
+        "earned": points(sum(each.earned for each in graded.corrected)),
+        "corrections": [
+            {**asdict(each), "by": points(each.after - each.before)} for each in row.corrections
+        ],
+        "lateness": row.lateness and asdict(row.lateness),
         "versions": versions(),
         "row": row_to_plain(row, every_question(row.questions, assignment)),
     }

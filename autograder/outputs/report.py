@@ -10,6 +10,8 @@ from urllib.parse import quote
 from autograder.homework.assignment import Assignment
 from autograder.model import Row
 from autograder.outputs.bank import Described, described
+from autograder.outputs.changes_csv import Change
+from autograder.outputs.corrections import how_late, remarks, signed
 from autograder.outputs.escape import well_formed
 from autograder.outputs.pages import render, script
 from autograder.outputs.roster import Missing, said
@@ -56,8 +58,13 @@ def report_html(
     assignment: Assignment,
     lang: str,
     missing: Sequence[Missing] | None = None,
+    *,
+    changes: Sequence[Change] = (),
 ) -> str:
-    """Write the class report; `missing` is who handed nothing in, where there is a roster.
+    """Write the class report.
+
+    `missing` is who handed nothing in, where there is a roster; `changes` is whose points changed
+    since they were first graded, in their order.
 
     Links lead to `results/FOLDER/feedback.html` beside it. Without JavaScript all is there but
     searching and sorting. About 0.6 MB for 1,000 students.
@@ -92,6 +99,13 @@ def report_html(
         missing=missing,
         missing_words=said,
         earlier=superseded(rows),
+        corrections=[(row, each) for row in rows for each in row.corrections],
+        late=[row for row in rows if row.lateness],
+        changes=list(reversed(changes)),
+        max_look=MAX_LOOK,
+        remarks=remarks,
+        signed=signed,
+        how_late=how_late,
         link=_link,
         script=source,
         script_digest=digest,

@@ -146,6 +146,17 @@ def missing_csv(missing: Sequence[Missing]) -> str:
     return format_table(Table((header, *lines)))
 
 
+def read_missing(table: Table) -> list[Missing]:
+    """Read back what `missing_csv` wrote."""
+    cells = (
+        [each.removeprefix("'") for each in (*row, "", "", "", "")[:4]] for row in table.rows[1:]
+    )
+    return [
+        Missing(Student((number,) if number else (), name, email), note)
+        for number, name, email, note in cells
+    ]
+
+
 def said(missing: Missing) -> str:
     """Name a student on one line."""
     student = missing.student

@@ -6,15 +6,17 @@ whatever is not plainly and wholly ours is None, and the submission is graded ag
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.model import Origin, Person, QuestionResult, Row
+from autograder.model import Correction, Lateness, Origin, Person, QuestionResult, Row
 from autograder.outputs.escape import one_line, well_formed
 from autograder.outputs.scores import MAX_ID
 
-FORMAT = 1
+FORMAT = 2
 """Of `extra_data`; a change that an older program cannot read raises it."""
 
 MAX_PEOPLE = 100
@@ -22,6 +24,9 @@ MAX_PEOPLE = 100
 
 MAX_TEXT = 5_000_000
 """Characters of a results.json that are looked at; ours are far smaller."""
+
+NO_CHECKSUM = "0" * 64
+_CHECKSUM = re.compile(r'(?<="checksum": ")[0-9a-f]{64}(?=")')
 
 
 def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, Any]:
@@ -37,6 +42,7 @@ def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, 
         "late": row.late,
         "student": well_formed(row.student[:MAX_ID]),
         "origin": row.origin and _origin_to_plain(row.origin),
+        "came": row.came,
     }
 
 
@@ -67,6 +73,17 @@ def digest_from_json(text: str) -> str | None:
     extra = _extra_data(text)
     digest = None if extra is None else extra.get("digest")
     return digest if isinstance(digest, str) and digest else None
+
+
+def with_checksum(text: str) -> str:
+    """Put its own checksum into a text that has `NO_CHECKSUM` in the place of one."""
+    return _CHECKSUM.sub(hashlib.sha256(text.encode()).hexdigest(), text, count=1)
+
+
+def is_edited(text: str) -> bool:
+    """Whether somebody changed a results.json of ours since it was written."""
+    found = _CHECKSUM.search(text)
+    return bool(found) and with_checksum(_CHECKSUM.sub(NO_CHECKSUM, text, count=1)) != text
 
 
 def assignment_from_json(text: str) -> str:
@@ -110,6 +127,32 @@ def _row(extra: Mapping[str, Any]) -> Row:
         late=_expect(row["late"], bool),
         student=_expect(row["student"], str),
         origin=_origin(row["origin"]),
+        came=None if row["came"] is None else _finite(row["came"]),
+        corrections=tuple(map(_correction, _expect(extra["corrections"], list))),
+        lateness=_lateness(extra["lateness"]),
+    )
+
+
+def _correction(plain: Any) -> Correction:
+    table = _expect(plain, dict)
+    return Correction(
+        question=_expect(table["question"], str),
+        case=_expect(table["case"], str),
+        before=_number(table["before"]),
+        after=_number(table["after"]),
+        comment=_expect(table["comment"], str),
+    )
+
+
+def _lateness(plain: Any) -> Lateness | None:
+    if plain is None:
+        return None
+    table = _expect(plain, dict)
+    return Lateness(
+        seconds=None if table["seconds"] is None else _finite(table["seconds"]),
+        days=_expect(table["days"], int),
+        percent=_number(table["percent"]),
+        points=_number(table["points"]),
     )
 
 
@@ -134,6 +177,12 @@ def _expect(value: Any, kind: type) -> Any:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e9:
+    if not abs(_finite(value)) < 1e9:
         raise ValueError(f"expected points, got {value!r}")
+    return _finite(value)
+
+
+def _finite(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e12:
+        raise ValueError(f"expected a number, got {value!r}")
     return value

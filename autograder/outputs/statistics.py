@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autograder.homework.assignment import Assignment
 from autograder.model import Row
+from autograder.outputs.corrections import lost_by_lateness
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 
 BANDS = 10
@@ -83,8 +84,8 @@ def score_rows(rows: Sequence[Row], assignment: Assignment) -> list[Scored]:
     """Each row with its scores, by id."""
     scored = []
     for row in sorted(rows, key=lambda row: row.submission):
-        questions = every_question(row.questions, assignment)
-        earned = total(questions)
+        questions = every_question(row.corrected, assignment)
+        earned = points(total(questions) - lost_by_lateness(row))
         share = earned / assignment.points if assignment.points else 0.0
         scored.append(Scored(row, tuple(each.earned for each in questions), earned, share))
     return scored

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.model import Row
+from autograder.outputs.escape import one_line
 from autograder.outputs.scores import points
 
 
@@ -25,8 +26,14 @@ class Written:
 
 
 def grade(row: Row) -> str:
-    """Points earned, as a number that every platform reads."""
-    return str(points(row.earned))
+    """The points that count, as a number that every platform reads."""
+    return str(points(row.score))
+
+
+def who(row: Row) -> str:
+    """A submission's id, and the names that its platform gives beside it."""
+    names = ", ".join(row.names[:3])
+    return one_line(f"{row.submission} ({names})" if names else row.submission, 120)
 
 
 def platforms(rows: Iterable[Row]) -> list[str]:

@@ -104,6 +104,7 @@ class Classroom:
         grader: type[ScriptedGrader] = ScriptedGrader,
         lang: str = "en",
         crew: Crew | None = None,
+        tell: Callable[[str], None] = lambda text: None,
     ) -> dict[str, Row]:
         with storage.claimed(out or self.out):
             rows = run.grade_class(
@@ -112,7 +113,7 @@ class Classroom:
                 out or self.out,
                 lang=lang,
                 workers=workers,
-                listener=run.Listener(started=on_started, graded=on_graded),
+                listener=run.Listener(started=on_started, graded=on_graded, tell=tell),
                 make_grader=lambda: grader(self.journal),
                 crew=crew,
             )

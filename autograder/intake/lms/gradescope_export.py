@@ -163,6 +163,7 @@ def _draft(name: str, record: Record, paths: tuple[Path, ...]) -> Draft:
         names=record.names,
         emails=record.emails,
         problem=problem_of(paths[0]) if paths else f"the download has no folder {name}",
+        came=record.created or None,
         rank=(-record.created, name),
         origin=Origin("gradescope", (name,), record.people),
     )

@@ -1,0 +1,81 @@
+"""What is about a whole class: the CSV, the report, who is missing; written when it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.classroom import storage
+from autograder.classroom.changes import Changes
+from autograder.classroom.class_state import ClassState, digest_of, write_state
+from autograder.homework.assignment import Assignment
+from autograder.model import Row
+
+if TYPE_CHECKING:
+    from autograder.outputs.roster import Missing
+
+OF_THE_CLASS = (storage.GRADES, storage.REPORT, storage.MISSING)
+
+
+def write_class(
+    rows: Sequence[Row],
+    assignment: Assignment,
+    out: Path,
+    state: ClassState,
+    *,
+    missing: Sequence[Missing] | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Write what is about the whole class, unless it is there and nothing has changed.
+
+    Parameters
+    ----------
+    state
+        What is to be left for the next run, but for what is found here.
+    tell
+        Told of edits by hand that are lost, before they are.
+    """
+    state = replace(state, folders=tuple(row.folder for row in rows))
+    if state.outputs and state.outputs == _outputs(rows, out, state, missing):
+        write_state(out, state)
+        return
+    from autograder.outputs.edits import edited_grades
+    from autograder.outputs.grades_csv import grades_csv
+    from autograder.outputs.report import report_html
+
+    changes = Changes(out).told()
+    report = report_html(rows, assignment, state.lang, missing, changes=changes)
+    grades, there = grades_csv(rows, assignment), storage.read_text(out / storage.GRADES)
+    if there is not None and there != grades and digest_of(there) not in state.grades:
+        tell(edited_grades(there, grades, out))
+    _write_missing(out, missing)
+    storage.write_text(out / storage.REPORT, report)
+    write_state(out, replace(state, grades=(*state.grades[-1:], digest_of(grades))))
+    storage.write_text(out / storage.GRADES, grades)
+    state = replace(state, grades=(digest_of(grades),))
+    write_state(out, replace(state, outputs=_outputs(rows, out, state, missing)))
+
+
+def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
+    """Write who is missing; without a roster nobody knows, and an older list is taken away."""
+    if missing is None:
+        storage.remove(out / storage.MISSING)
+        return
+    from autograder.outputs.roster import missing_csv
+
+    storage.write_text(out / storage.MISSING, missing_csv(missing))
+
+
+def _outputs(
+    rows: Sequence[Row], out: Path, state: ClassState, missing: Sequence[Missing] | None
+) -> str:
+    """Of what the class's outputs are made from, and of what they now hold."""
+    digest = hashlib.sha256(repr((state.key, missing)).encode("utf-8", "replace"))
+    for row in rows:
+        digest.update(repr(row).encode("utf-8", "replace"))
+    for name in (*OF_THE_CLASS, storage.CHANGES):
+        digest.update(f"{storage.read_text(out / name)}\0".encode("utf-8", "replace"))
+    return digest.hexdigest()

@@ -1,0 +1,229 @@
+"""What is reckoned on top of grading, and without it: corrections by hand, and lateness.
+
+A result keeps what was graded, and beside it what was corrected and what lateness costs; so a row
+that is taken out of `adjustments.csv` gives back what was earned. Pages are written anew from all
+that grading found (`storage.GRADED`); no student's code runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from autograder.classroom import storage
+from autograder.classroom.adjustments import (
+    EVERYONE,
+    Adjustment,
+    CasePoints,
+    corrections,
+    read_adjustments,
+    resolve,
+)
+from autograder.classroom.changes import Changes
+from autograder.classroom.crew import Rendered, render
+from autograder.errors import StorageError
+from autograder.homework.assignment import Assignment
+from autograder.homework.lateness import LatePolicy
+from autograder.model import Graded, Row
+from autograder.outputs.escape import one_line
+from autograder.outputs.scores import points, total
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one run reckons with."""
+
+    assignment: Assignment
+    lang: str
+    adjustments: Mapping[str, Sequence[Adjustment]] = field(default_factory=dict)
+    """By submission, those that are for everyone among each; those alone under `*`."""
+    late: LatePolicy | None = None
+
+    @cached_property
+    def case_points(self) -> CasePoints:
+        """Loaded only where a row names a case: that takes half a second."""
+        return _case_points(self.assignment)
+
+    def settled(self, row: Row) -> Row:
+        """Return a row with its corrections and its lateness, whatever it had of them."""
+        own = self.adjustments.get(row.submission, self.adjustments.get(EVERYONE, ()))
+        made = corrections(row, own, self.assignment, lambda: self.case_points)
+        row = replace(row, corrections=made, lateness=None)
+        if self.late is None:
+            return row
+        earned = points(total(row.corrected))
+        lateness = self.late.lateness(row.came, marked=row.late, earned=earned)
+        return replace(row, lateness=lateness)
+
+    def untimed(self, rows: Iterable[Row]) -> list[Row]:
+        """Submissions of which nobody knows when they came."""
+        return [row for row in rows if self.late is not None and not _is_timed(row)]
+
+    def why(self, before: Row, after: Row) -> str:
+        """Say what of the two is other than it was."""
+        whys = []
+        if before.corrections != after.corrections:
+            new = [each for each in after.corrections if each not in before.corrections]
+            said = "".join(f" ({one_line(each.comment, 200)})" for each in new[-1:] if each.comment)
+            done = "corrected by hand" if after.corrections else "no longer corrected by hand"
+            whys.append(f"{done}{said}")
+        if before.lateness != after.lateness:
+            whys.append("lateness" if after.lateness else "no longer late")
+        return "; ".join(whys)
+
+
+def _is_timed(row: Row) -> bool:
+    """Canvas marks what is late, so that what it does not mark came in time."""
+    marks = row.origin is not None and row.origin.platform == "canvas"
+    return row.came is not None or row.late or marks
+
+
+def _case_points(assignment: Assignment) -> CasePoints:
+    from autograder.grading.case_runs import load_questions
+
+    return {
+        name: {case.name: float(case.points or 0) for case in file.test_cases}
+        for name, file in load_questions(assignment).items()
+    }
+
+
+def read_rules(
+    out: Path,
+    ids: Iterable[str],
+    assignment: Assignment,
+    lang: str,
+    late: LatePolicy | None,
+) -> Rules:
+    """Read what an instructor wrote into an output folder.
+
+    Raises
+    ------
+    UsageError
+        A row of adjustments.csv cannot be understood, or names what there is not.
+    """
+    path = out / storage.ADJUSTMENTS
+    rules = Rules(assignment, lang, late=late)
+    read = read_adjustments(path)
+    resolved = resolve(read, ids, assignment, lambda: rules.case_points, path)
+    return replace(rules, adjustments=_by_submission(resolved))
+
+
+def _by_submission(adjustments: Sequence[Adjustment]) -> dict[str, list[Adjustment]]:
+    everyone = [each for each in adjustments if each.submission == EVERYONE]
+    own = {each.submission for each in adjustments}
+    by_submission = {name: list(everyone) for name in own}
+    for each in adjustments:
+        if each.submission != EVERYONE:
+            by_submission[each.submission].append(each)
+    return {
+        name: sorted(those, key=lambda each: each.line) for name, those in by_submission.items()
+    }
+
+
+def settle(graded: Graded, row: Row, rules: Rules) -> Rendered:
+    """Word a graded submission anew, with the corrections and the lateness of a row.
+
+    The row that comes back has them, too.
+    """
+    submission = replace(graded.submission, late=row.late, came=row.came)
+    settled = replace(
+        graded, submission=submission, corrections=row.corrections, lateness=row.lateness
+    )
+    return render(settled, rules.assignment, rules.lang)
+
+
+def read_graded(folder: Path) -> Graded | None:
+    """Read all that grading found of a submission; None where it is not there, or spoilt."""
+    from autograder.outputs.graded_json import graded_from_json
+
+    return graded_from_json(storage.read_text(folder / storage.GRADED) or "")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submission's results as they were found."""
+
+    row: Row
+    digest: str
+    """Of what they were made from; empty where they could not be made."""
+    edited: bool
+
+
+def read_result(folder: Path, out: Path, tell: Callable[[str], None]) -> Result | None:
+    """Read a submission's results; None where there are none, or they are not ours.
+
+    Edits by hand are told, since whatever is done next writes over them, and what was graded is
+    taken from where it was kept.
+    """
+    from autograder.outputs.edits import edited_results
+    from autograder.outputs.row_json import digest_from_json, is_edited, row_from_json
+
+    path = folder / storage.RESULT
+    text = storage.read_text(path)
+    if text is None:
+        return None
+    row = row_from_json(text)
+    if not is_edited(text):
+        return None if row is None else Result(row, digest_from_json(text) or "", edited=False)
+    graded = read_graded(folder)
+    if graded is None:
+        tell(edited_results(text, row, path, out))
+        return None
+    made = row or graded.row()
+    kept = replace(
+        graded.row(), came=made.came, corrections=made.corrections, lateness=made.lateness
+    )
+    tell(edited_results(text, kept, path, out))
+    return Result(kept, graded.digest, edited=True)
+
+
+def bring_in_line(result: Result, settled: Row, rules: Rules, out: Path) -> bool:
+    """Write a submission's pages anew where they are not what they should be.
+
+    Returns
+    -------
+    bool
+        Whether they now are; False where what grading found is gone.
+    """
+    before = result.row
+    reckoned = (before.came, before.corrections, before.lateness)
+    if reckoned == (settled.came, settled.corrections, settled.lateness) and not result.edited:
+        return True
+    graded = read_graded(out / storage.RESULTS / settled.folder)
+    if graded is None:
+        return False
+    Changes(out).note(before, settled, rules.why(before, settled))
+    _rewrite(graded, settled, rules, out)
+    return True
+
+
+def stage_anew(row: Row, rules: Rules, folder: Path) -> None:
+    """Stage a submission's pages with its row's corrections and lateness.
+
+    Raises
+    ------
+    StorageError
+        What grading found cannot be read back.
+    """
+    graded = read_graded(folder)
+    if graded is None:
+        raise StorageError(f"{folder / storage.GRADED} cannot be read: grade again")
+    rendered = settle(graded, row, rules)
+    storage.stage_text(folder / storage.FEEDBACK, rendered.feedback)
+    storage.stage_text(folder / storage.RESULT, rendered.results)
+
+
+def _rewrite(graded: Graded, row: Row, rules: Rules, out: Path) -> None:
+    """Put a submission's pages in place anew, its results.json last; nothing is graded.
+
+    Raises
+    ------
+    StorageError
+        The pages cannot be written.
+    """
+    folder = out / storage.RESULTS / row.folder
+    rendered = settle(graded, row, rules)
+    storage.write_text(folder / storage.FEEDBACK, rendered.feedback)
+    storage.write_text(folder / storage.RESULT, rendered.results)
