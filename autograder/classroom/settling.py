@@ -81,11 +81,11 @@ def _is_timed(row: Row) -> bool:
 
 
 def _case_points(assignment: Assignment) -> CasePoints:
-    from autograder.grading.case_runs import load_questions
+    from autograder.homework.questions import load_questions
 
     return {
-        name: {case.name: float(case.points or 0) for case in file.test_cases}
-        for name, file in load_questions(assignment).items()
+        name: {case.name: case.points for case in question.cases}
+        for name, question in load_questions(assignment).items()
     }
 
 
