@@ -18,6 +18,7 @@ from autograder.cli import main
 from autograder.errors import SandboxError
 from autograder.grading.grader import Grader
 from autograder.homework.assignment import PROJECT, available, load_assignment
+from autograder.homework.questions import load_questions
 from autograder.sandbox.layers import PURPOSES
 
 NAME = available()[0]
@@ -158,6 +159,21 @@ def test_a_class_is_graded(command, tmp_path):
     assert "김민지" in done.stdout
     assert "graded 2 of 2 submissions in " in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_case_is_given_to_everyone_without_grading(command, tmp_path):
+    invoke(*command)
+    case = load_questions(load_assignment(NAME))["q1"].cases[-1]
+    (tmp_path / "grades" / "adjustments.csv").write_text(
+        f'submission,question,case,points,comment\n*,q1,"{case.name}",full,it was broken\n'
+    )
+
+    adjusted = invoke("adjust", tmp_path / "grades")
+
+    assert adjusted.exit_code == 0, adjusted.output
+    assert f"lee: 0 → {case.points:g} (q1 0 → {case.points:g}): corrected" in adjusted.stdout
+    assert "김민지" not in adjusted.stdout
+    assert scores(tmp_path / "grades")["lee"] == case.points
 
 
 def test_a_second_run_has_nothing_to_do_and_loads_nothing_heavy(command):
