@@ -24,6 +24,7 @@ MAX_CELL = 1_000_000
 _SEPARATORS = ",;\t"
 _NOT_WORD = re.compile(r"[\W_]+")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_NUMBERED = re.compile(r"^(?P<word>.*?)(?P<number>\d+)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,28 @@ def format_table(table: Table) -> str:
         table.rows
     )
     return BOM + buffer.getvalue()
+
+
+def numbered_column(table: Table) -> int | None:
+    """Return the first column that holds one word and a number of its own in every row; or None.
+
+    So Moodle's worksheet names its participants, in the site's language: `Participant 123`.
+    """
+    lines = table.rows[1:]
+    for place in range(len(table.header)):
+        found = [_NUMBERED.match(row[place]) if len(row) > place else None for row in lines]
+        matches = [match for match in found if match]
+        numbers = {match["number"] for match in matches}
+        words = {match["word"] for match in matches}
+        if lines and len(numbers) == len(lines) and len(words) == 1 and words != {""}:
+            return place
+    return None
+
+
+def trailing_number(text: str) -> str:
+    """Return the number that a text ends with; empty where it ends with none."""
+    match = _NUMBERED.match(text)
+    return match["number"] if match else ""
 
 
 def column_named(header: Sequence[str], names: Iterable[str]) -> int | None:

@@ -57,6 +57,7 @@ from autograder.model import Graded, QuestionResult, Row, Submission
 if TYPE_CHECKING:
     from autograder.outputs.changes_csv import Change
     from autograder.outputs.roster import Missing, Student
+    from autograder.tables import Table
 
 OUR_FAULT = "could not be graded: "
 """How the status of a submission begins that we failed to grade."""
@@ -92,10 +93,12 @@ def grade_folder(
     roster: Sequence[Student] | None = None,
     crew: Crew | None = None,
     late: LatePolicy | None = None,
+    sheets: Sequence[Table] = (),
 ) -> list[Row]:
     """Grade all that is in a folder (or a zip of one), and write all there is to write.
 
-    Parameters are those of `grade_class`.
+    Parameters are those of `grade_class`; `sheets` are tables of an instructor's, a grading
+    worksheet of Moodle's among them says when its submissions came.
 
     Returns
     -------
@@ -113,14 +116,19 @@ def grade_folder(
         Nothing can be graded on this machine.
     """
     from autograder.intake import discover
+    from autograder.intake.lms.last_changes import with_last_changes
 
     storage.refuse_overlap(folder, out)
     storage.refuse_another_homework(out, assignment.name)
     if not folder.exists():
         raise UsageError(f"there is no {folder}: give the folder, or a zip, of the submissions")
     with storage.claimed(out) as workspace:
+        submissions = discover(folder, workspace)
+        policy = late or assignment.late
+        if policy is not None:
+            submissions = with_last_changes(submissions, sheets, policy.due.tzinfo)
         return grade_class(
-            discover(folder, workspace),
+            submissions,
             assignment,
             out,
             lang=lang,

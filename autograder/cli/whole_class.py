@@ -87,10 +87,13 @@ def grade(
     Gradescope's format. With a roster also missing.csv: who has handed nothing in.
     """
     from autograder.classroom import run
+    from autograder.intake.sheets import read_table
+    from autograder.outputs.roster import read_roster
     from autograder.terminal.console import ClassProgress, messages_console
 
     out = Path("grades") / assignment.name if out is None else out
-    students = None if roster is None else _read_roster(roster)
+    sheets = [] if roster is None else [read_table(roster)]
+    students = read_roster(sheets[0]) if sheets else None
     progress = ClassProgress(messages_console())
     told = _Told()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
@@ -111,6 +114,7 @@ def grade(
                 untimed=told.untimed.extend,
             ),
             late=late,
+            sheets=sheets,
             roster=students,
             crew=crew,
         )
@@ -199,13 +203,6 @@ def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> C
     return Cluster(address, workers or machine.usable_cpus(), say)
 
 
-def _read_roster(path: Path) -> Sequence[Student]:
-    from autograder.intake.sheets import read_table
-    from autograder.outputs.roster import read_roster
-
-    return read_roster(read_table(path))
-
-
 def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None) -> None:
     """Say who handed in more than once, and with a roster who did not."""
     from autograder.outputs.escape import one_line
@@ -223,8 +220,17 @@ def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None)
         _list(console, f"{len(earlier)} handed in again later, and do not count", pairs)
     if students is not None:
         missing = missing_students(students, rows)
-        names = (said(each) for each in missing[:MAX_NAMED])
-        _list(console, f"{len(missing)} of {len(students)} have handed nothing in", names)
+        names = (
+            f"{said(each)} ({each.note})" if each.note else said(each)
+            for each in missing[:MAX_NAMED]
+        )
+        heading = f"{len(missing)} of {len(students)} have handed nothing in"
+        if rows and len(missing) == len(students):
+            heading = (
+                f"nobody of the roster's {len(students)} is known from any submission: is it of "
+                "this class, and does it say the ids that the submissions go by?"
+            )
+        _list(console, heading, names)
 
 
 def _list(console: Console, heading: str, lines: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from autograder.errors import UsageError
 from autograder.model import Row
+from autograder.outputs.corrections import change_by_question, lost_by_lateness
 from autograder.outputs.escape import cell, one_line
 from autograder.outputs.scores import points
 from autograder.outputs.students import Written, counting, grade
@@ -91,19 +92,27 @@ def fill_canvas_gradebook(
 
 
 def people_csv(rows: Sequence[Row]) -> tuple[str, Written]:
-    """List grades by person: e-mail, student number, name, grade, points, late, status.
+    """List grades by person: e-mail, student number, name, and how the grade comes about.
+
+    `earned` is with corrections, `corrected` what they changed, `lateness` what is taken off.
 
     Every member of a group has a line. Gradescope takes no scores of a programming assignment from
     a file, its autograder's results.json is the way; this is for the registrar, and for any
     gradebook whose import asks which column is which, as Moodle's does.
     """
-    header = ("email", "sid", "name", "grade", "possible", "late", "status", "submission")
+    header = (
+        "email", "sid", "name", "grade", "earned", "corrected", "lateness", "possible", "late",
+        "status", "submission",
+    )  # fmt: skip
     lines = [header]
     for row in counting(rows):
         tail = (
             grade(row),
+            str(points(row.earned)),
+            str(sum(change_by_question(row.corrections).values())),
+            str(lost_by_lateness(row)),
             str(points(row.possible)),
-            "late" if row.late else "",
+            "late" if row.late or row.lateness else "",
             cell(one_line(row.status)),
             cell(one_line(row.submission)),
         )

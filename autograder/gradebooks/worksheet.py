@@ -16,7 +16,14 @@ from autograder.model import Row
 from autograder.outputs.escape import one_line
 from autograder.outputs.scores import points
 from autograder.outputs.students import Written, counting, grade
-from autograder.tables import Table, column_named, format_table, key
+from autograder.tables import (
+    Table,
+    column_named,
+    format_table,
+    key,
+    numbered_column,
+    trailing_number,
+)
 
 # Moodle's string `grade` in the languages it is used in most; others are found by position.
 GRADE_HEADERS = (
@@ -24,7 +31,6 @@ GRADE_HEADERS = (
     "Calificación", "Nota", "Valutazione", "Cijfer", "Ocena", "Оценка", "Оцінка", "Not", "Điểm",
     "Calificacion", "Qualificació", "Avaliação", "Betyg", "Karakter", "Arvosana", "คะแนน",
 )  # fmt: skip
-_IDENTIFIER = re.compile(r"^(?P<word>.*?)(?P<number>\d+)$", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
@@ -51,7 +57,7 @@ def fill_worksheet(rows: Sequence[Row], table: Table, column: str = "") -> tuple
     """
     ids = _identifier_column(table)
     place = _grade_column(table, column)
-    line_of = {_number(row[ids]): line for line, row in enumerate(table.rows) if line}
+    line_of = {trailing_number(row[ids]): line for line, row in enumerate(table.rows) if line}
     cells: dict[tuple[int, int], str] = {}
     left: list[str] = []
     for row in counting(rows):
@@ -69,15 +75,9 @@ def fill_worksheet(rows: Sequence[Row], table: Table, column: str = "") -> tuple
 
 
 def _identifier_column(table: Table) -> int:
-    """The first column that holds one word and a number of its own in every row."""
-    lines = table.rows[1:]
-    for place in range(len(table.header)):
-        found = [_IDENTIFIER.match(row[place]) if len(row) > place else None for row in lines]
-        matches = [match for match in found if match]
-        numbers = {match["number"] for match in matches}
-        words = {match["word"] for match in matches}
-        if lines and len(numbers) == len(lines) and len(words) == 1 and words != {""}:
-            return place
+    place = numbered_column(table)
+    if place is not None:
+        return place
     raise UsageError(
         "this is no grading worksheet of Moodle's: no column holds an identifier such as "
         "`Participant 123` in every row; in Moodle, View all submissions > Download grading "
@@ -106,11 +106,6 @@ def _before_the_maximum(table: Table) -> int | None:
     return columns[0] - 1 if len(columns) == 1 else None
 
 
-def _number(text: str) -> str:
-    match = _IDENTIFIER.match(text)
-    return match["number"] if match else ""
-
-
 def _participant(row: Row) -> str:
     if row.origin is None or row.origin.platform != "moodle" or not row.origin.people:
         return ""
@@ -120,7 +115,7 @@ def _participant(row: Row) -> str:
 def _names(row: Row, line: Sequence[str], ids: int) -> bool:
     """Whether a line is of the person that the download named, or marking is blind."""
     name = key(row.origin.people[0].name) if row.origin else ""
-    word = key(line[ids]).removesuffix(_number(line[ids]))
+    word = key(line[ids]).removesuffix(trailing_number(line[ids]))
     return name in {key(each) for each in line} or name == word
 
 

@@ -8,7 +8,7 @@ results.json holds, so one is there from the start.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from autograder.classroom.crew import GraderLike, render
 from autograder.classroom.run import grade_one, our_fault
 from autograder.errors import AssignmentError, SandboxError
 from autograder.homework.assignment import Assignment
+from autograder.homework.lateness import moment
 from autograder.intake import submission_at
-from autograder.model import Submission
+from autograder.model import Graded, Submission
+from autograder.outputs.scores import points
 
 MAX_METADATA_BYTES = 4_000_000
 
@@ -63,13 +65,34 @@ def grade_submission(
         )
     except (AssignmentError, SandboxError) as error:  # both are ours
         graded = our_fault(submission, assignment, str(error))
+    graded = with_lateness(graded, assignment, read_metadata(root))
     storage.write_text(path, render(graded, assignment, lang).results)
-    return f"{graded.status}: {sum(each.earned for each in graded.questions):g} points"
+    late = f", {-graded.lateness.points:g} for lateness" if graded.lateness else ""
+    return f"{graded.status}: {sum(each.earned for each in graded.questions):g} points{late}"
+
+
+def with_lateness(graded: Graded, assignment: Assignment, metadata: Mapping[str, Any]) -> Graded:
+    """Reckon what lateness costs, where the homework says so and Gradescope when it came.
+
+    A due date of the student's own, later than the class's, is an extension; of a group the latest
+    counts.
+    """
+    came = moment(metadata.get("created_at"))
+    if assignment.late is None or came is None:
+        return graded
+    of_class = moment(_table(metadata.get("assignment")).get("due_date"))
+    dues = (moment(_table(user.get("assignment")).get("due_date")) for user in _users(metadata))
+    extended = [due for due in dues if due and of_class and due > of_class]
+    policy = assignment.late.put_off_to(max(extended, default=None))
+    earned = points(sum(each.earned for each in graded.questions))
+    lateness = policy.lateness(came.timestamp(), marked=False, earned=earned)
+    submission = replace(graded.submission, came=came.timestamp())
+    return replace(graded, submission=submission, lateness=lateness)
 
 
 def find_submission(root: Path) -> Submission:
     """Return what was handed in, under the email of the first who handed it in."""
-    users = _users(root / "submission_metadata.json")
+    users = _users(read_metadata(root))
     names, emails = _texts(users, "name"), _texts(users, "email")
     found = submission_at(_entry(root / "submission"))
     return replace(found, id=emails[0] if emails else found.id, names=names, emails=emails)
@@ -84,14 +107,21 @@ def _entry(folder: Path) -> Path:
     return entries[0] if len(entries) == 1 and not entries[0].is_symlink() else folder
 
 
-def _users(path: Path) -> list[dict[str, Any]]:
-    """Who handed it in; nobody where the metadata is missing or not what was promised."""
+def read_metadata(root: Path) -> dict[str, Any]:
+    """Read what Gradescope says of a submission; empty where it is not what was promised."""
     try:
-        with path.open("rb") as file:
-            metadata = json.loads(file.read(MAX_METADATA_BYTES))
+        with (root / "submission_metadata.json").open("rb") as file:
+            return _table(json.loads(file.read(MAX_METADATA_BYTES)))
     except (OSError, ValueError, RecursionError):
-        return []
-    users = metadata.get("users") if isinstance(metadata, dict) else None
+        return {}
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _users(metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+    users = metadata.get("users")
     return [user for user in users if isinstance(user, dict)] if isinstance(users, list) else []
 
 

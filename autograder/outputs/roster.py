@@ -17,7 +17,7 @@ from itertools import permutations
 from autograder.errors import UsageError
 from autograder.model import Row
 from autograder.outputs.escape import cell, one_line
-from autograder.tables import Table, format_table, key
+from autograder.tables import Table, format_table, key, numbered_column, trailing_number
 
 _IDS = (
     "id", "student id", "student number", "student no", "sid", "sis id", "sis user id",
@@ -39,6 +39,8 @@ class Student:
     ids: tuple[str, ...]
     name: str = ""
     email: str = ""
+    participant: str = ""
+    """Moodle's number, where the roster is its grading worksheet."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def read_roster(table: Table) -> tuple[Student, ...]:
         [place for place, each in enumerate(header) if each in set(map(key, wanted))]
         for wanted in (_IDS, _NAMES, _FAMILY, _GIVEN, _EMAILS)
     )
-    if not (ids or names or emails or (family and given)):
+    place = numbered_column(table)
+    participants = place if place not in ids else None
+    if not (ids or names or emails or (family and given) or participants is not None):
         raise UsageError(
             "the roster's columns are not recognised; its first row should say id (학번), "
             f"name (이름) or email (이메일), but says: {one_line('; '.join(table.header), 300)}"
@@ -73,6 +77,7 @@ def read_roster(table: Table) -> tuple[Student, ...]:
             ids=tuple(filter(None, _cells(row, ids))),
             name=" ".join(filter(None, _cells(row, names[:1] or [*given[:1], *family[:1]]))),
             email="".join(_cells(row, emails[:1])),
+            participant="" if participants is None else trailing_number(row[participants]),
         )
         for row in table.rows[1:]
     )
@@ -80,7 +85,7 @@ def read_roster(table: Table) -> tuple[Student, ...]:
     return tuple(
         each
         for each in students
-        if (each.ids or each.name or each.email)
+        if (each.ids or each.name or each.email or each.participant)
         and key(each.name) not in ("pointspossible", "studenttest", "teststudent")
     )
 
@@ -92,11 +97,19 @@ def _cells(row: Sequence[str], places: Iterable[int]) -> list[str]:
 def missing_students(roster: Sequence[Student], rows: Sequence[Row]) -> list[Missing]:
     """Find who has handed nothing in, in the roster's order."""
     numbers, emails, names = _handed_in(rows)
+    participants = {
+        each.id
+        for row in rows
+        if row.origin is not None and row.origin.platform == "moodle"
+        for each in row.origin.people
+    } - {""}
     shared = Counter(order for each in roster for order in _name_keys(each.name))
     missing = []
     for student in roster:
         known = {each.casefold() for each in (*student.ids, student.email) if each}
         if numbers & set(map(key, student.ids)) or emails & known:
+            continue
+        if student.participant in participants:
             continue
         found = names & _name_keys(student.name)
         if found and all(shared[each] == 1 for each in found):
@@ -160,7 +173,8 @@ def read_missing(table: Table) -> list[Missing]:
 def said(missing: Missing) -> str:
     """Name a student on one line."""
     student = missing.student
-    return _one(" ".join(filter(None, (*student.ids[:1], student.name, student.email))))
+    known = (*(student.ids[:1] or (student.participant,)), student.name, student.email)
+    return _one(" ".join(filter(None, known)))
 
 
 def _one(text: str) -> str:

@@ -9,7 +9,7 @@ from autograder.errors import IntakeError
 from autograder.intake.drafts import Draft, plain_draft
 from autograder.intake.files import list_folder, open_regular, read_head
 from autograder.intake.kinds import is_zip
-from autograder.intake.lms import canvas, gradescope_export, moodle
+from autograder.intake.lms import canvas, gradescope_export, last_changes, moodle
 from autograder.intake.naming import clean_filename, is_hidden
 from autograder.intake.unpack import Archive
 
@@ -48,7 +48,8 @@ def download_drafts(folder: Path) -> list[Draft] | None:
     if gradescope_export.METADATA in names:
         return gradescope_export.drafts(folder)
     if 2 * sum(map(moodle.is_name, names)) > len(names):
-        return _sorted_out(paths, moodle.is_name, moodle.drafts)
+        work = [path for path in paths if not last_changes.is_sheet(path)]
+        return _sorted_out(work, moodle.is_name, moodle.drafts)
     if canvas.is_layout(names):
         return _sorted_out(paths, canvas.is_name, canvas.drafts)
     return None
