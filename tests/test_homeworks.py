@@ -5,9 +5,8 @@ import nbformat
 import pytest
 
 from autograder.grading.grader import Grader
-from autograder.homework.assignment import LANGUAGES, PROJECT, available, load_assignment
+from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.intake import submission_at
-from autograder.publish.template import template_folder
 
 ENDINGS = ("py", "ipynb")
 
@@ -55,11 +54,11 @@ def test_the_reference_earns_everything_and_gets_no_hint(assignment, grade, hand
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_untouched_template_earns_nothing(assignment, grade, lang, ending):
-    folder = template_folder(assignment, lang, PROJECT / "student_template")
+@pytest.mark.parametrize("folder", ["", "ko"])
+def test_the_untouched_template_earns_nothing(assignment, grade, folder, ending):
+    template = PROJECT / "student_template" / assignment.name / folder
 
-    graded = grade(folder / f"{assignment.name}.{ending}")
+    graded = grade(template / f"{assignment.name}.{ending}")
 
     assert earned(graded) == dict.fromkeys((each.name for each in assignment.questions), 0)
     assert graded.status != "Completed"

@@ -181,7 +181,7 @@ def _templates(bench: Bench) -> Iterator[str]:
     answers = _answer_lines(bench.assignment)
     for lang in LANGUAGES:
         for name, text in template_files(bench.assignment, lang).items():
-            if not name.startswith("autograder/"):
+            if not name.startswith("kit/"):
                 for line in text.splitlines():
                     if " ".join(line.split()) in answers:
                         yield f"template ({lang}), {name}: a line of the answer: {line.strip()!r}"

@@ -88,7 +88,6 @@ def _places(name: str, project: Path) -> list[Path]:
         project / "assignment" / name,
         project / "samples" / name,
         project / "student_template" / name,
-        project / "student_template" / "ko" / name,
     ]
 
 

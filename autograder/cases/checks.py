@@ -40,7 +40,12 @@ class CheckFailed(AssertionError):  # noqa: N818 - a verdict, not an error of th
         Which message, a key of `FAILURES`.
     data : dict
         What it is worded with: plain numbers and texts.
+    compared : tuple of ndarray or None
+        The answer and the right one, where these differ in their values alone; never told of a
+        hidden case.
     """
+
+    compared: tuple[Array, Array] | None = None
 
     def __init__(self, key: str, /, **data: Any) -> None:
         super().__init__(key, data)
@@ -243,7 +248,9 @@ def _agree(got: Any, want: Array, what: str, tolerance: float, tell: _Tell) -> N
         raise CheckFailed("transposed", what=what)
     array = shaped(array, want.shape, what)
     if not close(array, want, tolerance):
-        raise ToldLater(lambda: tell(array, want, what, tolerance))
+        failure = ToldLater(lambda: tell(array, want, what, tolerance))
+        failure.compared = array, want
+        raise failure
 
 
 def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE) -> None:
@@ -252,8 +259,11 @@ def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE)
     if not close(np.array(value), np.array(want), tolerance):
         factor = _factor(np.array([value]), np.array([want]))
         if factor is not None:
-            raise CheckFailed("factor", what=what, factor=factor)
-        raise CheckFailed("number", what=what, percent=share_of(value - want, want))
+            failure = CheckFailed("factor", what=what, factor=factor)
+        else:
+            failure = CheckFailed("number", what=what, percent=share_of(value - want, want))
+        failure.compared = np.array([value]), np.array([want])
+        raise failure
 
 
 def agree_steps(got: Any, want: Array, what: str, *, first: str) -> None:

@@ -54,6 +54,7 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write any other file, as `write_text` does."""
     with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _beside(path).write_bytes(data)
         except OSError:

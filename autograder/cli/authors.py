@@ -11,7 +11,6 @@ from autograder.cli.group import examples
 from autograder.cli.options import assignment_option, lang_option
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import (
-    LANGUAGES,
     PROJECT,
     Assignment,
     available,
@@ -81,15 +80,14 @@ def _problems(homework: str, mutants: bool) -> Iterator[str]:
 @click.command(epilog=examples("template", "template --assignment NAME"))
 @click.option("--assignment", metavar="NAME", help="Homework; all of them where left out.")
 def template(assignment: str | None) -> None:
-    """Rebuild what students download, from solutions/ and assignment/."""
-    from autograder.publish.template import build_template
+    """Rebuild student_template/ from solutions/ and assignment/, and the zips that students get."""
+    from autograder.publish.packing import pack_all
+    from autograder.publish.template import build_all
 
     for name in available() if assignment is None else [assignment]:
         homework = load_assignment(name)
-        for lang in LANGUAGES:
-            folder = PROJECT / "student_template" / ("" if lang == "en" else lang) / name
-            build_template(homework, lang, folder)
-            click.echo(folder)
+        for path in (*build_all(homework), *pack_all(homework, PROJECT / "dist")):
+            click.echo(path)
 
 
 @click.command(epilog=examples("publish", "publish --out autograder.zip"))

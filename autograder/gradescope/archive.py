@@ -8,17 +8,16 @@ holds what grading reads, and nothing else: `setup.sh` runs once, when the image
 from __future__ import annotations
 
 import errno
-import io
 import os
 import shlex
 import stat
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.errors import AssignmentError, StorageError
 from autograder.homework.assignment import PROJECT, Assignment
 from autograder.machine import PROGRAM
+from autograder.zips import zip_bytes
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -28,9 +27,6 @@ SCRIPTS = ("setup.sh", "run_autograder")
 LOCK = "requirements.lock"
 LOCK_DEVELOPMENT = "# --- development"
 """Begins the part of the lock that grading does not need."""
-
-TIMESTAMP = (1980, 1, 1, 0, 0, 0)
-"""Of every file: the earliest that a zip can hold. Equal projects give equal bytes."""
 
 SKIPPED_SUFFIXES = (".pyc", ".pyo", "~")
 
@@ -61,7 +57,7 @@ def build_zip(assignment: Assignment, out: Path, *, lang: str = "en") -> Path:
         raise AssignmentError(
             f"student_template/{assignment.name} is missing: build it first, with `make template`"
         )
-    _write(out, _zip_bytes(zip_files(assignment, lang)))
+    _write(out, zip_bytes(zip_files(assignment, lang), executable=SCRIPTS))
     return out
 
 
@@ -114,18 +110,6 @@ def _name_in_zip(path: Path, assignment: Assignment) -> str:
 
 def _project_of(assignment: Assignment) -> Path:
     return assignment.folder.parent.parent
-
-
-def _zip_bytes(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, TIMESTAMP)
-            info.create_system = 3  # Unix, on whatever machine it is built
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = (stat.S_IFREG | (0o755 if name in SCRIPTS else 0o644)) << 16
-            archive.writestr(info, files[name])
-    return buffer.getvalue()
 
 
 def _write(path: Path, content: bytes) -> None:

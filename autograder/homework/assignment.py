@@ -236,15 +236,14 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
         late=late_policy(table["late"]) if "late" in table else None,
         folder=folder,
         solution=project / "solutions" / f"{name}.py",
-        template_folders=tuple(
-            path
-            for path in (
-                project / "student_template" / name,
-                project / "student_template" / "ko" / name,
-            )
-            if path.is_dir()
-        ),
+        template_folders=_template_folders(project / "student_template", name),
     )
+
+
+def _template_folders(templates: Path, name: str) -> tuple[Path, ...]:
+    """Where a homework's part of the built template lies, and the kit; none before it is built."""
+    folders = templates / name, templates / "kit"
+    return tuple(each for each in folders if each.is_dir()) if folders[0].is_dir() else ()
 
 
 def _names(value: Any, what: str) -> tuple[str, ...]:

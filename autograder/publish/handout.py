@@ -28,13 +28,7 @@ from autograder.homework.assignment import Assignment
 STUB_WORDS = "is yours to write"
 """How the message of an untouched function ends."""
 
-SETUP = """\
-try:
-    import otter
-
-    grader = otter.Notebook()
-except ImportError:  # without Otter the same checks run with NumPy alone
-    import check as grader"""
+SETUP = "import check as grader  # check.py, beside this notebook"
 
 _BEGIN = re.compile(r"(?P<indent>\s*)# BEGIN SOLUTION(?P<silent> NO PROMPT)?\s*")
 _END = re.compile(r"\s*# END SOLUTION\s*")
@@ -197,7 +191,8 @@ def notebook_text(cells: Sequence[HandoutCell]) -> str:
         "language_info": {"name": "python"},
     }
     nbformat.validate(notebook)
-    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+    # A cell's source as one text, as nbformat allows: line by line it stands in the script.
+    return str(nbformat.writes(notebook, split_lines=False)).rstrip("\n") + "\n"
 
 
 def script_text(cells: Sequence[HandoutCell]) -> str:

@@ -3,13 +3,16 @@
 Built from `solutions/NAME.py` and `assignment/NAME/`, in each language, and committed, so that a
 change of either shows as a change of what students get. Everything is text and is put together
 before the first file is written.
+
+A student gets one folder in one language (`template_files`). In the project what the folders have
+in common is kept once: the kit of all homework in `kit/`, English in `NAME/`, and in `NAME/ko/`
+what is another there.
 """
 
 from __future__ import annotations
 
-import ast
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Template
 
@@ -19,31 +22,31 @@ from autograder.homework.assignment import LANGUAGES, PROJECT, Assignment
 from autograder.machine import PROGRAM
 from autograder.publish.handout import handout_cells, notebook_text, script_text
 from autograder.publish.public_cases import check_public
-from autograder.words.language import words
+from autograder.words.language import phrases, words
+from autograder.words.phrasebook import fixed_pieces
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
-OWN_FOLDERS = ("autograder", "pictures", "tests")
+KIT = "kit"
+"""The folder of what all homework shares, beside that of a homework or in it."""
+
+OWN_FOLDERS = (KIT, "pictures", "tests")
 """Folders of a template that hold nothing but what was built."""
 
-CHECKER = ("case_files.py", "handed_in.py", "running.py", "settings.py")
-"""What `check.py` and `submit.py` are made of."""
+SHARED = (
+    *("sandbox/magics.py", "sandbox/stand_ins.py"),
+    *("failures.py", "words/phrasebook.py"),
+)
+"""How the grader reads notebooks, meets imports, words failures: so does the kit."""
 
-LOADER = ("sandbox/magics.py", "sandbox/stand_ins.py")
-"""How the grader reads notebooks and meets imports; the student's checks do it the same way."""
 
+def build_all(assignment: Assignment, root: Path = PROJECT / "student_template") -> list[Path]:
+    """Write a homework's templates, and the kit; what older ones left in their folders goes.
 
-def build_template(assignment: Assignment, lang: str, out: Path) -> None:
-    """Write the template into a folder; what an older one left in its subfolders goes.
-
-    Parameters
-    ----------
-    assignment
-        What to build.
-    lang
-        "en" or "ko".
-    out
-        The folder that students get, made where it is missing.
+    Returns
+    -------
+    list of Path
+        The homework's folder and the kit.
 
     Raises
     ------
@@ -52,42 +55,43 @@ def build_template(assignment: Assignment, lang: str, out: Path) -> None:
     StorageError
         The folder cannot be written.
     """
-    files = template_files(assignment, lang)
+    files = project_files(assignment)
     for name, text in files.items():
-        write_text(out / name, text)
-    for path in _left_over(out, files):
+        write_text(root / name, text)
+    for path in _left_over(root, assignment, files):
         path.unlink()
-
-
-def build_all(assignment: Assignment, root: Path = PROJECT / "student_template") -> list[Path]:
-    """Build the template in every language; return the folders."""
-    folders = [template_folder(assignment, lang, root) for lang in LANGUAGES]
-    for lang, folder in zip(LANGUAGES, folders, strict=True):
-        build_template(assignment, lang, folder)
-    return folders
+    return [root / assignment.name, root / KIT]
 
 
 def stale_files(assignment: Assignment, root: Path = PROJECT / "student_template") -> list[Path]:
     """Return files of the committed templates that are missing, differ, or should not be there."""
-    stale = []
-    for lang in LANGUAGES:
-        out = template_folder(assignment, lang, root)
-        files = template_files(assignment, lang)
-        for name, text in files.items():
-            path = out / name
-            if not path.is_file() or path.read_bytes() != text.encode():
-                stale.append(path)
-        stale += _left_over(out, files)
-    return stale
+    files = project_files(assignment)
+    stale = [root / name for name, text in files.items() if not _holds(root / name, text)]
+    return stale + list(_left_over(root, assignment, files))
 
 
-def template_folder(assignment: Assignment, lang: str, root: Path) -> Path:
-    """Return where a language's template lies: English at the top, others in their folder."""
-    return root / assignment.name if lang == "en" else root / lang / assignment.name
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def project_files(assignment: Assignment) -> dict[str, str]:
+    """Return the files of a homework's templates as the project keeps them, each once."""
+    first, *others = LANGUAGES
+    common = template_files(assignment, first)
+    files = {_place(name, assignment.name): text for name, text in common.items()}
+    for lang in others:
+        for name, text in template_files(assignment, lang).items():
+            if common.get(name) != text:
+                files[f"{assignment.name}/{lang}/{name}"] = text
+    return dict(sorted(files.items()))
+
+
+def _place(name: str, homework: str) -> str:
+    return name if name.startswith(f"{KIT}/") else f"{homework}/{name}"
 
 
 def template_files(assignment: Assignment, lang: str) -> dict[str, str]:
-    """Return every file of the template, by its path inside the folder.
+    """Return every file that a student of a language gets, by its path inside the folder.
 
     Raises
     ------
@@ -95,32 +99,46 @@ def template_files(assignment: Assignment, lang: str) -> dict[str, str]:
         See `handout.handout_cells` and `public_cases.check_public`.
     """
     cells = handout_cells(assignment, lang)
-    tests = _public_tests(assignment)
     files = {
         f"{assignment.name}.ipynb": notebook_text(cells),
         f"{assignment.name}.py": script_text(cells),
         "README.md": _readme(assignment, lang),
         "Makefile": _template("Makefile"),
-        "check.py": _template("check.py"),
-        "submit.py": _template("submit.py"),
-        "autograder/__init__.py": '"""What the checks of this homework need."""\n',
-        "autograder/cases/__init__.py": _program("cases/__init__.py"),
-        "autograder/homework.json": _settings(assignment, lang),
-        **{f"autograder/{name}": _template(name) for name in CHECKER},
-        **{f"autograder/{Path(name).name}": _program(name) for name in LOADER},
-        **tests,
-        **_modules(tests.values()),
+        **{name: _template(f"{name}.txt") for name in ("check.py", "submit.py")},
+        **_public_tests(assignment),
+        "homework.json": _settings(assignment, lang),
         **{f"pictures/{path.name}": path.read_text("utf-8") for path in _pictures(assignment)},
+        **kit_files(),
     }
     return dict(sorted(files.items()))
 
 
+def kit_files() -> dict[str, str]:
+    """Return what all homework shares."""
+    own = sorted(PROGRAM.glob("publish/kit/*.py"))
+    cases = sorted(PROGRAM.glob("cases/*.py"))
+    shared = [PROGRAM / name for name in SHARED]
+    return {
+        **{f"{KIT}/{path.name}": path.read_text("utf-8") for path in (*own, *shared)},
+        **{f"{KIT}/cases/{path.name}": path.read_text("utf-8") for path in cases},
+        **{f"{KIT}/words.{lang}.json": _words(lang) for lang in LANGUAGES},
+    }
+
+
+def _words(lang: str) -> str:
+    """What the kit says in a language, and the catalogue that the grader has of what cases say."""
+    table = {"words": json.loads((PROGRAM / f"publish/kit/words.{lang}.json").read_text("utf-8"))}
+    if lang != "en":
+        start = "case."
+        said = {
+            key[len(start) :]: text for key, text in words(lang).items() if key.startswith(start)
+        }
+        table |= {"failures": said, "phrases": dict(phrases(lang))}
+    return _json(table)
+
+
 def _template(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
-
-
-def _program(name: str) -> str:
-    return (PROGRAM / name).read_text("utf-8")
 
 
 def _pictures(assignment: Assignment) -> list[Path]:
@@ -137,47 +155,29 @@ def _public_tests(assignment: Assignment) -> dict[str, str]:
     return tests
 
 
-def _modules(sources: Iterable[str]) -> dict[str, str]:
-    """The program's modules that the public tests import, and those that these import."""
-    found: dict[str, str] = {}
-    queue = list(sources)
-    while queue:
-        for name in _own_imports(queue.pop()):
-            path = f"{name.replace('.', '/')}.py"
-            if path not in found:
-                found[path] = (PROGRAM.parent / path).read_text("utf-8")
-                queue.append(found[path])
-    return found
-
-
-def _own_imports(source: str) -> list[str]:
-    modules = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            modules.append(node.module)
-        elif isinstance(node, ast.Import):
-            modules += [alias.name for alias in node.names]
-    return [name for name in modules if name.startswith("autograder.")]
-
-
 def _settings(assignment: Assignment, lang: str) -> str:
     settings = {
         "name": assignment.name,
+        "language": lang,
         "functions": assignment.names,
         "questions": {each.name: _in(each.title, lang) for each in assignment.questions},
-        "words": json.loads(_template(f"words.{lang}.json")),
-        "case_words": _case_words(lang),
     }
-    return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
+    own = _public_phrases(assignment, lang)
+    return _json({**settings, "phrases": own} if own else settings)
 
 
-def _case_words(lang: str) -> dict[str, str]:
-    """Messages of failed checks where they are translated; English stands in `failures.py`."""
-    if lang == "en":
-        return {}
+def _public_phrases(assignment: Assignment, lang: str) -> dict[str, str]:
+    """The homework's own texts in a language, as far as public cases say them."""
+    said = "\n".join(_public_tests(assignment).values()).replace('\\"', '"')
     return {
-        key.partition(".")[2]: text for key, text in words(lang).items() if key.startswith("case.")
+        english: text
+        for english, text in assignment.translations(lang).items()
+        if all(piece in said for piece in fixed_pieces(english))
     }
+
+
+def _json(table: Mapping[str, object]) -> str:
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
 def _in(texts: Mapping[str, str], lang: str) -> str:
@@ -212,13 +212,11 @@ def _about(assignment: Assignment, lang: str) -> str:
     raise AssignmentError(f"there is no {assignment.folder / 'about.en.md'}: the README needs it")
 
 
-def _left_over(out: Path, files: Mapping[str, str]) -> list[Path]:
-    """Files that an older template left in the folders that hold nothing else."""
-    return [
-        path
-        for folder in OWN_FOLDERS
-        for path in sorted((out / folder).rglob("*"))
-        if path.is_file()
-        and path.suffix != ".pyc"
-        and path.relative_to(out).as_posix() not in files
-    ]
+def _left_over(root: Path, assignment: Assignment, files: Mapping[str, str]) -> Iterator[Path]:
+    """Files that older templates left in the folders that hold nothing else."""
+    own = [KIT, *(f"{assignment.name}/{each}" for each in (*OWN_FOLDERS, *LANGUAGES))]
+    for folder in own:
+        for path in sorted((root / folder).rglob("*")):
+            is_cache = "__pycache__" in path.parts
+            if path.is_file() and not is_cache and path.relative_to(root).as_posix() not in files:
+                yield path

@@ -20,9 +20,10 @@ import numpy as np
 
 HARMLESS = frozenset(
     "matplotlib mpl_toolkits matplotlib_inline pylab seaborn plotly bokeh altair "
-    "koreanize_matplotlib ipywidgets ipympl IPython otter google".split()
+    "koreanize_matplotlib ipywidgets ipympl IPython otter google check".split()
 )
-"""Plotting, notebooks' own, and the packages that handouts of homework import."""
+"""Plotting, notebooks' own, and the packages that handouts of homework import; `check` is what
+comes with a handout, and tries nothing while its notebook is graded."""
 
 UNPACKED = {
     **dict.fromkeys(

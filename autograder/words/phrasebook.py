@@ -63,6 +63,11 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile("".join(named))
 
 
+def fixed_pieces(phrase: str) -> list[str]:
+    """Return what stands in a phrase around its placeholders."""
+    return _PLACEHOLDER.split(phrase)[::2]
+
+
 def word_data(data: Mapping[str, Any], book: Phrasebook) -> dict[str, Any]:
     """Translate what a message is worded with, as far as it is text."""
     return {

@@ -27,7 +27,6 @@ def test_what_was_made_is_named(tmp_path):
         "assignment/demo",
         "samples/demo",
         "student_template/demo",
-        "student_template/ko/demo",
     ]
     assert all(path.exists() for path in made)
 
@@ -70,7 +69,7 @@ def test_a_name_that_means_something_else_is_refused(name, tmp_path):
 
 @pytest.mark.parametrize(
     "place",
-    ["solutions/demo.py", "assignment/demo", "samples/demo", "student_template/ko/demo"],
+    ["solutions/demo.py", "assignment/demo", "samples/demo", "student_template/demo"],
 )
 def test_what_is_there_already_is_never_written_over(place, tmp_path):
     path = tmp_path / place

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.homework.assignment import load_assignment
-from autograder.publish.template import build_template, template_files
+from autograder.publish.template import template_files
 
 SOLUTION = '''\
 # %% [markdown] lang="en"
@@ -141,6 +141,7 @@ FILES = {
     "solutions/toy.py": SOLUTION,
     "assignment/toy/assignment.toml": TOML,
     "assignment/toy/about.en.md": "About a toy.\n",
+    "assignment/toy/words.ko.toml": '"double of one" = "1의 두 배"\n"SECRET of pi" = "SECRET"\n',
     "assignment/toy/pictures/toy.svg": "<svg/>\n",
     "assignment/toy/tests/public/q1.py": PUBLIC_Q1,
     "assignment/toy/tests/public/q2.py": PUBLIC_Q2,
@@ -199,8 +200,8 @@ def answers():
     """Fill a built script's stubs with the answers of the solution, as a good student would."""
 
     def fill(text, solution):
-        blocks = re.findall(r"# BEGIN SOLUTION\n(.*?)\n    # END SOLUTION", solution, re.S)
-        filled = re.sub(r'    raise NotImplementedError\("[^"]*"\)', lambda _: blocks.pop(0), text)
+        blocks = re.findall(r"# BEGIN SOLUTION\n(.*?)\n +# END SOLUTION", solution, re.S)
+        filled = re.sub(r' +raise NotImplementedError\("[^"]*"\)', lambda _: blocks.pop(0), text)
         assert not blocks
         return filled
 
@@ -216,11 +217,24 @@ def otter_test_file():
     return ExceptionTestFile
 
 
+def lay_out(files, folder):
+    """Write files into a folder, as unpacking a zip does."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
 @pytest.fixture
 def built(toy, tmp_path):
-    """The toy's template in English."""
-    build_template(toy(), "en", tmp_path / "toy")
-    return tmp_path / "toy"
+    """What a student of the toy gets in English."""
+    return lay_out(template_files(toy(), "en"), tmp_path / "toy")
+
+
+@pytest.fixture
+def built_ko(toy, tmp_path):
+    """What a student of the toy gets in Korean."""
+    return lay_out(template_files(toy(), "ko"), tmp_path / "ko")
 
 
 @pytest.fixture(scope="session")
@@ -231,11 +245,7 @@ def rnn_files():
 @pytest.fixture
 def rnn(rnn_files, tmp_path):
     """The real homework's template in English."""
-    folder = tmp_path / "simple_rnn"
-    for name, text in rnn_files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
+    return lay_out(rnn_files, tmp_path / "simple_rnn")
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,15 @@
 """The template in a student's hands: a terminal or a notebook, with NumPy alone."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import zipfile
 
 import pytest
 
 from autograder.homework.assignment import load_assignment
-from autograder.publish.template import build_template
 
 # A notebook's code cells, run as Jupyter runs them, on a machine without Jupyter.
 RUN_NOTEBOOK = """
@@ -128,7 +131,7 @@ def test_whatever_a_function_does_the_checks_go_on(built, student, body):
 
 def test_a_function_that_never_ends_is_stopped_and_its_place_named(built, student, edit):
     write_double(built, "\n    while True:\n        x = -x")
-    edit(built / "autograder" / "case_files.py", "CASE_SECONDS = 10.0", "CASE_SECONDS = 0.2")
+    edit(built / "kit" / "case_files.py", "CASE_SECONDS = 10.0", "CASE_SECONDS = 0.2")
 
     status, said = student(built, "check.py")
 
@@ -142,7 +145,7 @@ def test_changing_an_argument_costs_nothing(built, student):
 
     _, said = student(built, "check.py", "q1")
 
-    assert "2 of 2 checks pass." in said
+    assert "q1 passes; q2 does not yet." in said
 
 
 def test_a_file_that_breaks_off_is_checked_as_far_as_it_came(built, student):
@@ -161,7 +164,10 @@ def test_a_syntax_error_is_told_as_such(built, student):
     status, said = student(built, "check.py", "q1")
 
     assert status == 1
-    assert "toy.py stopped with SyntaxError: '(' was never closed (toy.py, line 13)" in said
+    assert "toy.py, line 13: SyntaxError: '(' was never closed" in said
+    assert '\n     12 |     """Twice x."""\n     13 |     return (\n' in said
+    assert f"{' ' * 8}| {' ' * 11}^" in said
+    assert "not written" not in said and "is written yet" not in said
 
 
 def test_what_cannot_be_imported_when_graded_cannot_be_imported_here(built, student):
@@ -183,7 +189,7 @@ def test_plotting_and_magics_do_no_harm(built, student):
 
     _, said = student(built, "check.py", "q1")
 
-    assert "2 of 2 checks pass." in said
+    assert "q1 passes; q2 does not yet." in said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
@@ -194,7 +200,7 @@ def test_a_script_is_read_in_the_encodings_that_editors_write(built, student, en
 
     _, said = student(built, "check.py", "q1")
 
-    assert "2 of 2 checks pass." in said
+    assert "q1 passes; q2 does not yet." in said
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [{}]}', '{"cells": 3}'])
@@ -220,27 +226,141 @@ def test_a_folder_without_the_file_is_told_as_such(built, student, program):
 
 
 @pytest.mark.parametrize("encoding", ["cp949", "ascii", "utf-8"])
-def test_a_terminal_of_any_encoding_shows_the_korean_template(toy, tmp_path, student, encoding):
-    build_template(toy(), "ko", tmp_path / "ko")
-    write_double(tmp_path / "ko", "return 3 * x")
+def test_a_terminal_of_any_encoding_shows_the_korean_template(built_ko, student, encoding):
+    write_double(built_ko, "return 3 * x")
 
-    status, said = student(tmp_path / "ko", "check.py", PYTHONIOENCODING=encoding)
+    status, said = student(built_ko, "check.py", PYTHONIOENCODING=encoding)
 
     assert status == 1
     assert ("두 배" in said) == (encoding != "ascii")
 
 
-def test_a_failed_check_is_told_in_korean_where_its_message_is_translated(toy, tmp_path, student):
-    build_template(toy(), "ko", tmp_path / "ko")
-    settings = tmp_path / "ko" / "autograder" / "homework.json"
-    words = json.loads(settings.read_text("utf-8"))
-    words["case_words"]["values"] = "{what} 값이 다릅니다"
-    settings.write_text(json.dumps(words), "utf-8")
-    write_double(tmp_path / "ko", "return 3 * x")
+def test_what_is_wrong_is_told_in_the_words_that_the_grader_has(built_ko, student):
+    write_double(built_ko, "return None")
 
-    _, said = student(tmp_path / "ko", "check.py", "q1")
+    _, said = student(built_ko, "check.py", "q1")
 
-    assert "double(x) 값이 다릅니다" in said
+    assert "1의 두 배" in said
+    assert "double(x): 값의 종류가 다릅니다. 받은 값: None (`return`이 있나요?)" in said
+
+
+def test_a_statement_that_raises_does_not_stop_those_behind_it(built, student):
+    write_double(built, "return 2 * x\n\nprint(undefined)\nshout = str.upper")
+
+    status, said = student(built, "check.py")
+
+    assert status == 1
+    assert (
+        "toy.py stopped with NameError: name 'undefined' is not defined (toy.py, line 15)" in said
+    )
+    assert "15 | print(undefined)" in said
+    assert "toy.py does not load without an error: mend what is shown above first." in said
+    assert "All checks pass" not in said
+
+
+def test_a_cell_that_cannot_be_read_leaves_the_others(built, student):
+    notebook = json.loads((built / "toy.ipynb").read_text("utf-8"))
+    cells = [cell for cell in notebook["cells"] if "def " in "".join(cell["source"])]
+    cells[0]["source"], cells[1]["source"] = (
+        "def double(x)\n",
+        "def shout(x):\n    return x.upper()",
+    )
+    (built / "toy.ipynb").write_text(json.dumps(notebook), "utf-8")
+
+    _, said = student(built, "check.py")
+
+    assert "cell 3, line 1: SyntaxError: expected ':'" in said
+    assert "not there, since the file did not load whole: double" in said
+    assert "✓ shouts" in said
+    assert "q2 passes; q1 does not yet." in said
+
+
+def test_ready_is_said_only_where_all_is(rnn, student, answers):
+    fill(rnn / "simple_rnn.py", answers)
+
+    _, said = student(rnn, "check.py", "q1")
+    assert "16 of 16 checks pass.\nAll checks pass." in said
+    (rnn / "simple_rnn.py").write_text(
+        (rnn / "simple_rnn.py").read_text("utf-8").replace("def backward", "def back"), "utf-8"
+    )
+    status, said = student(rnn, "check.py", "q1")
+
+    assert status == 0
+    assert "q1, q2 pass; q3, q4, q5 do not yet." in said
+    assert "not defined: backward" in said
+    assert "All checks pass" not in said
+
+
+def test_what_several_checks_end_in_is_told_once(built, student):
+    write_double(built, "return x / missing")
+
+    _, said = student(built, "check.py")
+
+    assert said.count("NameError") == 1
+    assert "✗ double of zero\n      the same as above" in said
+
+
+def test_small_arrays_are_shown_beside_the_right_ones(rnn, student, answers):
+    fill(rnn / "simple_rnn.py", answers)
+    text = (rnn / "simple_rnn.py").read_text("utf-8")
+    (rnn / "simple_rnn.py").write_text(
+        text + "\nright = softmax\ndef softmax(z):\n    return right(z)[::-1]\n", "utf-8"
+    )
+
+    _, said = student(rnn, "check.py", "q1")
+
+    assert "        yours    |   expected\n" in said
+    assert "           0.5   |   0.1667\n        0.3333   |   0.3333\n" in said
+
+
+def test_a_function_is_called_by_its_own_name(built, student):
+    write_double(built, "return x\n\ndouble = lambda x: missing")
+
+    _, said = student(built, "check.py", "q1")
+
+    assert "<lambda>" not in said
+    assert "(toy.py, line 15, in double)" in said
+
+
+def test_without_numpy_one_line_says_how_to_install_it(built):
+    done = subprocess.run(
+        [sys.executable, "-S", "-B", "check.py"], cwd=built, env={}, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "python -m pip install numpy" in done.stderr
+
+
+@pytest.mark.parametrize("program", ["check.py", "submit.py"])
+def test_without_the_kit_one_line_says_so(built, program):
+    shutil.rmtree(built / "kit")
+
+    done = subprocess.run(
+        [sys.executable, "-B", program], cwd=built, env={}, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("No folder `kit` here: unpack the whole zip.")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_installed_autograder_does_not_answer_for_the_kit(built, student, only_numpy, tmp_path):
+    for package in ("autograder", "otter"):
+        (tmp_path / "installed" / package).mkdir(parents=True)
+        (tmp_path / "installed" / package / "__init__.py").write_text("raise SystemExit('mine')")
+    write_double(built, "return 2 * x")
+    path = os.pathsep.join([str(tmp_path / "installed"), str(only_numpy)])
+
+    _, said = student(built, "check.py", "q1", PYTHONPATH=path)
+
+    assert "q1 passes" in said
+
+
+def test_otter_can_import_what_the_checks_import_once_check_is_there(built, student):
+    status, _ = student(built, "-c", "import check; from autograder.cases.checks import agree")
+
+    assert status == 0
 
 
 # --- in the notebook ---
@@ -288,6 +408,51 @@ def test_the_zip_holds_the_file_that_was_written(rnn, student, answers):
         assert archive.read("simple_rnn.py") == (rnn / "simple_rnn.py").read_bytes()
     assert status == 0
     assert "WARNING" not in said
+
+
+def test_a_second_download_of_the_file_is_found(built, student):
+    write_double(built, "return 2 * x")
+    (built / "toy.py").rename(built / "toy (1).py")
+
+    status, said = student(built, "submit.py")
+
+    with zipfile.ZipFile(built / "toy.zip") as archive:
+        assert archive.namelist() == ["toy.py"]
+    assert status == 0
+    assert "toy.py and toy.ipynb are not there, or as they came: toy (1).py counts." in said
+
+
+def test_of_several_downloads_none_is_chosen(built, student):
+    write_double(built, "return 2 * x")
+    for name in ("toy (1).py", "toy-final.py"):
+        shutil.copy(built / "toy.py", built / name)
+    (built / "toy.py").unlink()
+
+    status, said = student(built, "submit.py")
+
+    assert (status, said) == (
+        1,
+        "Which is yours? toy (1).py, toy-final.py. Call that one toy.py or toy.ipynb.\n",
+    )
+
+
+def test_how_many_checks_pass_is_said_before_the_zip_is_named(built, student):
+    write_double(built, "return 2 * x")
+
+    _, said = student(built, "submit.py")
+
+    assert said.index("2 of 3 checks pass.") < said.index("hand in this zip")
+
+
+def test_a_zip_that_cannot_be_written_is_told_in_one_line(built, student):
+    write_double(built, "return 2 * x")
+    (built / "toy.zip").mkdir()
+
+    status, said = student(built, "submit.py")
+
+    assert status == 1
+    assert said.count("\n") == 1
+    assert said.startswith(f"toy.zip cannot be written into {built} (Is a directory)")
 
 
 def test_making_the_zip_warns_of_functions_that_are_stubs(built, student):

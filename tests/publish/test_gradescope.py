@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 from autograder.errors import AssignmentError, StorageError
 from autograder.gradescope.archive import LOCK, SCRIPTS, build_zip, runtime_lock, zip_files
 from autograder.homework.assignment import PROJECT, load_assignment
-from autograder.publish.template import build_template
+from autograder.publish.template import build_all
 
 SCHEMA = json.loads((PROJECT / "tests" / "gradescope_results.schema.json").read_text("utf-8"))
 
@@ -25,8 +25,7 @@ SCHEMA = json.loads((PROJECT / "tests" / "gradescope_results.schema.json").read_
 @pytest.fixture
 def homework(toy, tmp_path):
     """The toy with its templates built."""
-    for lang, folder in (("en", "toy"), ("ko", "ko/toy")):
-        build_template(toy(), lang, tmp_path / "project" / "student_template" / folder)
+    build_all(toy(), tmp_path / "project" / "student_template")
     return toy()
 
 
@@ -93,7 +92,7 @@ def test_it_holds_what_grading_reads_and_nothing_else(homework):
             "assignment/toy/tests/hidden/q1.py",
             "solutions/toy.py",
         ),
-        *("student_template/toy/toy.ipynb", "student_template/ko/toy/toy.py"),
+        *("student_template/toy/toy.ipynb", "student_template/toy/ko/toy.py"),
         *("requirements.lock", "pyproject.toml"),
     } <= names
     assert {name.partition("/")[0] for name in names} == {

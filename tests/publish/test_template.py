@@ -9,7 +9,7 @@ from autograder.errors import AssignmentError
 from autograder.homework.assignment import LANGUAGES, load_assignment
 from autograder.publish.template import (
     build_all,
-    build_template,
+    project_files,
     stale_files,
     template_files,
 )
@@ -18,14 +18,23 @@ from autograder.publish.template import (
 
 
 def test_the_folder_holds_all_that_a_student_needs(toy):
-    assert set(template_files(toy(), "en")) == {
+    names = set(template_files(toy(), "en"))
+
+    assert {name for name in names if not name.startswith("kit/")} == {
         "Makefile", "README.md", "check.py", "submit.py", "toy.ipynb", "toy.py",
-        "autograder/__init__.py", "autograder/cases/__init__.py", "autograder/cases/checks.py",
-        "autograder/failures.py", "autograder/homework.json",
-        "autograder/handed_in.py", "autograder/case_files.py", "autograder/running.py",
-        "autograder/settings.py", "autograder/magics.py", "autograder/stand_ins.py",
-        "pictures/toy.svg", "tests/q1.py", "tests/q2.py",
+        "homework.json", "pictures/toy.svg", "tests/q1.py", "tests/q2.py",
     }  # fmt: skip
+    assert {"kit/checking.py", "kit/cases/checks.py", "kit/words.ko.json"} <= names
+
+
+def test_the_project_keeps_each_file_once(toy):
+    files = project_files(toy())
+
+    assert {name for name in files if name.startswith("toy/ko/")} == {
+        *("toy/ko/README.md", "toy/ko/homework.json", "toy/ko/toy.ipynb", "toy/ko/toy.py")
+    }
+    assert "kit/checking.py" in files
+    assert {name.partition("/")[0] for name in files} == {"kit", "toy"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -79,10 +88,8 @@ def test_the_readme_is_in_its_language_and_lists_the_questions(toy, lang):
 
 
 def test_both_languages_have_words_for_the_same_things(toy):
-    english, korean = (
-        json.loads(template_files(toy(), lang)["autograder/homework.json"])["words"]
-        for lang in LANGUAGES
-    )
+    files = template_files(toy(), "en")
+    english, korean = (json.loads(files[f"kit/words.{lang}.json"])["words"] for lang in LANGUAGES)
 
     assert english.keys() == korean.keys()
 
@@ -110,37 +117,40 @@ def test_otter_can_read_the_public_tests_in_any_locale(rnn_files):
 
 
 def test_building_twice_gives_the_same_bytes(toy, tmp_path):
-    build_template(toy(), "en", tmp_path / "one")
-    build_template(toy(), "en", tmp_path / "two")
+    build_all(toy(), tmp_path / "one")
+    build_all(toy(), tmp_path / "two")
 
     for path in (tmp_path / "one").rglob("*.*"):
         twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
         assert path.is_dir() or path.read_bytes() == twin.read_bytes()
 
 
-def test_building_again_removes_what_an_older_template_left(toy, built):
-    (built / "tests" / "q9.py").write_text("old")
+@pytest.mark.parametrize("name", ["toy/tests/q9.py", "toy/ko/toys.py", "kit/old.py"])
+def test_building_again_removes_what_an_older_template_left(toy, tmp_path, name):
+    build_all(toy(), tmp_path / "root")
+    (tmp_path / "root" / name).write_text("old")
 
-    build_template(toy(), "en", built)
+    build_all(toy(), tmp_path / "root")
 
-    assert not (built / "tests" / "q9.py").exists()
+    assert not (tmp_path / "root" / name).exists()
 
 
-def test_building_leaves_files_alone_that_lie_beside_the_template(toy, built):
-    (built / "notes.txt").write_text("mine")
+def test_building_leaves_files_alone_that_lie_beside_the_template(toy, tmp_path):
+    folder, _ = build_all(toy(), tmp_path / "root")
+    (folder / "notes.txt").write_text("mine")
 
-    build_template(toy(), "en", built)
+    build_all(toy(), tmp_path / "root")
 
-    assert (built / "notes.txt").read_text() == "mine"
+    assert (folder / "notes.txt").read_text() == "mine"
 
 
 def test_nothing_is_written_where_the_homework_is_broken(toy, tmp_path):
     broken = toy({"assignment/toy/tests/public/q2.py": "import scipy\n"})
 
     with pytest.raises(AssignmentError):
-        build_template(broken, "en", tmp_path / "toy")
+        build_all(broken, tmp_path / "root")
 
-    assert not (tmp_path / "toy").exists()
+    assert not (tmp_path / "root").exists()
 
 
 def test_a_template_just_built_is_not_stale(toy, tmp_path):
@@ -150,13 +160,13 @@ def test_a_template_just_built_is_not_stale(toy, tmp_path):
 
 
 def test_changed_missing_and_superfluous_files_are_stale(toy, tmp_path, edit):
-    english, korean = build_all(toy(), tmp_path / "root")
-    edit(english / "toy.py", "# Toy", "# A toy")
-    (korean / "README.md").unlink()
-    (korean / "pictures" / "old.svg").write_text("")
+    folder, kit = build_all(toy(), tmp_path / "root")
+    edit(folder / "toy.py", "# Toy", "# A toy")
+    (folder / "ko" / "README.md").unlink()
+    (kit / "old.py").write_text("")
 
     assert stale_files(toy(), tmp_path / "root") == [
-        english / "toy.py",
-        korean / "README.md",
-        korean / "pictures" / "old.svg",
+        folder / "ko" / "README.md",
+        folder / "toy.py",
+        kit / "old.py",
     ]

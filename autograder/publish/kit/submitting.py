@@ -1,0 +1,45 @@
+"""Makes the zip to hand in: what `submit.py` does."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from .checking import Results, make_printable, to_do, try_all
+from .handed_in import Work
+from .homework import open_homework
+
+
+def main(folder: Path) -> int:
+    """Put the file that counts into NAME.zip; return 0 where there is one."""
+    make_printable()
+    homework = open_homework(folder)
+    work, notes, results = try_all(homework)
+    if work is None:
+        print(*notes, sep="\n")
+        return 1
+    out = folder / f"{homework.name}.zip"
+    try:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(work.path, homework.name + work.path.suffix)
+    except OSError as error:
+        told = error.strerror or type(error).__name__
+        print(homework.say("not_writable", zip=out.name, folder=folder, error=told))
+        return 1
+    print(*notes, *work.problems, *_said(work, results, out.name), sep="\n")
+    return 0
+
+
+def _said(work: Work, results: Results, zip_name: str) -> list[str]:
+    """How many checks pass, what is missing, and which zip to hand in."""
+    homework = work.homework
+    outcomes = [outcome for each in results.values() for outcome in each]
+    passed = sum(outcome.state == "passed" for outcome in outcomes)
+    warnings = [homework.say("warning", text=text) for text in to_do(work)]
+    if work.is_untouched:
+        warnings = [homework.say("zipped_empty")]
+    return [
+        homework.say("summary", passed=passed, all=len(outcomes)),
+        *warnings,
+        homework.say("zipped", zip=zip_name, file=work.path.name),
+    ]

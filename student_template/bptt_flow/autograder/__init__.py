@@ -1,1 +1,0 @@
-"""What the checks of this homework need."""

@@ -1,0 +1,13 @@
+"""The checks and commands of all homework on a student's own machine, with NumPy alone.
+
+This folder is handed to students as it stands, with what the grader's own cases are written in
+beside it: `cases/`, `failures.py`, `phrasebook.py`, `magics.py`, `stand_ins.py`.
+"""
+
+try:
+    import numpy as _  # noqa: F401 - all that the checks need
+except ImportError as error:
+    raise ImportError(
+        "NumPy is not installed. / NumPy가 설치되어 있지 않습니다:  python -m pip install numpy",
+        name="numpy",
+    ) from error

@@ -1,0 +1,170 @@
+"""Tries a student's functions: what `check.py` does."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .case_files import CaseOutcome, load_cases, run_cases
+from .handed_in import Work, choose_work
+from .homework import Homework, open_homework
+from .side_by_side import side_by_side
+
+MARKS = {"passed": ("✓", "+"), "failed": ("✗", "x"), "endless": ("✗", "x"), "unwritten": ("·", ".")}
+
+Results = Mapping[str, Sequence[CaseOutcome]]
+"""By question."""
+
+
+def check(folder: Path, question: str) -> None:
+    """Try the functions of the notebook or program that calls this."""
+    homework = open_homework(folder)
+    names = vars(sys.modules["__main__"])
+    outcomes = list(run_cases(load_cases(homework, question), names, homework))
+    Page(homework).show(question, outcomes)
+
+
+def main(folder: Path, wanted: Sequence[str]) -> int:
+    """Check the student's file; return 0 where all checks pass, else 1 (2: no such question)."""
+    make_printable()
+    homework = open_homework(folder)
+    unknown = [name for name in wanted if name not in homework.questions]
+    if unknown:
+        listed = ", ".join(homework.questions)
+        print(homework.say("no_question", name=unknown[0], names=listed))
+        return 2
+    work, notes, results = try_all(homework)
+    if work is None:
+        print(*notes, sep="\n")
+        return 1
+    print(homework.say("checking", file=work.path.name), *notes, *work.problems, sep="\n")
+    if not work.has_loaded:
+        return 1
+    page = Page(homework, work.missing if work.problems else ())
+    for name in wanted or results:
+        page.show(name, results[name])
+    print("\n" + "\n".join(summary(results, wanted, work)))
+    return 0 if all(passes(results[name]) for name in wanted or results) else 1
+
+
+def try_all(homework: Homework) -> tuple[Work | None, list[str], Results]:
+    """Choose the file that counts, and try every question with it."""
+    # First the checks: what the student's file may import is less than what they do.
+    cases = {name: load_cases(homework, name) for name in homework.questions}
+    work, notes = choose_work(homework)
+    names = {} if work is None else work.names
+    return work, notes, {name: list(run_cases(cases[name], names, homework)) for name in cases}
+
+
+def passes(outcomes: Sequence[CaseOutcome]) -> bool:
+    """Whether all checks of a question pass."""
+    return all(outcome.state == "passed" for outcome in outcomes)
+
+
+class Page:
+    """What is printed of the checks; what several of them end in is printed once.
+
+    Parameters
+    ----------
+    homework
+    not_reached
+        Functions that a file did not come to define.
+    """
+
+    def __init__(self, homework: Homework, not_reached: Sequence[str] = ()) -> None:
+        self._homework = homework
+        self._not_reached = not_reached
+        self._told: dict[str, str] = {}
+        """By message, the question in which it was printed."""
+
+    def show(self, question: str, outcomes: Sequence[CaseOutcome]) -> None:
+        """Print a question's checks, each with what is wrong."""
+        print(f"\n{question}  {self._homework.questions[question]}")
+        if all(outcome.state == "unwritten" for outcome in outcomes):
+            missing = dict.fromkeys(name for outcome in outcomes for name in outcome.missing)
+            print(f"  {mark('unwritten')} {self._not_written(missing)}")
+            return
+        for outcome in outcomes:
+            print(f"  {mark(outcome.state)} {outcome.name}")
+            if outcome.state == "unwritten":
+                self._show_lines(self._not_written(outcome.missing))
+            elif outcome.message in self._told and not outcome.compared:
+                where = self._told[outcome.message]
+                key = "as_above" if where == question else "as_in"
+                self._show_lines(self._homework.say(key, question=where))
+            elif outcome.message:
+                self._told[outcome.message] = question
+                self._show_lines(outcome.message, outcome.compared)
+
+    def _not_written(self, names: Iterable[str]) -> str:
+        listed = list(names)
+        key = "not_loaded" if set(listed) & set(self._not_reached) else "not_written"
+        return self._homework.say(key, names=", ".join(listed))
+
+    def _show_lines(self, message: str, compared: tuple[Any, Any] | None = None) -> None:
+        for line in message.splitlines():
+            print(textwrap.fill(line, 96, initial_indent=" " * 6, subsequent_indent=" " * 6))
+        heads = self._homework.say("got"), self._homework.say("expected")
+        for line in side_by_side(*compared, heads) if compared else ():
+            print(" " * 8 + line)
+
+
+def summary(results: Results, wanted: Sequence[str], work: Work) -> list[str]:
+    """How many checks pass, which questions do, and what is still to do."""
+    say = work.homework.say
+    outcomes = [outcome for each in results.values() for outcome in each]
+    passed = sum(outcome.state == "passed" for outcome in outcomes)
+    if passed == len(outcomes) and not work.problems:
+        return [say("summary", passed=passed, all=len(outcomes)), say("ready")]
+    lines = [] if wanted else [say("summary", passed=passed, all=len(outcomes))]
+    right = [name for name in results if passes(results[name])]
+    if right or wanted:
+        wrong = [name for name in results if name not in right]
+        told = (
+            _counted(right, ("passes", "pass"), work),
+            _counted(wrong, ("does_not", "do_not"), work),
+        )
+        lines.append("; ".join(filter(None, told)) + ".")
+    return lines + to_do(work)
+
+
+def _counted(names: Sequence[str], keys: tuple[str, str], work: Work) -> str:
+    """Say something of one name or of several; nothing of none."""
+    key = keys[len(names) > 1]
+    return work.homework.say(key, names=", ".join(names)) if names else ""
+
+
+def to_do(work: Work) -> list[str]:
+    """What a file lacks before it can be handed in."""
+    say = work.homework.say
+    lines = [say("mend_first", file=work.path.name)] if work.problems else []
+    if not work.has_loaded:
+        return lines
+    if work.is_untouched:
+        return [*lines, say("nothing_written")]
+    if work.unwritten:
+        lines.append(say("not_written", names=", ".join(work.unwritten)))
+    if work.missing:
+        key = "not_loaded" if work.problems else "missing"
+        lines.append(say(key, names=", ".join(work.missing)))
+    return lines
+
+
+def mark(state: str) -> str:
+    """Return a sign that this terminal can show."""
+    sign, plain = MARKS[state]
+    try:
+        sign.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return plain
+    return sign
+
+
+def make_printable() -> None:
+    """Keep what a terminal cannot show (CP949 on Windows) from ending the program."""
+    stream: Any = sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
