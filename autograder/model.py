@@ -75,6 +75,10 @@ class Source:
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()
     """What `grading_status` must say of the choice ("graded x.ipynb, x.py is the template")."""
+    helpers: tuple[Cell, ...] = ()
+    """Other Python files of the submission, which it may import, labelled by their paths."""
+    written_as_text: tuple[tuple[str, str], ...] = ()
+    """Names of functions and classes that stand in text cells of a notebook, and where."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Limits:
     """What a submission may use up; `assignment.toml` may lower or raise each."""
 
     load_cpu_seconds: float = 10.0
+    """Of one cell of a notebook, or one top-level statement of a script; of all twice as much."""
     call_cpu_seconds: float = 5.0
     """Each of the two also twice as long by the clock."""
     submission_seconds: float = 60.0

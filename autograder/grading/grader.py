@@ -32,6 +32,8 @@ from autograder.sandbox.session import Session
 from autograder.sandbox.zygote_client import Zygote
 
 MAX_STATUS = 300
+MAX_PROBLEMS = 3
+"""Told in a status of what went wrong while the source was loaded."""
 
 
 class Grader:
@@ -191,7 +193,12 @@ def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> 
         verb = "stopped after " if session.broken.kind == "timed_out" else ""
         return [f"{source.filename}: {verb}{session.broken.text}"]
     missing = [name for name, kind in session.kinds.items() if kind]
-    troubles = [str(problem) for problem in session.problems if missing or problem.out_of_time][:1]
+    first = sorted(session.problems, key=lambda problem: not problem.stopped)
+    troubles = [str(problem) for problem in first[:MAX_PROBLEMS]]
+    texts = dict(source.written_as_text)
+    troubles += [
+        f"{name} is not defined: it stands in {texts[name]}" for name in missing if name in texts
+    ]
     if missing and not troubles:
         verb = "are not functions" if len(missing) > 1 else "is not a function"
         undefined = all(session.kinds[name] == "missing" for name in missing)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from autograder.errors import IntakeError
 from autograder.homework.assignment import Assignment
+from autograder.intake.helpers import helpers_of
 from autograder.intake.kinds import is_office, is_zip
 from autograder.intake.naming import clip, fold
 from autograder.intake.source import MAX_NOTEBOOK_BYTES, code_lines, parse_source
@@ -73,9 +74,11 @@ def read_source(submission: Submission, assignment: Assignment) -> Source:
         if all(each.untouched for each in readings):
             readings += _the_only_work(others, assignment.names, template)
         entries = frozenset(assignment.name + ending for ending in SOURCE_ENDINGS)
-        source = _choose(sorted(readings, key=lambda each: each.order(entries)))
+        readings.sort(key=lambda each: each.order(entries))
+        source = _choose(readings)
         links = [f"{clip(each)} is a link, not followed" for each in tree.links if each in entries]
-        return replace(source, notes=(*source.notes, *links))
+        helpers = helpers_of(readings[0].member, tree)
+        return replace(source, notes=(*source.notes, *links), helpers=helpers)
 
 
 def source_or_reason(submission: Submission, assignment: Assignment) -> Source | str:

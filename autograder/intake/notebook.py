@@ -22,8 +22,11 @@ MAX_CELLS = 20_000
 MAX_CONTAINERS = 500_000
 MAX_COMMAS = 2_000_000
 MAX_PRINTED_LANGUAGE = 30
+MAX_WRITTEN_AS_TEXT = 100
 
 _BRACE = re.compile(r"\s*\{")
+_DEFINED = re.compile(r"^(?:def|class)\s+(\w{1,80})", re.MULTILINE)
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _MARKS = ('"cells"', '"worksheets"', '"nbformat"', '"cell_type"')
 _UNUSED = ("outputs", "attachments", "data", "widgets")
 _FOREIGN_KERNELS = {"ir": "R", "iruby": "Ruby", "javascript": "JavaScript", "bash": "Bash"}
@@ -43,11 +46,16 @@ def is_notebook(text: str, *, named_notebook: bool) -> bool:
     return named_notebook or any(mark in text for mark in _MARKS)
 
 
-def code_cells(text: str, label: str) -> tuple[Cell, ...]:
-    """The code cells of a notebook of any format, the empty ones left out.
+def read_cells(text: str, label: str) -> tuple[tuple[Cell, ...], tuple[tuple[str, str], ...]]:
+    """The code cells of a notebook of any format, and what is defined in text cells by mistake.
 
-    They are labelled "cell N", where N counts the code cells from the top of the page, from 1,
-    empty ones included and text not. Magics are left as they are.
+    Returns
+    -------
+    cells : tuple of Cell
+        The empty ones left out. They are labelled "cell N", where N counts the code cells from
+        the top of the page, from 1, empty ones included and text not. Magics are left as they are.
+    written_as_text : tuple of (str, str)
+        Names of functions and classes in cells that are not code, and where those are.
 
     Raises
     ------
@@ -58,6 +66,7 @@ def code_cells(text: str, label: str) -> tuple[Cell, ...]:
     book = _load(text, label)
     _check_language(book, label)
     cells = []
+    written: dict[str, str] = {}
     number = 0
     for count, cell in enumerate(_all_cells(book), start=1):
         if count > MAX_CELLS:
@@ -67,7 +76,10 @@ def code_cells(text: str, label: str) -> tuple[Cell, ...]:
             source = _source(cell)
             if source.strip():
                 cells.append(Cell(f"cell {number}", source))
-    return tuple(cells)
+        elif len(written) < MAX_WRITTEN_AS_TEXT:
+            where = f"a text cell after cell {number}" if number else "a text cell before cell 1"
+            written.update(dict.fromkeys(_DEFINED.findall(_source(cell)), where))
+    return tuple(cells), tuple(written.items())
 
 
 def _load(text: str, label: str) -> dict[str, Any]:
@@ -77,6 +89,8 @@ def _load(text: str, label: str) -> dict[str, Any]:
         # Numbers are of no use here, and integers of a million digits take quadratic time.
         book = json.loads(text, strict=False, object_hook=_slim, parse_int=float)
     except json.JSONDecodeError as error:
+        if _CONFLICT.search(text):
+            raise IntakeError(f"{label}: a merge conflict was left in the file") from error
         raise IntakeError(
             f"{label} is a broken notebook: its JSON ends or breaks at line {error.lineno} "
             f"({error.msg})"

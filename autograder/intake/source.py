@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from autograder.errors import IntakeError
 from autograder.intake.kinds import is_zip, refused_kind
 from autograder.intake.naming import clip
-from autograder.intake.notebook import code_cells, is_notebook
+from autograder.intake.notebook import is_notebook, read_cells
 from autograder.intake.text import decode_text
 from autograder.model import Cell, Source
 
@@ -44,10 +44,10 @@ def parse_source(filename: str, data: bytes) -> Source:
     notebook = is_notebook(text, named_notebook=".ipynb" in filename.casefold())
     if not notebook and len(data) > MAX_SCRIPT_BYTES:
         raise IntakeError(f"{label} is too large: more than {MAX_SCRIPT_BYTES // 2**20} MiB")
-    cells = code_cells(text, label) if notebook else (Cell(label, text),)
+    cells, as_text = read_cells(text, label) if notebook else ((Cell(label, text),), ())
     if sum(len(cell.source) for cell in cells) > MAX_CHARACTERS:
         raise IntakeError(f"{label} holds more than {MAX_CHARACTERS:,} characters of code")
-    return Source(filename=label, is_notebook=notebook, cells=cells)
+    return Source(label, notebook, cells, written_as_text=as_text)
 
 
 def code_lines(source: Source) -> str:

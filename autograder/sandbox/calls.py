@@ -63,17 +63,18 @@ def frame_of(calls: Sequence[Call], request: int) -> bytes:
     """Calls as a frame, with the number that their answers are to carry."""
     encoder = wire.Encoder(keep=_handle_of)
     rows = [
-        {
-            "name": call.name,
-            "op": call.op,
-            "args": encoder.value(call.args),
-            **({} if call.pick is None else {"pick": call.pick}),
-            **({} if call.owner is None else {"handle": call.owner.handle.number}),
-            **({"then": call.then, "more": encoder.value(call.more)} if call.then else {}),
-        }
+        wire.CallRow(
+            call.name,
+            call.op,
+            encoder.value(call.args),
+            pick=call.pick,
+            handle=None if call.owner is None else call.owner.handle.number,
+            then=call.then or None,
+            more=encoder.value(call.more) if call.then else None,
+        )
         for call in calls
     ]
-    return encoder.frame({"op": "calls", "id": request, "calls": rows})
+    return encoder.frame(wire.request_of(request, rows))
 
 
 def called(call: Call) -> str:

@@ -12,6 +12,8 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from autograder.sandbox import wire
 
@@ -21,6 +23,10 @@ MOMENT_SECONDS = 0.01
 """In which most answers come: until then nobody's CPU time is looked at."""
 COMPUTING = 0.1
 """Share of its CPU time from which a worker that the clock stopped was computing, not asleep."""
+LOOK_SECONDS = 0.25
+"""Between two looks at which step a worker is at."""
+FRESH_SECONDS = 1.0
+"""What a worker writes four times a second is at most so old, be the machine busy."""
 EXIT_GRACE_SECONDS = 2.0
 """In which a process that closed its socket must have ended, to say how."""
 
@@ -35,11 +41,94 @@ class WorkerGone(Exception):  # noqa: N818 - an ending, and not always an error
 
 
 class OutOfTime(Exception):  # noqa: N818 - a limit reached
-    """The worker has used up what it may; `seconds` is the limit."""
+    """The worker has used up what it may.
 
-    def __init__(self, seconds: float) -> None:
+    Attributes
+    ----------
+    seconds : float
+        The limit that was reached.
+    by_clock : bool
+        Whether it is one by the clock, and not of CPU time.
+    of_step : bool
+        Whether it is that of one step.
+    """
+
+    def __init__(self, seconds: float, *, by_clock: bool = False, of_step: bool = False) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+        self.by_clock = by_clock
+        self.of_step = of_step
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A limit for each step on the way to an answer, beside that for all of them.
+
+    Attributes
+    ----------
+    cpu_seconds : float
+        For one step; twice as long by the clock.
+    of : callable, (int, int) -> object
+        What tells one step from the next, given what `progress` says.
+    """
+
+    cpu_seconds: float
+    of: Callable[[int, int], object]
+
+
+class Stream(Protocol):
+    """What a session needs of a worker: a scripted one may stand in for it."""
+
+    printed: bytearray
+
+    def send(self, frame: bytes) -> None:
+        """Hand over a frame."""
+
+    def receive(
+        self, *, cpu_seconds: float, clock_seconds: float, steps: Steps | None = None
+    ) -> tuple[bytes, bytes]:
+        """The two parts of the next frame; raises `OutOfTime` or `WorkerGone`."""
+
+    def progress(self) -> Progress:
+        """What the worker says it is at."""
+
+    def printed_so_far(self) -> str:
+        """What was printed before the last frame."""
+
+    def end(self, grace: float = 0.0) -> int | None:
+        """End the process; how it ended by itself, None where it was killed."""
+
+
+class Progress(NamedTuple):
+    """What a worker says it is at; a student may have written it."""
+
+    request: int
+    number: int
+    is_fresh: bool
+    """Whether it was written a moment ago, where a clock is to write it."""
+
+
+class _Budget:
+    """CPU and clock time from now on."""
+
+    def __init__(self, cpu: float, cpu_seconds: float, clock_seconds: float) -> None:
+        self._cpu_seconds = cpu_seconds
+        self._clock_seconds = clock_seconds
+        self._cpu_end = cpu + cpu_seconds
+        self._clock_end = time.monotonic() + clock_seconds
+
+    def left(self, cpu: float) -> float:
+        return min(self._cpu_end - cpu, self._clock_end - time.monotonic())
+
+    def over(self, cpu: float, *, of_step: bool = False) -> OutOfTime:
+        """The limit that was reached.
+
+        Who computed is told that of CPU time, also where the clock struck first: how busy the
+        machine is must not show in what a student reads.
+        """
+        computed = self._cpu_end - cpu < (1 - COMPUTING) * self._cpu_seconds
+        seconds = self._cpu_seconds if computed else self._clock_seconds
+        return OutOfTime(seconds, by_clock=not computed, of_step=of_step)
 
 
 class WorkerProcess:
@@ -75,6 +164,7 @@ class WorkerProcess:
         self._progress = progress
         self._outgoing = memoryview(b"")
         self._incoming = bytearray()
+        self._written_at = 0.0
         self._clock = (~pid << 3) | 2  # CPUCLOCK_SCHED of that process, clock_getcpuclockid(3)
         connection.setblocking(False)
         os.set_blocking(output, False)
@@ -89,13 +179,17 @@ class WorkerProcess:
         with contextlib.suppress(OSError):  # no room, or nobody there, as `receive` will find
             self._outgoing = self._outgoing[self._connection.send(frame) :]
 
-    def receive(self, *, cpu_seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
+    def receive(
+        self, *, cpu_seconds: float, clock_seconds: float, steps: Steps | None = None
+    ) -> tuple[bytes, bytes]:
         """The two parts of the next frame from the worker.
 
         Parameters
         ----------
         cpu_seconds, clock_seconds : float
             How long the worker may take, counted from now.
+        steps : Steps, optional
+            How long each step on the way may take.
 
         Raises
         ------
@@ -109,24 +203,45 @@ class WorkerProcess:
         while frame is None and now < start + min(MOMENT_SECONDS, clock_seconds):
             self._pump(start + MOMENT_SECONDS - now)
             frame, now = self._take_frame(), time.monotonic()
-        if frame is not None:
-            return frame
-        cpu_end, clock_end = self._cpu() + cpu_seconds, start + clock_seconds
+        if frame is None:
+            budget = _Budget(self._cpu(), cpu_seconds, clock_seconds)
+            frame = self._wait(budget) if steps is None else self._wait_by_steps(budget, steps)
+        return frame
+
+    def _wait(self, budget: _Budget) -> tuple[bytes, bytes]:
+        frame = None
         while frame is None:
-            cpu_left, clock_left = cpu_end - self._cpu(), clock_end - time.monotonic()
-            if min(cpu_left, clock_left) <= 0:
-                # Who computed is told that limit, also where the clock struck first: how busy the
-                # machine is must not show in what a student reads.
-                computed = cpu_left < (1 - COMPUTING) * cpu_seconds
-                raise OutOfTime(cpu_seconds if computed else clock_seconds)
-            self._pump(min(cpu_left, clock_left))
+            left = budget.left(cpu := self._cpu())
+            if left <= 0:
+                raise budget.over(cpu)
+            self._pump(left)
             frame = self._take_frame()
         return frame
 
-    def progress(self) -> tuple[int, int]:
-        """Request and call that the worker says it is at; a student may have written it."""
-        request, number = wire.PROGRESS.unpack(self._progress[:])
-        return int(request), int(number)
+    def _wait_by_steps(self, whole: _Budget, steps: Steps) -> tuple[bytes, bytes]:
+        """The same, while it is looked at every moment which step the worker is at."""
+        frame, step, written = None, None, b""
+        pause = min(LOOK_SECONDS, steps.cpu_seconds / 20)
+        while frame is None:
+            cpu = self._cpu()
+            if self._progress[:] != written:
+                written, self._written_at = self._progress[:], time.monotonic()
+                request, number, _ = wire.PROGRESS.unpack(written)
+                if step is None or steps.of(request, number) != step:
+                    step = steps.of(request, number)
+                    budget = _Budget(cpu, steps.cpu_seconds, 2 * steps.cpu_seconds)
+            if budget.left(cpu) <= 0:
+                raise budget.over(cpu, of_step=True)
+            if whole.left(cpu) <= 0:
+                raise whole.over(cpu)
+            self._pump(pause)
+            frame = self._take_frame()
+        return frame
+
+    def progress(self) -> Progress:
+        """What the worker says it is at."""
+        request, number, _ = wire.PROGRESS.unpack(self._progress[:])
+        return Progress(request, number, time.monotonic() - self._written_at < FRESH_SECONDS)
 
     def printed_so_far(self) -> str:
         """What was printed before the last frame: the worker flushes it first."""

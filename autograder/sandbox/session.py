@@ -10,13 +10,12 @@ import contextlib
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 from autograder.errors import SandboxError
-from autograder.model import Limits, Outcome, Source, Where
+from autograder.model import Limits, Outcome, Source
 from autograder.sandbox import wire
 from autograder.sandbox.calls import (
     PREPARED_REQUEST,
@@ -27,35 +26,17 @@ from autograder.sandbox.calls import (
     has_stale,
     size_of,
 )
-from autograder.sandbox.connection import OutOfTime, WorkerGone, WorkerProcess
+from autograder.sandbox.connection import OutOfTime, Stream, WorkerGone
+from autograder.sandbox.loads import Loading, LoadProblem, ending_of
 from autograder.sandbox.zygote_client import Zygote
 
 START_SECONDS = 30.0
 """In which a worker must be confined and ready."""
-SOFT_STOP_SECONDS = 1.0
-"""After its CPU time a load is stopped from within, so that the names defined until then count;
-so much later from without."""
 BACKSTOP_SECONDS = 15.0
 """The kernel's own CPU limit lies so far above the submission's time."""
 TIMEOUTS_BEFORE_REFUSAL = 2
-MAX_PLACES = 5
-"""Places in the source that are told of an exception."""
 MAX_KEPT_BYTES = 128 * 1024 * 1024
 """Memory for all answers of a submission: they are remembered until it is graded."""
-
-
-@dataclass(frozen=True)
-class LoadProblem:
-    """Something that went wrong while the source was run."""
-
-    label: str
-    text: str
-    where: tuple[Where, ...]
-    out_of_time: bool = False
-
-    def __str__(self) -> str:
-        line = f", line {self.where[-1].line}" if self.where and self.where[-1].line else ""
-        return f"{self.label}{line}: {self.text}"
 
 
 class Session:
@@ -82,22 +63,13 @@ class Session:
     def __init__(
         self, zygote: Zygote, source: Source, module: str, names: Sequence[str], limits: Limits
     ) -> None:
-        self.problems: tuple[LoadProblem, ...] = ()
-        """What was raised while the source was loaded the first time."""
-        self.kinds: dict[str, str] = {}
-        """Name to "" where it can be called, "missing", or the type that it has instead."""
-        self.broken: Outcome | None = None
-        """Why nothing can be called at all."""
         self.printed = ""
-        self.printed_while_loading = ""
-        """All that may be shown: what is printed later may hold a hidden case's numbers."""
         self._zygote = zygote
-        self._source = source
-        self._module = module
-        self._names = tuple(names)
         self._limits = limits
-        self._lines = {cell.label: cell.source.split("\n") for cell in source.cells}
-        self._worker: WorkerProcess | None = None
+        self._loading = Loading(
+            source, module, names, limits, can_kill_itself=bool(zygote.layers["seccomp"])
+        )
+        self._worker: Stream | None = None
         self._generation = 0
         self._requests = PREPARED_REQUEST
         self._request = PREPARED_REQUEST
@@ -110,14 +82,29 @@ class Session:
         self._start()
 
     @property
+    def problems(self) -> tuple[LoadProblem, ...]:
+        """What went wrong while the source was loaded the first time."""
+        return self._loading.problems
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Name to "" where it can be called, "missing", or the type that it has instead."""
+        return self._loading.kinds
+
+    @property
+    def broken(self) -> Outcome | None:
+        """Why nothing can be called at all."""
+        return self._loading.broken
+
+    @property
+    def printed_while_loading(self) -> str:
+        """All that may be shown: what is printed later may hold a hidden case's numbers."""
+        return self._loading.printed
+
+    @property
     def generation(self) -> int:
         """Counts the workers: an object held by an earlier one is gone."""
         return self._generation
-
-    @property
-    def _can_kill_itself(self) -> bool:
-        """Whether a worker can send itself SIGKILL: killed twice in one place, it did."""
-        return bool(self._zygote.layers["seccomp"])
 
     # --- calls ---
 
@@ -166,9 +153,9 @@ class Session:
                         killed_before = True  # not by us, and hardly by the student: try again
                         continue
                     # What it held cannot be had again.
-                    if self._handed_out or not self._can_kill_itself:
+                    if self._handed_out or not self._zygote.layers["seccomp"]:
                         raise SandboxError("workers are being killed from outside") from gone
-                outcomes[index] = _ending(gone)
+                outcomes[index] = ending_of(gone)
 
     def _pending(self, calls: Sequence[Call], outcomes: list[Outcome | None]) -> list[int]:
         """Calls that are still to be made; those that cannot be get their outcome here."""
@@ -180,12 +167,10 @@ class Session:
                     pending.append(index)
         return pending
 
-    def _culprit(
-        self, worker: WorkerProcess, pending: list[int], outcomes: list[Outcome | None]
-    ) -> int:
+    def _culprit(self, worker: Stream, pending: list[int], outcomes: list[Outcome | None]) -> int:
         """The call that a worker ended in: answers before it may have been lost with it."""
         unanswered = [index for index in pending if outcomes[index] is None]
-        request, number = worker.progress()
+        request, number, _ = worker.progress()
         if request == self._request and 0 <= number < len(pending):
             if outcomes[pending[number]] is None:
                 return pending[number]
@@ -212,7 +197,7 @@ class Session:
                     return Outcome("missing", text=self.kinds.get(name, "missing"))
         return None
 
-    def _send(self, worker: WorkerProcess, calls: Sequence[Call], prepared: bytes | None) -> None:
+    def _send(self, worker: Stream, calls: Sequence[Call], prepared: bytes | None) -> None:
         self._arrived.clear()
         if prepared is not None:
             self._request = PREPARED_REQUEST
@@ -222,33 +207,35 @@ class Session:
         self._request = self._requests
         worker.send(frame_of(calls, self._request))
 
-    def _outcome(self, worker: WorkerProcess, number: int, count: int) -> Outcome:
+    def _outcome(self, worker: Stream, number: int, count: int) -> Outcome:
         """What came of one of so many calls; answers to later ones may have come with it."""
         if not self._arrived:
             self._arrived.extend(self._answers_from(worker, number, count - number))
         decoder = self._arrived.popleft()
-        message = decoder.message
-        kind, text = message.get("kind"), _clean(message.get("text"))
-        if kind not in ("returned", "raised", "out_of_memory", "unreadable"):
-            raise self._forged(worker)
-        if kind == "returned":
-            try:
-                value = decoder.value(message.get("value"))
-                self._keep_room(decoder.memory_bytes)
-            except wire.WireError as error:
-                return Outcome("unreadable", text=str(error))
-            return Outcome(kind, value)
-        if kind == "raised":
-            text = ": ".join(filter(None, (_clean(message.get("type"))[:80], text)))
-        if kind == "out_of_memory":
-            text = f"{self._limits.memory_bytes // 2**20} MiB"
-        return Outcome(kind, text=text, where=self._places(message.get("where")))
+        try:
+            answer = wire.read_answer(decoder.message)
+        except wire.WireError as error:
+            raise self._forged(worker) from error
+        if isinstance(answer, wire.Returned):
+            return self._returned(decoder, answer)
+        if isinstance(answer, wire.Raised):
+            text = ": ".join(filter(None, (answer.type, answer.text)))
+            return Outcome("raised", text=text, where=self._loading.places(answer.where))
+        if isinstance(answer, wire.OutOfMemory):
+            return Outcome("out_of_memory", text=f"{self._limits.memory_bytes // 2**20} MiB")
+        return Outcome("unreadable", text=answer.text)
 
-    def _answers_from(
-        self, worker: WorkerProcess, number: int, most: int
-    ) -> Sequence[wire.Decoder]:
+    def _returned(self, decoder: wire.Decoder, answer: wire.Returned) -> Outcome:
+        try:
+            value = decoder.value(answer.value)
+            self._keep_room(decoder.memory_bytes)
+        except wire.WireError as error:
+            return Outcome("unreadable", text=str(error))
+        return Outcome("returned", value)
+
+    def _answers_from(self, worker: Stream, number: int, most: int) -> Sequence[wire.Decoder]:
         """The next answers, from the one to call `number` on."""
-        message, text, data = self._next(worker, self._limits.call_cpu_seconds)
+        message, text, data = self._next(worker)
         if message.get("id") != self._request or message.get("n") != number:
             raise self._forged(worker)
         try:
@@ -259,15 +246,11 @@ class Session:
             raise self._forged(worker)
         return answers
 
-    def _next(
-        self, worker: WorkerProcess, cpu_seconds: float, extra: float = 0.0
-    ) -> tuple[dict[str, Any], bytes, bytes]:
-        """The next frame, within the limits of a step and of the submission."""
-        self._count()
-        left = self._limits.submission_seconds - self._seconds_used
+    def _next(self, worker: Stream) -> tuple[dict[str, Any], bytes, bytes]:
+        """The next frame, within the limits of a call and of the submission."""
+        seconds = self._limits.call_cpu_seconds
         text, data = worker.receive(
-            cpu_seconds=cpu_seconds + extra,
-            clock_seconds=min(2 * cpu_seconds + extra, max(left, 0.0)),
+            cpu_seconds=seconds, clock_seconds=min(2 * seconds, max(self._left(), 0.0))
         )
         try:
             return wire.read_text(text), text, data
@@ -299,7 +282,7 @@ class Session:
         self._handed_out = True
         return Held(self._generation, handle)
 
-    def _forged(self, worker: WorkerProcess) -> WorkerGone:
+    def _forged(self, worker: Stream) -> WorkerGone:
         return WorkerGone(worker.end(), "an answer to a question that was not asked")
 
     def _stopped(self, call: Call, limit: OutOfTime) -> Outcome:
@@ -313,75 +296,30 @@ class Session:
     # --- processes ---
 
     def _start(self) -> None:
-        """Fork a worker and load the source in it; `problems` and `kinds` say what came of it."""
-        is_first = self._generation == 0
+        """Load the source in a new worker, unless it is broken."""
         self._generation += 1
-        for attempt in (1, 2):
-            worker = self._zygote.spawn(
-                memory_bytes=int(self._limits.memory_bytes),
-                cpu_seconds=self._limits.submission_seconds + BACKSTOP_SECONDS,
-                output_bytes=max(0, self._limits.output_bytes - len(self.printed)),
-            )
-            self._worker = worker
-            try:
-                worker.receive(cpu_seconds=START_SECONDS, clock_seconds=START_SECONDS)
-            except (OutOfTime, WorkerGone) as error:
-                self._worker = None
-                raise SandboxError("a worker did not start") from error
-            try:
-                self._load(worker, is_first)
-                return
-            except OutOfTime as limit:
-                self._discard(end=True)
-                self.broken = Outcome("timed_out", text=f"{limit.seconds:g} s while loading")
-                return
-            except WorkerGone as gone:
-                self._discard()
-                was_killed = gone.status == -signal.SIGKILL and not gone.text
-                if was_killed and attempt == 1:
-                    continue
-                if was_killed and not self._can_kill_itself:
-                    raise SandboxError("workers are being killed from outside") from gone
-                ending = _ending(gone)
-                self.broken = Outcome(ending.kind, text=f"{ending.text} while loading")
-                return
-
-    def _load(self, worker: WorkerProcess, is_first: bool) -> None:
-        seconds = self._limits.load_cpu_seconds
-        message = {
-            "op": "load",
-            "name": self._module,
-            "filename": self._source.filename,
-            "notebook": self._source.is_notebook,
-            "cells": [[cell.label, cell.source] for cell in self._source.cells],
-            "names": list(self._names),
-            "cpu_seconds": seconds,
-        }
-        worker.send(wire.Encoder().frame(message))
         with self._counted():
-            reply, _, _ = self._next(worker, seconds, extra=SOFT_STOP_SECONDS)
-        names, problems = reply.get("names"), reply.get("problems")
-        if reply.get("kind") != "loaded" or not isinstance(names, dict):
-            raise self._forged(worker)
-        if not isinstance(problems, list) or len(problems) > len(self._source.cells):
-            raise self._forged(worker)
-        self.kinds = {name: _clean(names.get(name, "missing"))[:80] for name in self._names}
-        if is_first:  # a later worker may have been left word of a hidden case
-            self.problems = tuple(self._problem(each) for each in problems)
-            self.printed_while_loading = worker.printed_so_far()
+            self._worker = self._loading.start(self._spawn, self._left)
 
-    def _problem(self, message: Any) -> LoadProblem:
-        message = message if isinstance(message, dict) else {}
-        label, kind = _clean(message.get("label")), _clean(message.get("type"))[:80]
-        if kind == "OutOfTime":
-            text = f"stopped after {self._limits.load_cpu_seconds:g} s"
-        else:
-            text = ": ".join(filter(None, (kind, _clean(message.get("text")))))
-        where = self._places(message.get("where"))
-        known = label if label in self._lines else self._source.filename
-        return LoadProblem(known, text, where, kind == "OutOfTime")
+    def _spawn(self) -> Stream:
+        """A worker that is confined and ready."""
+        worker = self._zygote.spawn(
+            memory_bytes=int(self._limits.memory_bytes),
+            cpu_seconds=self._limits.submission_seconds + BACKSTOP_SECONDS,
+            output_bytes=max(0, self._limits.output_bytes - len(self.printed)),
+        )
+        try:
+            worker.receive(cpu_seconds=START_SECONDS, clock_seconds=START_SECONDS)
+        except (OutOfTime, WorkerGone) as error:
+            raise SandboxError("a worker did not start") from error
+        return worker
 
-    def _ready_worker(self) -> WorkerProcess | None:
+    def _left(self) -> float:
+        """Seconds by the clock that the submission still has."""
+        self._count()
+        return self._limits.submission_seconds - self._seconds_used
+
+    def _ready_worker(self) -> Stream | None:
         if self._worker is None:
             self._start()
         return self._worker
@@ -393,18 +331,6 @@ class Session:
             if end:
                 worker.end()
             self.printed += worker.printed.decode("utf-8", "replace")
-
-    def _places(self, rows: Any) -> tuple[Where, ...]:
-        """Places in our own copy of the source; what names no line there is left out."""
-        places = []
-        for row in rows[-MAX_PLACES:] if isinstance(rows, list) else []:
-            if not isinstance(row, list) or len(row) != 3 or not isinstance(row[0], str):
-                continue
-            label, line, function = row
-            lines = self._lines.get(label, [])
-            if type(line) is int and 1 <= line <= len(lines):
-                places.append(Where(label, line, _clean(function), lines[line - 1].strip()[:200]))
-        return tuple(places)
 
     def renew(self) -> None:
         """Let what is asked from now on be answered by a process that has seen no question."""
@@ -424,28 +350,3 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _ending(gone: WorkerGone) -> Outcome:
-    """What a worker's end means, in words."""
-    if gone.text:
-        return Outcome("unreadable", text=gone.text)
-    if gone.status is None:
-        return Outcome("died", text="closed its connection")
-    if gone.status < 0:
-        return Outcome("died", text=f"crashed ({_signal_name(-gone.status)})")
-    return Outcome("died", text=f"ended the process (exit status {gone.status})")
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-def _clean(text: object) -> str:
-    """Bounded text without lone surrogates; whatever else it holds is escaped where shown."""
-    if not isinstance(text, str):
-        return ""
-    return text[:2_000].encode("utf-8", "replace").decode("utf-8")

@@ -10,11 +10,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import linecache
 import mmap
 import os
-import random
-import signal
 import sys
 import time
 import types
@@ -24,26 +21,15 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.sandbox import magics, wire
-from autograder.sandbox.stand_ins import ImportGuard, IPythonStandIn, StandIn
+from autograder.sandbox import telling, wire
+from autograder.sandbox.copies import KeptAnswers, copied
+from autograder.sandbox.loading import Loader
 
-MAX_TEXT = 2_000
-"""Characters kept of an exception's text."""
-MAX_PLACES = 5
-"""Innermost places in the student's source that are told of an exception."""
 MAX_HANDLES = 10_000
 TOGETHER_SECONDS = 0.05
 """Answers of so long a time travel together: each message wakes the grader."""
 TOGETHER_BYTES = 65_536
 """Of answers that travel together; a longer one travels alone."""
-
-CLOCKS = ((signal.ITIMER_PROF, signal.SIGPROF, 1), (signal.ITIMER_REAL, signal.SIGALRM, 2))
-"""What stops a load from within, so that the names defined until then count: a timer, its signal,
-and how many times the limit it runs. On half a processor both strike at once."""
-
-
-class OutOfTime(BaseException):
-    """Raised in the student's code when loading has used up its CPU time."""
 
 
 class Worker:
@@ -55,11 +41,14 @@ class Worker:
         The socket to the grader.
     progress : mmap
         Where to say which call is being made.
+    sink : int
+        A descriptor that takes what is written to a file.
     """
 
-    def __init__(self, descriptor: int, progress: mmap.mmap) -> None:
+    def __init__(self, descriptor: int, progress: mmap.mmap, sink: int) -> None:
         self._descriptor = descriptor
         self._progress = progress
+        self._sink = sink
         self._request = 0
         self._ready: list[tuple[bytes, bytes]] = []
         self._ready_bytes = 0
@@ -69,31 +58,43 @@ class Worker:
         self._module = types.ModuleType("submission")
         self._handles: list[object] = []
         self._numbers: dict[int, int] = {}
+        self._kept = KeptAnswers()
 
     def serve(self) -> NoReturn:
         """Say that the walls are up, and answer the grader until it hangs up."""
-        self._reply({"kind": "ready"})
+        self._reply(wire.Ready())
         while True:
-            header = self._read(wire.HEADER.size)
-            json_bytes, array_bytes = wire.lengths(header)
+            json_bytes, array_bytes = wire.HEADER.unpack(self._read(wire.HEADER.size))
             text, data = self._read(json_bytes), self._read(array_bytes)
-            decoder = wire.Decoder(wire.read_text(text), data, resolve=self._held)
+            decoder = wire.Decoder(
+                wire.read_trusted(text), data, resolve=self._held, kept=self._kept.fresh
+            )
             message = decoder.message
             if message["op"] == "load":
-                self._reply(self._load(message))
+                self._reply(self._load(wire.read_load(message)))
             else:
-                self._answer(decoder, message["id"], message["calls"])
+                self._answer(decoder, message["id"], wire.read_calls(message))
 
-    def _answer(self, decoder: wire.Decoder, request: int, calls: list[dict[str, Any]]) -> None:
+    def _load(self, load: wire.Load) -> wire.Loaded:
+        loader = Loader(load, self._mark_loading, self._sink)
+        self._module, self._labels = loader.module, loader.labels
+        return loader.run()
+
+    def _mark_loading(self, cell: int, line: int, ticks: int) -> None:
+        self._progress[:] = wire.PROGRESS.pack(wire.LOADING + cell, line, ticks)
+
+    def _answer(self, decoder: wire.Decoder, request: int, calls: list[wire.CallRow]) -> None:
         """Make calls in order; their answers travel together while they come quickly."""
         self._request, self._first_ready = request, 0
         self._sent_at = time.monotonic()
         for number, call in enumerate(calls):
-            self._progress[:] = wire.PROGRESS.pack(request, number)
-            self._add(self._parts(self._call(decoder, call)))
+            self._progress[:] = wire.PROGRESS.pack(request, number, 0)
+            self._add(self._outcome(decoder, call))
             if time.monotonic() - self._sent_at > TOGETHER_SECONDS:
                 self._flush()
         self._flush()
+
+    # --- sending ---
 
     def _add(self, answer: tuple[bytes, bytes]) -> None:
         """Keep an answer to be sent; those before it go first where it is long."""
@@ -113,20 +114,8 @@ class Worker:
             size -= len(part)
         return b"".join(parts)
 
-    def _reply(self, message: dict[str, Any]) -> None:
-        self._send(wire.Encoder().frame(message))
-
-    def _parts(self, message: dict[str, Any]) -> tuple[bytes, bytes]:
-        encoder = wire.Encoder(keep=self._keep)
-        try:
-            if "value" in message:
-                message["value"] = encoder.value(message["value"])
-            return encoder.parts(message)
-        except MemoryError:
-            return wire.Encoder().parts({"kind": "out_of_memory", "text": ""})
-        except BaseException as error:  # a hostile object may raise anything while it is read
-            text = _text_of(error) if type(error) is wire.WireError else _describe(error)
-            return wire.Encoder().parts({"kind": "unreadable", "text": text})
+    def _reply(self, message: wire.Ready | wire.Loaded) -> None:
+        self._send(wire.Encoder().frame(wire.said(message)))
 
     def _flush(self) -> None:
         """Send the answers that are ready."""
@@ -145,112 +134,57 @@ class Worker:
             view = view[os.write(self._descriptor, view) :]
         self._sent_at = time.monotonic()
 
-    # --- loading ---
-
-    def _load(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Run the cells; an exception ends its cell, and the next one runs."""
-        name = "__main__" if message["notebook"] else message["name"]
-        self._module = types.ModuleType(name)
-        self._module.__file__ = message["filename"]
-        self._prepare(name, message)
-        problems = []
-        for label, source in message["cells"]:
-            self._labels.add(label)
-            linecache.cache[label] = (len(source), None, source.splitlines(True), label)
-            problem = self._run_cell(label, source)
-            if problem is not None:
-                problems.append(problem)
-                if problem["type"] == "OutOfTime":
-                    break
-        _disarm()
-        names = {each: self._kind_of(each) for each in message["names"]}
-        return {"kind": "loaded", "problems": problems, "names": names}
-
-    def _prepare(self, name: str, message: dict[str, Any]) -> None:
-        ipython = IPythonStandIn(lambda text: self._run_text(text))
-        sys.meta_path.insert(0, ImportGuard(ipython))
-        sys.modules[name] = self._module
-        # `timeit` and `cProfile` look for a script's names here, though its `__name__` is another.
-        sys.modules["__main__"] = self._module
-        sys.argv = [message["filename"]]
-        # Harmless in a script that was exported from a notebook, too.
-        self._module.__dict__["get_ipython"] = lambda: ipython
-        self._module.__dict__["display"] = StandIn("display")
-        random.seed(0)
-        np.random.seed(0)
-        for timer, number, factor in CLOCKS:
-            signal.signal(number, _stop)
-            signal.setitimer(timer, factor * message["cpu_seconds"])
-
-    def _run_text(self, text: str) -> None:
-        exec(magics.compile_cell(text, next(iter(self._labels))), self._module.__dict__)  # noqa: S102
-
-    def _run_cell(self, label: str, source: str) -> dict[str, Any] | None:
-        """Run one cell; what it raised, None where it ran to its end."""
-        try:
-            exec(magics.compile_cell(source, label), self._module.__dict__)  # noqa: S102 - the job
-        except BaseException as error:  # whatever a student's code may raise ends at this line
-            return {
-                "label": label,
-                "type": _type_name(error),
-                "text": _text_of(error),
-                "where": self._places(error),
-            }
-        return None
-
-    def _kind_of(self, name: str) -> str:
-        value = self._module.__dict__.get(name, self)
-        if value is self:
-            return "missing"
-        return "" if callable(value) else _name_of_type(value)
-
     # --- calls ---
 
-    def _call(self, decoder: wire.Decoder, call: dict[str, Any]) -> dict[str, Any]:
-        """Make one call with fresh arguments; what came of it, as a message."""
-        args = decoder.value(call["args"])
-        try:
-            target = self._target(call)
-            value = target(*args)
-            if call["op"] == "make" and isinstance(target, type):
-                value = self._keep(value)
-            if call.get("pick") is not None:
-                value = value[call["pick"]]
-            if "then" in call:
-                more = decoder.value(call["more"])
-                value = self._module.__dict__[call["then"]](self._fresh(value), *more)
-            outcome: dict[str, Any] = {"kind": "returned", "value": value}
-        except MemoryError:
-            outcome = {"kind": "out_of_memory", "text": ""}
-        except BaseException as error:  # whatever a student's code may raise ends at this line
-            outcome = {
-                "kind": "raised",
-                "type": _type_name(error),
-                "text": _text_of(error),
-                "where": self._places(error),
-            }
-        return outcome
-
-    def _fresh(self, value: object) -> Any:
-        """An answer as it would come back from the grader: a copy of its own, if it is data."""
-        if type(value) is np.ndarray and value.dtype == float:
-            return value.copy()
+    def _outcome(self, decoder: wire.Decoder, call: wire.CallRow) -> tuple[bytes, bytes]:
+        """Make one call; what came of it, as the parts of a frame."""
         encoder = wire.Encoder(keep=self._keep)
-        text, data = encoder.parts({"value": encoder.value(value)})
-        decoder = wire.Decoder(wire.read_text(text), data, resolve=self._held)
-        return decoder.value(decoder.message["value"])
+        try:
+            value = self._call(decoder, call)
+        except MemoryError:
+            return _parts(wire.OutOfMemory())
+        except BaseException as error:  # whatever a student's code may raise ends at this line
+            return _parts(telling.raised(error, self._labels))
+        try:
+            number = None if isinstance(value, wire.Handle) else self._kept.next_number
+            tree = encoder.value(value)
+            answer = wire.Returned(tree, number, encoder.is_plain)
+            parts = encoder.parts(wire.said(answer))
+            if number is not None:
+                self._kept.keep(value, parts, is_plain=encoder.is_plain)
+            return parts
+        except MemoryError:
+            return _parts(wire.OutOfMemory())
+        except BaseException as error:  # a hostile object may raise anything while it is read
+            is_ours = type(error) is wire.WireError
+            text = telling.text_of(error) if is_ours else telling.describe(error)
+            return _parts(wire.Unreadable(text))
 
-    def _target(self, call: dict[str, Any]) -> Callable[..., Any]:
-        if "handle" not in call:
-            function: Callable[..., Any] = self._module.__dict__[call["name"]]
-            around = _AROUND.get(call["op"])
+    def _call(self, decoder: wire.Decoder, call: wire.CallRow) -> Any:
+        """Make one call with fresh arguments."""
+        args = decoder.value(call.args)
+        target = self._target(call)
+        value = target(*args)
+        if call.op == "make" and isinstance(target, type):
+            value = self._keep(value)
+        if call.pick is not None:
+            value = value[call.pick]
+        if call.then is not None:
+            more = decoder.value(call.more)
+            value = self._module.__dict__[call.then](copied(value), *more)
+        return value
+
+    def _target(self, call: wire.CallRow) -> Callable[..., Any]:
+        if call.handle is None:
+            function: Callable[..., Any] = self._module.__dict__[call.name]
+            around = _AROUND.get(call.op)
             return function if around is None else functools.partial(around, function)
-        owner = self._handles[call["handle"]]
-        if call["op"] == "get":
-            return lambda: getattr(owner, call["name"])
-        if call["op"] == "change":
-            return lambda index, value: _change_in_place(getattr(owner, call["name"])[index], value)
-        method: Callable[..., Any] = getattr(owner, call["name"])
+        owner = self._handles[call.handle]
+        if call.op == "get":
+            return lambda: getattr(owner, call.name)
+        if call.op == "change":
+            return lambda index, value: _change_in_place(getattr(owner, call.name)[index], value)
+        method: Callable[..., Any] = getattr(owner, call.name)
         return method
 
     def _keep(self, value: object) -> wire.Handle:
@@ -261,34 +195,14 @@ class Worker:
             number = len(self._handles)
             self._handles.append(value)  # kept alive, so its id stays its own
             self._numbers[id(value)] = number
-        return wire.Handle(number, _name_of_type(value), callable(value))
+        return wire.Handle(number, telling.name_of_type(value), callable(value))
 
     def _held(self, handle: wire.Handle) -> object:
-        return self._handles[handle.number]
-
-    def _places(self, error: BaseException) -> list[list[Any]]:
-        """The innermost places in the student's own source, outermost first."""
-        places: list[list[Any]] = []
-        if issubclass(type(error), SyntaxError):
-            label, line = _FILE_OF_SYNTAX_ERROR(error), _LINE_OF_SYNTAX_ERROR(error)
-            if type(label) is str and label in self._labels and type(line) is int:
-                places.append([label, line, ""])
-        trace = _TRACEBACK(error)
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            if code.co_filename in self._labels:
-                places.append([code.co_filename, trace.tb_lineno or 0, code.co_name[:80]])
-                del places[:-MAX_PLACES]
-            trace = trace.tb_next
-        return places
+        return copied(self._handles[handle.number])
 
 
-# Looked up past whatever a student's own class puts in their place.
-_NAME: Any = type.__dict__["__name__"].__get__
-_TRACEBACK: Any = BaseException.__dict__["__traceback__"].__get__
-_FILE_OF_SYNTAX_ERROR: Any = SyntaxError.__dict__["filename"].__get__
-_LINE_OF_SYNTAX_ERROR: Any = SyntaxError.__dict__["lineno"].__get__
-_DTYPE: Any = np.ndarray.__dict__["dtype"].__get__
+def _parts(answer: wire.Answer) -> tuple[bytes, bytes]:
+    return wire.Encoder().parts(wire.said(answer))
 
 
 def _use(make: Callable[..., Any], arguments: Any, steps: Any) -> Any:
@@ -321,44 +235,6 @@ def _quietly(function: Callable[..., Any], *args: Any) -> Any:
 _AROUND: dict[str, Callable[..., Any]] = {"use": _use, "quiet": _quietly}
 
 
-def _stop(number: int, frame: object) -> NoReturn:
-    _disarm()
-    raise OutOfTime
-
-
-def _disarm() -> None:
-    """Let no clock strike any more, the other one neither, if both have at once."""
-    for timer, number, _ in CLOCKS:
-        signal.setitimer(timer, 0)
-        signal.signal(number, signal.SIG_IGN)
-
-
-def _name_of_type(value: object) -> str:
-    """A type's name, with what NumPy's arrays hold; even of a type that hides it."""
-    if issubclass(type(value), np.ma.MaskedArray):
-        return "masked array"
-    if issubclass(type(value), np.ndarray):
-        return f"array of {_DTYPE(value)}"[:80]
-    return _type_name(value)
-
-
-def _type_name(value: object) -> str:
-    return str.__getitem__(_NAME(type(value)), slice(80))  # the name may be a subclass of str
-
-
-def _text_of(error: BaseException) -> str:
-    """An exception's text, bounded; the text itself may raise, or be no text."""
-    try:
-        text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
-        return str.__getitem__(text, slice(MAX_TEXT))
-    except BaseException:  # `__str__` is the student's
-        return ""
-
-
-def _describe(error: BaseException) -> str:
-    return f"{_type_name(error)}: {_text_of(error)}"
-
-
 def take_over(output: int, page: int) -> mmap.mmap:
     """Take what a forked child was given; the last time that it opens a descriptor.
 
@@ -382,7 +258,7 @@ def take_over(output: int, page: int) -> mmap.mmap:
     return progress
 
 
-def start(descriptor: int, progress: mmap.mmap) -> NoReturn:
+def start(descriptor: int, progress: mmap.mmap, sink: int) -> NoReturn:
     """Be a worker: called in the confined child, and never returns.
 
     Parameters
@@ -391,6 +267,8 @@ def start(descriptor: int, progress: mmap.mmap) -> NoReturn:
         The socket to the grader.
     progress : mmap.mmap
         As `take_over` returned it.
+    sink : int
+        A descriptor that takes what is written to a file, and keeps none of it.
     """
     for name, target in (("stdout", 1), ("stderr", 2)):
         raw = io.FileIO(target, "w", closefd=False)
@@ -399,4 +277,4 @@ def start(descriptor: int, progress: mmap.mmap) -> NoReturn:
         )
         setattr(sys, name, text)
         setattr(sys, f"__{name}__", text)
-    Worker(descriptor, progress).serve()
+    Worker(descriptor, progress, sink).serve()

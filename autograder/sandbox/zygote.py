@@ -140,7 +140,7 @@ def end(pid: int, grace: float, dying: list[int]) -> int | None:
     return None
 
 
-def serve(control: socket.socket, walls: Any, rooms: Any) -> None:
+def serve(control: socket.socket, walls: Any, rooms: Any, sink: int) -> None:
     """Fork and end workers until the grader hangs up."""
     confine, worker = rooms
     dying: list[int] = []
@@ -173,7 +173,7 @@ def serve(control: socket.socket, walls: Any, rooms: Any) -> None:
                     memory_bytes=request["memory_bytes"],
                     cpu_seconds=request["cpu_seconds"],
                 )
-                worker.start(connection, progress)
+                worker.start(connection, progress, sink)
             finally:
                 os._exit(70)  # confinement failed, or the worker's own loop did
         for descriptor in descriptors:
@@ -188,11 +188,12 @@ def main() -> None:
         settings = control.recv(65_536)
         if not settings:
             return  # killed before it could say anything
+        sink = os.open(os.devnull, os.O_RDWR)
         walls, rooms = prepare(json.loads(settings))
         gc.collect()
         gc.freeze()  # a collection in a worker would copy every page it touches
         control.send(json.dumps({"layers": walls.layers}).encode())
-        serve(control, walls, rooms)
+        serve(control, walls, rooms, sink)
 
 
 if __name__ == "__main__":

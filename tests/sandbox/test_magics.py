@@ -11,7 +11,7 @@ from autograder.sandbox.magics import compile_cell
 
 def run(source: str) -> dict[str, Any]:
     names: dict[str, Any] = {}
-    exec(compile_cell(source, "cell 1"), names)
+    exec(compile_cell(source, "cell 1")[1], names)
     return names
 
 

@@ -146,11 +146,10 @@ def test_a_name_that_is_no_function_is_told(load: Load) -> None:
     assert session.call("f").kind == "missing"
 
 
-def test_what_is_defined_before_a_script_raises_counts(load: Load) -> None:
+def test_a_statement_of_a_script_that_raises_does_not_stop_the_next(load: Load) -> None:
     session = load("def f(): return 1\nraise ValueError('no')\ndef g(): return 2")
 
-    assert session.call("f").value == 1
-    assert session.kinds["g"] == "missing"
+    assert [session.call(name).value for name in "fg"] == [1, 2]
     assert [str(each) for each in session.problems] == ["hw.py, line 2: ValueError: no"]
 
 
@@ -168,11 +167,13 @@ def test_what_is_defined_before_an_endless_loop_counts(load: Load) -> None:
     assert str(session.problems[0]) == "hw.py, line 2: stopped after 0.6 s"
 
 
-def test_a_source_that_ends_its_process_cannot_be_called(load: Load) -> None:
-    session = load("def f(): return 1\nimport os; os._exit(0)")
+def test_a_statement_that_ends_the_process_is_left_out(load: Load) -> None:
+    session = load("def f(): return 1\nimport os; os._exit(0)\ndef g(): return os.sep")
 
-    assert session.call("f").kind == "died"
-    assert session.broken is not None and "while loading" in session.broken.text
+    assert [session.call(name).value for name in "fg"] == [1, "/"]
+    assert [str(each) for each in session.problems] == [
+        "hw.py, line 2: ended the process (exit status 0)"
+    ]
 
 
 def test_output_is_kept_up_to_a_bound(load: Load) -> None:
@@ -274,7 +275,7 @@ def test_a_forged_answer_has_an_outcome_like_any_other(load: Load, message: str)
 
 def test_a_forged_load_message_is_no_error_of_ours(load: Load) -> None:
     session = load(
-        FORGE + "send({'kind': 'loaded', 'problems': [{'label': []}], 'names': {'f': []}})"
+        FORGE + "send({'kind': 'loaded', 'problems': [[[], {'type': []}]], 'kinds': {'f': []}})"
     )
 
     assert session.problems[0].label == "hw.py"

@@ -86,7 +86,7 @@ def test_anything_else_is_refused_in_words(load: Load, name: str) -> None:
     (problem,) = load(f"import {name}").problems
 
     assert f"`{name.partition('.')[0]}" in problem.text
-    assert "only NumPy and Python's standard library" in problem.text
+    assert "only NumPy and the standard library of Python 3" in problem.text
 
 
 def test_what_is_only_looked_for_is_not_there(load: Load) -> None:

@@ -43,6 +43,6 @@ def returned(value, number=None, request=None):
     return json.dumps(head).replace('"value": 0', '"value": ' + value).encode()
 
 send(json.dumps({
-    "kind": "loaded", "problems": [{"label": [], "type": {}, "text": 1, "where": [[[], [], []]]}],
-    "names": {name: [] for name in ("softmax", "forward")}, "arrays": [],
+    "kind": "loaded", "problems": [[[], {"type": {}, "text": 1, "where": [[[], [], []]]}]],
+    "kinds": {name: [] for name in ("softmax", "forward")}, "arrays": [],
 }).encode())

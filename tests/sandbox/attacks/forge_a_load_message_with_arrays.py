@@ -43,5 +43,5 @@ def returned(value, number=None, request=None):
     return json.dumps(head).replace('"value": 0', '"value": ' + value).encode()
 
 send(json.dumps({
-    "kind": "loaded", "problems": [], "names": {}, "arrays": [["d", *[2**26] * 14, 0]],
+    "kind": "loaded", "problems": [], "kinds": {}, "arrays": [["d", *[2**26] * 14, 0]],
 }).encode())

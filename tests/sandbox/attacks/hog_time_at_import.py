@@ -1,5 +1,5 @@
-"""Loops for ever at import after all was defined, ignoring every signal."""
-# earns: nothing
+"""Loops for ever at import after all was defined, ignoring every signal; that line is left out."""
+# earns: everything
 
 import numpy as np
 

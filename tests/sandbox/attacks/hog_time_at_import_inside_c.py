@@ -1,5 +1,5 @@
 """Adds up numbers for ever inside one call of C, which no signal handler interrupts."""
-# earns: nothing
+# earns: everything
 
 import numpy as np
 

@@ -1,5 +1,5 @@
 """Ends the process while it is loaded, with the status of success."""
-# earns: nothing
+# earns: everything
 
 import numpy as np
 
