@@ -195,13 +195,13 @@ class ImportGuard(importlib.abc.MetaPathFinder):
         top = fullname.partition(".")[0]
         if top == "numpy" or top in sys.stdlib_module_names:
             return None
+        if top in HARMLESS:
+            return importlib.machinery.ModuleSpec(fullname, self._loader, is_package=True)
         found = self._find_module(fullname)
         if found is not None:
             run, is_package = found
             loader = _OwnLoader(run)
             return importlib.machinery.ModuleSpec(fullname, loader, is_package=is_package)
-        if top in HARMLESS:
-            return importlib.machinery.ModuleSpec(fullname, self._loader, is_package=True)
         if _is_only_looked_for():
             return None
         raise ModuleNotFoundError(

@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import sys
+import types
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -159,17 +160,47 @@ def _marks(node: ast.stmt) -> list[ast.expr]:
 
 
 def _run(source: str, label: str, work: Work) -> None:
-    exec(compile_cell(source, label), work.names)  # noqa: S102 - the student's own machine
+    exec(compile_cell(source, label)[1], work.names)  # noqa: S102 - the student's own machine
 
 
 def _supply_notebook_names(work: Work) -> None:
-    ipython = IPythonStandIn(lambda text: _run(text, work.path.name, work))
+    files = _Beside(work.homework.folder)
+    ipython = IPythonStandIn(
+        lambda text, label="": _run(text, label or work.path.name, work), files
+    )
     work.names["get_ipython"] = lambda: ipython
     work.names["display"] = StandIn("display")
     if not hasattr(sys, "stdlib_module_names"):  # before Python 3.10
         sys.modules.update({name: StandIn(name) for name in ("otter", "check")})
     elif not any(isinstance(finder, ImportGuard) for finder in sys.meta_path):
-        sys.meta_path.insert(0, ImportGuard(ipython))
+        sys.meta_path.insert(0, ImportGuard(ipython, files.find_module))
+
+
+@dataclass
+class _Beside:
+    """The Python files beside the work, which may be handed in with it."""
+
+    folder: Path
+
+    def read(self, path: str) -> str | None:
+        """The text of a file; None where there is none of that name."""
+        found = self.folder / path
+        return read_text(found) if found.suffix == ".py" and found.is_file() else None
+
+    def write(self, path: str, text: str, *, append: bool = False) -> None:
+        """Write nothing into a student's folder."""
+
+    def find_module(self, name: str) -> tuple[Callable[[types.ModuleType], None], bool] | None:
+        """What runs a module, as `ImportGuard` asks for it."""
+        path = f"{name.replace('.', '/')}.py"
+        source = self.read(path)
+        if source is None:
+            return None
+
+        def run(module: types.ModuleType) -> None:
+            exec(compile_cell(source, path)[1], module.__dict__)  # noqa: S102 - as above
+
+        return run, False
 
 
 def _told(error: BaseException, label: str, source: str, work: Work) -> str:

@@ -13,7 +13,11 @@ import types
 RUNS_ITS_BODY = ("time", "capture", "prun")
 """Cell magics whose cell is Python that runs in the notebook's own names."""
 
-_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+WRITES_ITS_BODY = ("writefile", "file")
+"""Cell magics whose cell is written to a file."""
+
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)(.*)")
+_RUN = re.compile(r"(?P<indent>\s*)%run\s+(?P<file>\S.*)")
 _LINE = re.compile(r"(?P<indent>\s*)(?:[%!]|\?{1,2}[\w.])")
 # `%prun -l 10 -s cumulative statement`: options may stand before it.
 _OPTION = r"-[lsTD]\s*\S+\s+|-[a-zA-Z]+\s+|--[\w-]+\s+"
@@ -22,8 +26,14 @@ _HELP = re.compile(r"(?P<indent>\s*)%{0,2}[\w.*]+\?{1,2}\s*")
 _ASSIGNED = re.compile(r"(?P<left>\s*[\w\s,.*\[\]'\"]+=\s*)(?P<mark>[%!])")
 
 
-def compile_cell(source: str, label: str) -> types.CodeType:
-    """Compile a cell; lines that only IPython can read do nothing.
+def compile_cell(source: str, label: str) -> tuple[str, types.CodeType]:
+    """Compile a cell; lines that only IPython can read do nothing, or ask `get_ipython()` for it.
+
+    Returns
+    -------
+    text : str
+        The cell as Python reads it.
+    code : code
 
     Raises
     ------
@@ -34,7 +44,8 @@ def compile_cell(source: str, label: str) -> types.CodeType:
     lines = _without_cell_magic(source)
     while True:
         try:
-            return compile("\n".join(lines) + "\n", label, "exec", dont_inherit=True)
+            text = "\n".join(lines) + "\n"
+            return text, compile(text, label, "exec", dont_inherit=True)
         except SyntaxError as error:
             if not _replace(lines, error.lineno):
                 raise
@@ -48,6 +59,9 @@ def _without_cell_magic(source: str) -> list[str]:
         match = _CELL_MAGIC.match(line)
         if match is None:
             return lines
+        if match[1] in WRITES_ITS_BODY:
+            body = "\n".join(lines[number + 1 :]) + "\n"
+            return [*lines[:number], _asked("run_cell_magic", match[1], match[2].strip(), body)]
         if match[1] not in RUNS_ITS_BODY:
             return [""] * len(lines)
         lines[number] = ""
@@ -76,6 +90,9 @@ def _plain_python(line: str) -> str | None:
     timed = _TIMED.fullmatch(line)
     if timed:
         return timed["indent"] + timed["statement"]
+    run = _RUN.fullmatch(line)
+    if run:
+        return run["indent"] + _asked("run_line_magic", "run", run["file"].strip())
     match = _LINE.match(line) or _HELP.fullmatch(line)
     if match:
         return match["indent"] + "pass"
@@ -83,3 +100,8 @@ def _plain_python(line: str) -> str | None:
     if assigned:
         return assigned["left"] + ("[]" if assigned["mark"] == "!" else "None")
     return None
+
+
+def _asked(method: str, *arguments: str) -> str:
+    """The line of Python that asks IPython, or what stands in for it."""
+    return f"get_ipython().{method}({', '.join(map(repr, arguments))})"

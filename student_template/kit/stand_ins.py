@@ -154,6 +154,22 @@ class _Loader(importlib.abc.Loader):
         pass
 
 
+RunModule = Callable[[types.ModuleType], None]
+FindModule = Callable[[str], "tuple[RunModule, bool] | None"]
+"""What runs a module that was handed in beside the graded file, and whether it is a package."""
+
+
+class _OwnLoader(importlib.abc.Loader):
+    def __init__(self, run: RunModule) -> None:
+        self._run = run
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        self._run(module)
+
+
 class ImportGuard(importlib.abc.MetaPathFinder):
     """Stands first on `sys.meta_path`: harmless names get a stand-in, foreign ones words.
 
@@ -161,10 +177,13 @@ class ImportGuard(importlib.abc.MetaPathFinder):
     ----------
     ipython : object
         What `get_ipython()` returns.
+    find_module : callable, optional
+        Finds the modules that were handed in beside the graded file.
     """
 
-    def __init__(self, ipython: Any) -> None:
+    def __init__(self, ipython: Any, find_module: FindModule = lambda name: None) -> None:
         self._loader = _Loader(ipython)
+        self._find_module = find_module
 
     def find_spec(
         self,
@@ -174,13 +193,20 @@ class ImportGuard(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         """Find a module, as the import system asks for it."""
         top = fullname.partition(".")[0]
+        if top == "numpy" or top in sys.stdlib_module_names:
+            return None
         if top in HARMLESS:
             return importlib.machinery.ModuleSpec(fullname, self._loader, is_package=True)
-        if top == "numpy" or top in sys.stdlib_module_names or _is_only_looked_for():
+        found = self._find_module(fullname)
+        if found is not None:
+            run, is_package = found
+            loader = _OwnLoader(run)
+            return importlib.machinery.ModuleSpec(fullname, loader, is_package=is_package)
+        if _is_only_looked_for():
             return None
         raise ModuleNotFoundError(
-            f"`{fullname}` cannot be imported here: only NumPy and Python's standard library are "
-            "there when homework is graded",
+            f"`{fullname}` cannot be imported here: only NumPy and the standard library of Python "
+            f"{sys.version_info[0]}.{sys.version_info[1]} are there when homework is graded",
             name=fullname,
         )
 
@@ -192,28 +218,47 @@ def _is_only_looked_for() -> bool:
 
 
 class IPythonStandIn:
-    """What `get_ipython()` returns: magics that wrap a statement run it, the rest do nothing.
+    """What `get_ipython()` returns: magics that wrap a statement run it, most do nothing.
 
     Parameters
     ----------
-    run : callable, str -> None
-        Runs a piece of the student's own source in the student's names.
+    run : callable, (str, str) -> None
+        Runs a piece of the student's own source in the student's names, given the label of its
+        file, or of the cell where it is left out.
+    files : object, optional
+        Reads and writes the files that `%run` and `%%writefile` name: has `read(path)`, which
+        returns None where there is no such file, and `write(path, text, append=...)`.
     """
 
     RUNS_ITS_BODY = frozenset({"time", "capture", "prun"})
 
-    def __init__(self, run: Callable[[str], None]) -> None:
+    def __init__(self, run: Callable[..., None], files: Any = None) -> None:
         self._run = run
+        self._files = files
 
     def run_line_magic(self, name: str, line: str, *args: Any, **kwargs: Any) -> None:
-        """`%time statement` runs the statement; any other line magic does nothing."""
+        """`%time statement` runs the statement, `%run file` the file; others do nothing."""
         if name in self.RUNS_ITS_BODY:
             self._run(f"%{name} {line}")
+        if name == "run" and self._files is not None:
+            self._run_file(line)
+
+    def _run_file(self, line: str) -> None:
+        words = [word.strip("'\"") for word in line.split() if not word.startswith("-")]
+        for path in (words[0], f"{words[0]}.py") if words else ():
+            source = self._files.read(path)
+            if source is not None:
+                self._run(source, path)
+                return
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        """`%%time` runs the cell; a cell in another language does nothing."""
+        """`%%time` runs the cell, `%%writefile` writes it; one in another language does nothing."""
         if name in self.RUNS_ITS_BODY:
             self._run(cell)
+        if name in ("writefile", "file") and self._files is not None:
+            words = line.split()
+            if words:
+                self._files.write(words[-1].strip("'\""), cell, append="-a" in words)
 
     def magic(self, text: str) -> None:
         """Run `%name line` in the spelling of IPython before version 7."""
