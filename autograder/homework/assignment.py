@@ -51,6 +51,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Parts of an answer that have one name together: the forget gate, what lies behind tanh."""
+
+    of: tuple[str, ...]
+    """Patterns of the parts; each must fit one."""
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Assignment:
     """A homework, as its folder describes it. Texts are by language, "en" always there."""
 
@@ -74,6 +83,7 @@ class Assignment:
     """What handing in late costs; None where it costs nothing."""
     shapes: Mapping[str, str] = field(default_factory=dict)
     """Patterns of what cases look at, or of the last key in it, and their shapes in letters."""
+    groups: tuple[Group, ...] = ()
 
     def shape_of(self, what: str) -> str:
         """Return the shape of what a case looks at, in letters: "(t+1, d, 1)"; may be empty."""
@@ -208,7 +218,8 @@ def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
 
 
 _KEYS = frozenset(
-    "name title language visibility names methods supplied questions shapes limits late".split()
+    {"name", "title", "language", "visibility", "names", "methods", "supplied", "questions"}
+    | {"groups", "shapes", "limits", "late"}
 )
 
 
@@ -231,6 +242,10 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
         methods=_names(table.get("methods", []), "methods"),
         supplied=_names(table.get("supplied", []), "supplied"),
         questions=tuple(map(_question, table["questions"])),
+        groups=tuple(
+            Group(_names(each["of"], "of"), _texts(each["name"], "name"))
+            for each in table.get("groups", [])
+        ),
         shapes=_shapes(table.get("shapes", {})),
         limits=_limits(table.get("limits", {})),
         late=late_policy(table["late"]) if "late" in table else None,

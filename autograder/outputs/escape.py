@@ -29,6 +29,12 @@ _ENTITY = re.compile(r"://|www\.|[&<>]")
 _LIST_START = re.compile(r"^(\s*)([-+=]|\d{1,9}(?=[.)]))")
 
 
+_SYMBOL = re.compile(
+    r"(?<![\w\"'`\[({.])(d?[A-Za-z])_(\{[\w+-]{1,12}\}|\d{1,2}|[xh]h_\w|h_\w|next|prev|[A-Za-z])(?!\w)"
+)
+_LOWERED = str.maketrans("0123456789+-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+
+
 def well_formed(text: str) -> str:
     """Text that can be encoded: lone surrogates become U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
@@ -117,9 +123,16 @@ def markdown(text: str, limit: int = 2000) -> str:
 
 
 def _plain_markdown(piece: str, was_code: bool) -> str:
-    text = f"`{piece}`" if was_code else piece
+    text = f"`{piece}`" if was_code else _SYMBOL.sub(_lowered, piece)
     text = _MARKDOWN.sub(r"\\\1", text)
     return _ENTITY.sub(lambda match: _MARKDOWN_ENTITY[match[0]], text)
+
+
+def _lowered(match: re.Match[str]) -> str:
+    """A symbol with its index below the line, as far as Unicode has the letters."""
+    index = match[2].strip("{}")
+    lowered = index.translate(_LOWERED)
+    return match[0] if set(lowered) & set(index) else match[1] + lowered
 
 
 def markdown_block(text: str, limit: int) -> str:
@@ -133,3 +146,19 @@ def html_message(text: str, limit: int = 2000) -> Markup:
         Markup("<code>{}</code>").format(piece) if is_code else escape(piece)
         for is_code, piece in code_spans(one_line(text, limit))
     )
+
+
+def html_mathematics(text: str, limit: int = 2000) -> Markup:
+    """A message of ours for HTML, its symbols set as the handout sets them: h_t with its index."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if is_code else _with_symbols(piece)
+        for is_code, piece in code_spans(one_line(text, limit))
+    )
+
+
+def _with_symbols(piece: str) -> Markup:
+    made, at = Markup(""), 0
+    for match in _SYMBOL.finditer(piece):
+        symbol = Markup("<i>{}</i><sub>{}</sub>").format(match[1], match[2].strip("{}"))
+        made, at = made + escape(piece[at : match.start()]) + symbol, match.end()
+    return made + escape(piece[at:])

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult, Graded, QuestionResult
 from autograder.outputs import heat_map, loss_curve
+from autograder.outputs.clues import clue_of
 from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
-from autograder.outputs.findings import Finding, findings, what_of
+from autograder.outputs.findings import Finding, findings, what_of, why_no_points
 from autograder.outputs.heat_map import HeatMap, heat_maps
 from autograder.outputs.loss_curve import LossCurve
 from autograder.outputs.marked_picture import Picture, marked_picture
 from autograder.outputs.pages import render
 from autograder.outputs.scores import COMPLETED, every_question, points, total
+from autograder.outputs.side_by_side import side_by_side
 from autograder.words.wording import Wording, wording
 
 SHOWN_OUTPUT = 16_000
@@ -49,6 +51,10 @@ class _Section:
     corrected: Sequence[str]
     """What was corrected by hand, and what the instructor says."""
     found: list[_Shown] = field(default_factory=list)
+    clue: str = ""
+    """Where to begin, where no misconception was recognised."""
+    no_points: str = ""
+    """Why failed checks cost nothing, where they do not."""
 
     @property
     def label(self) -> str:
@@ -91,6 +97,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         partly=[each for each in sections if each.share < 1],
         has_run=bool(graded.cases),
         picture_styles=dict.fromkeys(each.style for each in pictures),
+        beside=lambda cases: side_by_side(cases, words),
         legend=heat_map.legend(),
         below=heat_map.BELOW,
         curve_size=loss_curve,
@@ -105,7 +112,7 @@ def _section(
 ) -> _Section:
     title = next(each.title for each in assignment.questions if each.name == question.name)
     held = [case for case in graded.cases if case.question == question.name]
-    shown = [case for case in held if not (closed and case.hidden)]
+    shown = _told_of(graded, question.name, closed)
     return _Section(
         name=question.name,
         title=words.text(title),
@@ -117,6 +124,12 @@ def _section(
         not_run=not held,
         corrected=corrections_of(graded, question.name, words),
     )
+
+
+def _told_of(graded: Graded, question: str, closed: bool) -> list[CaseResult]:
+    """Cases of a question that the page tells of."""
+    held = (case for case in graded.cases if case.question == question)
+    return [case for case in held if not (closed and case.hidden)]
 
 
 def _add_findings(
@@ -133,6 +146,11 @@ def _add_findings(
         for each in found.get(section.name, ()):
             section.found.append(_with_pictures(each, section, assignment, words, drawn))
             drawn.extend(filter(None, [section.found[-1].picture]))
+        told = found.get(section.name, ())
+        section.no_points = why_no_points(told, section.earned, section.possible, words)
+        section.clue = clue_of(
+            told, _told_of(graded, section.name, closed), assignment.groups, words
+        )
     return drawn
 
 

@@ -7,12 +7,20 @@ tells a reason once and lists where it shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from autograder.failures import in_english
 from autograder.model import CaseResult, Diagnosis, Graded
 from autograder.outputs.scores import points
 from autograder.words.wording import Wording
+
+_OF_ONE_QUANTITY = frozenset({"what", "percent", "map"})
+"""Data in which two cases may differ and yet say the same."""
+_DRAWN_TOGETHER = ({"got", "want"}, {"yours", "right"})
+"""Data that are drawn beside a message, where both are there."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,12 @@ def findings(graded: Graded, words: Wording, *, hidden: bool) -> Mapping[str, Se
     return found
 
 
+def why_no_points(found: Sequence[Finding], earned: float, possible: float, words: Wording) -> str:
+    """Say why a question with full points shows failed checks; empty where it does not."""
+    is_free = found and earned >= possible and not any(each.lost for each in found)
+    return words.say("finding.no_points") if is_free else ""
+
+
 def what_of(case: CaseResult) -> str:
     """The quantity that a failed case found wrong, as its message names it; may be empty."""
     what = case.data.get("what")
@@ -143,7 +157,37 @@ def _only_reasons(
 
 
 def _tellings(cases: Sequence[CaseResult], words: Wording) -> tuple[Telling, ...]:
-    said: dict[str, list[CaseResult]] = {}
+    """Say each fact once, of all quantities that share it."""
+    facts: dict[Any, list[CaseResult]] = {}
     for case in cases:
-        said.setdefault(words.message(case), []).append(case)
+        drawn = {name for pair in _DRAWN_TOGETHER if pair <= case.data.keys() for name in pair}
+        own = _OF_ONE_QUANTITY | drawn
+        shared = tuple((name, value) for name, value in case.data.items() if name not in own)
+        fact = (case.hidden, case.key, shared) if what_of(case) else words.message(case)
+        facts.setdefault(fact, []).append(case)
+    said: dict[str, list[CaseResult]] = {}
+    for those in facts.values():
+        said.setdefault(_message(those, words), []).extend(those)
     return tuple(Telling(message, tuple(those)) for message, those in said.items())
+
+
+def _message(cases: Sequence[CaseResult], words: Wording) -> str:
+    """What some cases say together, which differ at most in the quantity and its error."""
+    first = cases[0]
+    whats = list(dict.fromkeys(map(what_of, cases)))
+    percents = [str(case.data["percent"]) for case in cases if "percent" in case.data]
+    data = dict(first.data)
+    if percents:
+        data["percent"] = max(percents, key=_size_of)
+    if len(whats) > 1:
+        data["what"] = words.say("finding.each_of", whats=", ".join(words.quantities(whats)))
+    if data == first.data:
+        return words.message(first)
+    message = in_english(first.key, data, hidden=first.hidden)
+    return words.message(replace(first, data=data, message=message))
+
+
+def _size_of(percent: str) -> float:
+    number = re.search(r"[\d.e+-]*\d", percent)
+    beyond = 1 if "more" in percent else -1 if "less" in percent else 0
+    return float(number[0]) * (1 + beyond / 2) if number else 0.0

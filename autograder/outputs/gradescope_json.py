@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.metadata import version
@@ -28,6 +28,7 @@ import autograder
 from autograder.homework.assignment import Assignment
 from autograder.homework.otter_parts import import_part
 from autograder.model import CaseResult, Graded, Lateness, QuestionResult
+from autograder.outputs.clues import clue_of
 from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
 from autograder.outputs.escape import (
     clip,
@@ -36,7 +37,7 @@ from autograder.outputs.escape import (
     one_line,
     well_formed,
 )
-from autograder.outputs.findings import Finding, Telling, findings
+from autograder.outputs.findings import Finding, Telling, findings, why_no_points
 from autograder.outputs.otter_results import otter_results
 from autograder.outputs.row_json import (
     FORMAT,
@@ -49,6 +50,7 @@ from autograder.outputs.row_json import (
     with_checksum,
 )
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
+from autograder.outputs.side_by_side import side_by_side
 from autograder.words.wording import wording
 
 __all__ = [
@@ -157,9 +159,15 @@ class _Words:
         if right:
             parts.append("\n".join(f"- ✓ {self._case(case)}" for case in right))
         hidden = any(case.hidden for case in cases)
-        for each in self._found[hidden].get(question.name, ()):
+        found = self._found[hidden].get(question.name, ())
+        clue = clue_of(found, cases, self.assignment.groups, self.words)
+        if clue:
+            parts.append(f"**{self.words.say('clue.begin')}** {markdown(clue)}")
+        if hidden:
+            parts.append(why_no_points(found, question.earned, question.possible, self.words))
+        for each in found:
             parts += self._finding(each)
-        return "\n\n".join(parts)
+        return "\n\n".join(filter(None, parts))
 
     def _finding(self, finding: Finding) -> list[str]:
         heading = f"**{markdown(finding.heading(self.words))}**"
@@ -173,7 +181,14 @@ class _Words:
         message = markdown(telling.message)
         if not message:
             return "\n".join(f"- ✗ {each}" for each in cases)
-        return "\n".join([f"- ✗ {message}", *(f"    - {each}" for each in cases)])
+        lines = [f"    - {each}" for each in (*cases, *self._beside(telling))]
+        return "\n".join([f"- ✗ {message}", *lines])
+
+    def _beside(self, telling: Telling) -> Iterator[str]:
+        """What is there and what is expected, of small arrays in public cases."""
+        for each in side_by_side(telling.cases, self.words):
+            for name, line in zip(("yours", "expected"), each.lines, strict=True):
+                yield f"{self.words.say(f'finding.{name}')} {markdown(each.what)} = `{line}`"
 
     def _case(self, case: CaseResult) -> str:
         name = _name(self.words.case(case.case))

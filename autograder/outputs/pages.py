@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.outputs.escape import block, html_message, one_line
+from autograder.outputs.escape import block, html_mathematics, html_message, one_line
 from autograder.outputs.scores import points
 from autograder.words.language import say
 
@@ -36,7 +36,8 @@ def environment(package: str = OUTPUTS) -> Environment:
     )
     made.filters.update(
         message=html_message,
-        name=lru_cache(maxsize=1024)(html_message),  # of a case: the same on every page
+        told=html_mathematics,
+        name=lru_cache(maxsize=1024)(html_mathematics),  # of a case: the same on every page
         line=one_line,
         block=block,
         points=points,

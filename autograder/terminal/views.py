@@ -16,9 +16,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.homework.assignment import Assignment
-from autograder.model import CaseResult, Graded, Row
+from autograder.model import CaseResult, Graded, QuestionResult, Row
+from autograder.outputs.clues import clue_of
 from autograder.outputs.escape import block, code_spans, one_line
-from autograder.outputs.findings import Finding, findings
+from autograder.outputs.findings import Finding, findings, why_no_points
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 from autograder.outputs.statistics import Scored, score_rows
 from autograder.words.language import say
@@ -101,6 +102,7 @@ def submission_view(graded: Graded, assignment: Assignment, lang: str) -> Render
         )
         held = [case for case in graded.cases if case.question == question.name]
         parts += [_case("✓ ", "green", case, words) for case in held if case.passed]
+        parts += _clues(found.get(question.name, ()), question, held, assignment, words)
         for each in found.get(question.name, ()):
             parts += _finding(each, words)
     parts += _remarks(graded, words)
@@ -109,13 +111,36 @@ def submission_view(graded: Graded, assignment: Assignment, lang: str) -> Render
 
 def _head(graded: Graded, assignment: Assignment, earned: float, words: Wording) -> Text:
     done = graded.status == COMPLETED
+    status = _how_it_ran(graded, words) if done else words.status(graded.status)
     return Text.assemble(
         (one_line(graded.submission.id, 100), "bold"),
         "\n",
         f"{words.say('terminal.score')}: {earned} / {points(assignment.points)}",
         "\n",
-        (one_line(words.status(graded.status)), "green" if done else "yellow"),
+        (one_line(status), "green" if done else "yellow"),
     )
+
+
+def _how_it_ran(graded: Graded, words: Wording) -> str:
+    """Say of a submission without troubles how much of it is right."""
+    failed = sum(not case.passed for case in graded.cases)
+    if not failed:
+        return words.say("terminal.all_right")
+    return words.say("terminal.not_all_right", failed=failed, total=len(graded.cases))
+
+
+def _clues(
+    found: Sequence[Finding],
+    question: QuestionResult,
+    held: Sequence[CaseResult],
+    assignment: Assignment,
+    words: Wording,
+) -> list[RenderableType]:
+    """Say where to begin, and why nothing is lost where nothing is."""
+    clue = clue_of(found, held, assignment.groups, words)
+    said = [f"{words.say('clue.begin')} {clue}"] if clue else []
+    said.append(why_no_points(found, question.earned, question.possible, words))
+    return [_indented(2, each) for each in said if each]
 
 
 def _finding(finding: Finding, words: Wording) -> list[RenderableType]:

@@ -111,3 +111,26 @@ def test_texts_of_any_length_are_cut_everywhere():
     assert len(escape.markdown(LONG)) < 20_000
     assert len(escape.markdown_block(LONG, 1000)) < 2_000
     assert len(escape.html_message(LONG)) < 20_000
+
+
+SYMBOLS = [
+    ("h_0 and h_{t-1}", "<i>h</i><sub>0</sub> and <i>h</i><sub>t-1</sub>", "h₀ and hₜ₋₁"),
+    ("dW_H", "<i>dW</i><sub>H</sub>", "dW\\_H"),
+    ("W_xh_f", "<i>W</i><sub>xh_f</sub>", "W\\_xh\\_f"),
+    ("up to i_12.", "up to <i>i</i><sub>12</sub>.", "up to i₁₂."),
+    ("y_true, max_norm", "y_true, max_norm", "y\\_true, max\\_norm"),
+    ("`h_0`", "<code>h_0</code>", "`h_0`"),
+    ('grads["W_X"]', "grads[&#34;W_X&#34;]", 'grads\\["W\\_X"\\]'),
+]
+
+
+@pytest.mark.parametrize(("text", "html", "markdown"), SYMBOLS)
+def test_symbols_are_set_as_in_the_handout(text, html, markdown):
+    assert escape.html_mathematics(text) == html
+    assert escape.markdown(text) == markdown
+
+
+@given(HOSTILE)
+def test_mathematics_in_html_has_no_tag_but_its_own(text):
+    plain = re.sub("</?(code|i|sub)>", "", escape.html_mathematics(text))
+    assert "<" not in plain and ">" not in plain

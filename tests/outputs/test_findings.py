@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from autograder.model import CaseResult, Diagnosis
-from autograder.outputs.findings import findings
+from autograder.outputs.findings import findings, why_no_points
+from autograder.outputs.side_by_side import side_by_side
 from autograder.words.wording import wording
 from tests.outputs.samples import GRADED, HOMEWORK
 
@@ -113,3 +116,83 @@ def test_two_misconceptions_at_once_are_told_together():
 
 def test_a_question_where_nothing_failed_has_no_findings():
     assert found(replace(failed("a"), passed=True)) == {}
+
+
+def differs(case, what, percent, *, where="in every entry", hidden=True, **more):
+    data = {"what": what, "where": where, "percent": percent, **more}
+    return replace(failed(case, hidden=hidden), key="values", data=data, message=f"{what} differs")
+
+
+def messages(*cases):
+    return [each.message for finding in found(*cases)["q1"] for each in finding.tellings]
+
+
+def test_a_fact_that_several_quantities_share_is_said_once():
+    said = messages(
+        differs("a", "dx", "up to 4 %"), differs("b", "dy", "up to 20 %"), differs("c", "dx", "4 %")
+    )
+
+    assert said == ["each of dx, dy differs in every entry, by up to 20 % of the largest"]
+
+
+@pytest.mark.parametrize("largest", ["more than 1000 %", "up to 1000 %", "up to 2e+02 %"])
+def test_of_several_errors_the_largest_is_told(largest):
+    (said,) = messages(differs("a", "dx", "less than 0.001 %"), differs("b", "dy", largest))
+
+    assert said.endswith(f"by {largest} of the largest")
+
+
+def test_quantities_that_differ_otherwise_have_a_sentence_each():
+    said = messages(
+        differs("a", "dx", "up to 4 %"), differs("b", "dy", "up to 4 %", where="in whole rows")
+    )
+
+    assert said == ["dx differs", "dy differs"]
+
+
+def test_two_shapes_are_two_facts():
+    cases = [
+        replace(
+            failed(name), key="shape", message=f"shape {got}",
+            data={"what": "dx", "got": got, "expected": "(a, b)"},
+        )
+        for name, got in (("a", "(a,)"), ("b", "(b, a)"))
+    ]  # fmt: skip
+
+    assert messages(*cases) == ["shape (a,)", "shape (b, a)"]
+
+
+def test_a_question_that_lost_nothing_says_why_checks_failed():
+    held = found(failed("a", points=0, hidden=False, what="dx"))["q1"]
+
+    assert "public and carry none" in why_no_points(held, 5, 5, WORDS)
+    assert why_no_points(held, 4, 5, WORDS) == ""
+    assert why_no_points((), 5, 5, WORDS) == ""
+
+
+def test_small_arrays_of_public_checks_stand_side_by_side():
+    case = replace(
+        failed("a", hidden=False), data={"what": "y", "got": "1 2/3 4", "want": "1 2/3 5"}
+    )
+
+    (beside,) = side_by_side([case], WORDS)
+
+    assert beside.lines == ("[1 2; 3 4]", "[1 2; 3 5]")
+    assert beside.got == ((("1", False), ("2", False)), (("3", False), ("4", True)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"got": "1 2", "want": "1 2/3 4"},
+        {"got": "<b>", "want": "1"},
+        {"got": "1", "expected": "a number"},
+        {"got": "1"},
+    ],
+)
+def test_what_is_no_pair_of_arrays_does_not(data):
+    assert side_by_side([replace(failed("a", hidden=False), data=data)], WORDS) == []
+
+
+def test_hidden_arrays_never_do():
+    assert side_by_side([replace(failed("a"), data={"got": "1", "want": "2"})], WORDS) == []

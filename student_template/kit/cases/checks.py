@@ -248,7 +248,7 @@ def _agree(got: Any, want: Array, what: str, tolerance: float, tell: _Tell) -> N
         raise CheckFailed("transposed", what=what)
     array = shaped(array, want.shape, what)
     if not close(array, want, tolerance):
-        failure = ToldLater(lambda: tell(array, want, what, tolerance))
+        failure = ToldLater(lambda: _beside(tell(array, want, what, tolerance), array, want))
         failure.compared = array, want
         raise failure
 
@@ -258,10 +258,10 @@ def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE)
     value = number(got, what)
     if not close(np.array(value), np.array(want), tolerance):
         factor = _factor(np.array([value]), np.array([want]))
+        told = CheckFailed("number", what=what, percent=share_of(value - want, want))
         if factor is not None:
-            failure = CheckFailed("factor", what=what, factor=factor)
-        else:
-            failure = CheckFailed("number", what=what, percent=share_of(value - want, want))
+            told = CheckFailed("factor", what=what, factor=factor)
+        failure = _beside(told, np.array(value), np.array(want))
         failure.compared = np.array([value]), np.array([want])
         raise failure
 
@@ -277,6 +277,24 @@ def agree_steps(got: Any, want: Array, what: str, *, first: str) -> None:
         How the handout calls the first entry: "h_0", "y_1".
     """
     _agree(got, want, what, TOLERANCE, partial(_difference_by_step, first=first))
+
+
+MAX_BESIDE = 16
+"""Entries of arrays that are told side by side."""
+
+
+def _beside(told: CheckFailed, got: Array, want: Array) -> CheckFailed:
+    """Add what is there and what is expected, of a small array: who can see both may see why."""
+    if got.size <= MAX_BESIDE and got.ndim <= 3:
+        told.data.update(got=_rows(got), want=_rows(want))
+    return told
+
+
+def _rows(array: Array) -> str:
+    """An array as rows parted by "/", to four digits; columns of one entry lie down."""
+    flat = array[..., 0] if array.ndim > 1 and array.shape[-1] == 1 else array
+    table = flat.reshape(-1, flat.shape[-1]) if flat.ndim > 1 else flat.reshape(1, -1)
+    return "/".join(" ".join(f"{number:.4g}" for number in row) for row in table)
 
 
 def _difference_by_step(
