@@ -18,13 +18,16 @@ from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
 from autograder.errors import AssignmentError
 from autograder.failures import FAILURES
 from autograder.homework.assignment import Assignment
+from autograder.homework.misconceptions import bank_path, load_tables
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-ENTRY_KEYS = frozenset("id concept questions patches variants when hint likelier_than".split())
+ENTRY_KEYS = frozenset(
+    "id concept questions patches variants numbers of when hint likelier_than".split()
+)
 PATCH_KEYS = frozenset("find replace count".split())
 
 _STILL_THE_SKELETONS = "about.en.md.txt", "about.ko.md.txt", "layer.svg.txt", "right.py.txt"
@@ -142,14 +145,10 @@ def concepts_apart(assignment: Assignment) -> Iterator[str]:
 
 
 def _bank(assignment: Assignment) -> dict[str, Any]:
-    path = assignment.folder / "misconceptions.toml"
-    if not path.is_file():
-        return {}
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise AssignmentError(f"{path}: {error}") from error
-    return table
+        return load_tables(assignment)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AssignmentError(f"{bank_path(assignment)}: {error}") from error
 
 
 def _tables(value: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from autograder.errors import SandboxError
 from autograder.grading.answers import Answers, Interrupted, Message
 from autograder.grading.case_runs import CaseRuns
 from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.diagnosis.budget import SUBMISSION_SECONDS
 from autograder.grading.opening import opening_calls
 from autograder.grading.proxies import Proxy
 from autograder.grading.secrets import told
@@ -34,6 +35,12 @@ from autograder.sandbox.zygote_client import Zygote
 MAX_STATUS = 300
 MAX_PROBLEMS = 3
 """Told in a status of what went wrong while the source was loaded."""
+RAN_OUT = {
+    "en": f"What is behind the failed cases was looked for during {SUBMISSION_SECONDS:g} s of CPU "
+    "only; there may be more than what is named.",
+    "ko": f"틀린 까닭을 찾는 데는 CPU 시간 {SUBMISSION_SECONDS:g}초만 썼습니다. "
+    "짚어 준 것 말고도 잘못이 더 있을 수 있습니다.",
+}
 
 
 class Grader:
@@ -143,13 +150,16 @@ class Grader:
         cases = told(results, self._assignment.shape_of)
         answers.forget()
         troubles = _troubles(session, source, cases)
+        notes = [str(problem) for problem in session.problems]
+        if self._diagnostician.ran_out:
+            notes.append(RAN_OUT.get(self._lang, RAN_OUT["en"]))
         return Graded(
             submission=submission,
             questions=runs.scores,
             cases=cases,
             diagnoses=tuple(diagnoses),
             status=_one_line("; ".join([*troubles, *source.notes])),
-            notes=tuple(str(problem) for problem in session.problems),
+            notes=tuple(notes),
             output=session.printed_while_loading,
         )
 

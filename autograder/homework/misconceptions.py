@@ -1,13 +1,16 @@
 """The bank of misconceptions: what students get wrong, each as a small patch of the reference.
 
-What the entries of `misconceptions.toml` say is in docs/authors.md.
+What the entries of `misconceptions.toml` say is in docs/authors.md. A bank may include files that
+several homeworks share: of those it takes what fits its reference, unless it says it itself.
 """
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from autograder.errors import AssignmentError
@@ -19,7 +22,13 @@ else:
     import tomli as tomllib
 
 VARIANT = "VARIANT"
-"""Stands in a patch for each of the bank's `variants` in turn."""
+"""Stands in a patch for each of the entry's `variants` in turn."""
+NUMBER = "NUMBER"
+"""Stands in a patch for each of the entry's `numbers`, and for any that an answer shows."""
+MEMBER = "MEMBER"
+"""In a patch: it is made once for each that the entry is `of`, all of them or some."""
+SUBSET = "SUBSET"
+"""Stands in a patch for the tuple of those, all or some."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,15 @@ class Patch:
     replace: str
     count: int = 1
 
+    def reading(self, word: str, text: str) -> Patch:
+        """The same with a text in place of a word, where it is to be found and put."""
+        return replace(
+            self, find=self.find.replace(word, text), replace=self.replace.replace(word, text)
+        )
+
+
+Patches = tuple[Patch, ...]
+
 
 @dataclass(frozen=True)
 class Misconception:
@@ -39,11 +57,76 @@ class Misconception:
     concept: str
     questions: tuple[str, ...]
     hint: Mapping[str, str]
-    patches: tuple[Patch, ...] = ()
-    other_patches: tuple[tuple[Patch, ...], ...] = ()
-    """The same idea with another number in it, or written otherwise."""
+    patches: Patches = ()
+    other_patches: tuple[Patches, ...] = ()
+    """The same idea with another number in it, in a part of what it is of, or written otherwise."""
+    open_patches: tuple[Patches, ...] = ()
+    """The same with `NUMBER` left in, to be found in a student's answer."""
+    numbers: tuple[float, ...] = ()
+    """Where to begin to look for it."""
     when: Mapping[str, str] = field(default_factory=dict)
     """How a case fails that shows it: `key`, and patterns for the message's data."""
+
+
+def bank_path(assignment: Assignment) -> Path:
+    """Where a homework's own bank lies, or would."""
+    return assignment.folder / "misconceptions.toml"
+
+
+def load_tables(assignment: Assignment) -> dict[str, Any]:
+    """A bank as its files say it, what it includes among its entries; empty where it has none.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError, TypeError
+        A file cannot be read, or says something else.
+    """
+    path = bank_path(assignment)
+    if not path.is_file():
+        return {}
+    table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    own = list(table.get("misconceptions", ()))
+    known = {each["id"] for each in own if isinstance(each, dict) and "id" in each}
+    for name in table.get("include", ()):
+        shared = tomllib.loads((path.parent / name).read_text("utf-8"))
+        for each in shared["misconceptions"]:
+            fitted = _fitted(each, table, assignment.solution_text)
+            if fitted is not None and each["id"] not in known:
+                known.add(each["id"])
+                own.append(fitted)
+    for each in own:
+        if each.pop("shared", False) and "likelier_than" in each:
+            each["likelier_than"] = [other for other in each["likelier_than"] if other in known]
+    return {**table, "misconceptions": own}
+
+
+def _fitted(
+    entry: dict[str, Any], bank: Mapping[str, Any], reference: str
+) -> dict[str, Any] | None:
+    """A shared entry in a homework's own terms; None where it does not fit the homework."""
+    places = bank.get("places", {})
+    questions = bank.get("questions", {}).get(entry["function"])
+    if questions is None:
+        return None
+    patches = [
+        {
+            **patch,
+            "find": places.get(patch["find"], patch["find"]),
+            "replace": _in_terms(patch["replace"], places),
+        }
+        for patch in entry.get("patches", ())
+    ]
+    if any(reference.count(each["find"]) != each.get("count", 1) for each in patches):
+        return None
+    rest = {name: value for name, value in entry.items() if name not in ("function", "patches")}
+    fitting = {"patches": patches} if patches else {}
+    return {"questions": questions, "shared": True, **rest, **fitting}
+
+
+def _in_terms(text: str, places: Mapping[str, str]) -> str:
+    for name, own in places.items():
+        text = text.replace(f"<{name}>", own)
+    return text
 
 
 def load_bank(assignment: Assignment) -> tuple[Misconception, ...]:
@@ -54,11 +137,11 @@ def load_bank(assignment: Assignment) -> tuple[Misconception, ...]:
     AssignmentError
         An entry lacks something, or two share an id.
     """
-    path = assignment.folder / "misconceptions.toml"
+    path = bank_path(assignment)
     if not path.is_file():
         return ()
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = load_tables(assignment)
         bank = [_entry(each) for each in table["misconceptions"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
@@ -75,7 +158,8 @@ def _entry(table: dict[str, Any]) -> Misconception:
             raise ValueError(f"{table['id']}: there is no hint in {lang!r}")
     if bool(table.get("patches")) == bool(table.get("when")):
         raise ValueError(f"{table['id']}: give either `patches` or `when`")
-    first, *others = _in_each_variant(table)
+    forms = list(_forms(table))
+    first, *others = itertools.chain.from_iterable(_with_numbers(form, table) for form in forms)
     return Misconception(
         id=table["id"],
         concept=table["concept"],
@@ -83,18 +167,50 @@ def _entry(table: dict[str, Any]) -> Misconception:
         hint=table["hint"],
         patches=first,
         other_patches=tuple(others),
+        open_patches=tuple(forms) if "numbers" in table else (),
+        numbers=tuple(map(float, table.get("numbers", ()))),
         when=table.get("when", {}),
     )
 
 
-def _in_each_variant(table: Mapping[str, Any]) -> Iterator[tuple[Patch, ...]]:
-    """The patches of an entry, once for each text that stands for `VARIANT` in them."""
+def _forms(table: Mapping[str, Any]) -> Iterator[Patches]:
+    """The patches of an entry in each variant, for all that it is of and then for some of it."""
     patches = [Patch(**patch) for patch in table.get("patches", ())]
-    variants = table.get("variants", [VARIANT])
-    if any(VARIANT in patch.replace for patch in patches) != ("variants" in table):
-        raise ValueError(f"{table['id']}: `variants` and {VARIANT} belong together")
-    for text in variants:
-        yield tuple(replace(each, replace=each.replace.replace(VARIANT, text)) for each in patches)
+    for word, key in ((VARIANT, "variants"), (NUMBER, "numbers")):
+        texts = [*(patch.replace for patch in patches), *table.get("variants", ())]
+        if any(word in text for text in texts) != (key in table):
+            raise ValueError(f"{table['id']}: `{key}` and {word} belong together")
+    for members in _subsets(table.get("of", ())):
+        for text in table.get("variants", [VARIANT]):
+            made = (patch.reading(VARIANT, text) for patch in patches)
+            yield tuple(itertools.chain.from_iterable(_made_for(members, each) for each in made))
+
+
+def _subsets(members: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """All of them, each alone, then what lies between."""
+    yield tuple(members)
+    for size in range(1, len(members)):
+        yield from itertools.combinations(members, size)
+
+
+def _made_for(members: Sequence[str], patch: Patch) -> Iterator[Patch]:
+    whole = patch.reading(SUBSET, repr(tuple(members)))
+    if MEMBER not in patch.find:
+        yield whole
+    else:
+        yield from (whole.reading(MEMBER, member) for member in members)
+
+
+def _with_numbers(patches: Patches, table: Mapping[str, Any]) -> Iterator[Patches]:
+    if "numbers" not in table:
+        yield patches
+    for number in table.get("numbers", ()):
+        yield with_number(patches, number)
+
+
+def with_number(patches: Patches, number: float) -> Patches:
+    """Patches with a number where they say `NUMBER`."""
+    return tuple(patch.reading(NUMBER, repr(number)) for patch in patches)
 
 
 def _likelier_first(

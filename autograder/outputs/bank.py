@@ -7,19 +7,14 @@ Results carry a misconception's id alone. Its words are read here from the homew
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.homework.assignment import Assignment
+from autograder.homework.misconceptions import load_tables
 from autograder.outputs.escape import shorten
 from autograder.words.wording import Wording
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 MAX_TITLE = 110
 _SENTENCE_END = re.compile(r"(?<=[.?!:])\s")
@@ -41,8 +36,7 @@ class Described:
 def described(assignment: Assignment, words: Wording) -> Mapping[str, Described]:
     """Return the words of every misconception, by id; none where the bank cannot be read."""
     try:
-        text = (assignment.folder / "misconceptions.toml").read_text("utf-8")
-        entries = tomllib.loads(text)["misconceptions"]
+        entries = load_tables(assignment)["misconceptions"]
         return {each["id"]: _described(each, words) for each in entries}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -1,0 +1,112 @@
+"""The number in a student's mistake, found in the student's own answers.
+
+Where gradients are cut, what factor all is off by, which rate explains a step: a patch says
+`NUMBER` there, and the answer of a student who holds it is a smooth function of that number nearly
+everywhere. So it is found as the solution of one equation, by Gauss and Newton; the case then
+decides, at all of its sizes, whether it explains the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograder.cases import checks
+
+Array = Any
+Compared = list[tuple[Array, Array]]
+"""What a case compared, in order: a student's array and the one it should be."""
+
+MAX_ROUNDS = 12
+ENOUGH_NUMBERS = 3
+"""That must have been compared: one number explains any one number."""
+CONVERGED = 1e-9
+
+
+@contextmanager
+def watching() -> Iterator[Compared]:
+    """Take down what cases compare inside."""
+    seen: Compared = []
+
+    def watch(got: Array, want: Array) -> None:
+        seen.append((np.asarray(got, float), np.asarray(want, float)))
+
+    checks.WATCHERS.append(watch)
+    try:
+        yield seen
+    finally:
+        checks.WATCHERS.remove(watch)
+
+
+def solved(compare: Callable[[float], Compared], starts: Iterable[float]) -> Iterator[float]:
+    """Numbers that make what a case compares first agree.
+
+    Parameters
+    ----------
+    compare : callable, float -> list of (got, want)
+        What the case compares where the reference holds that number.
+    starts : iterable of float
+        Where to begin.
+
+    Yields
+    ------
+    float
+        Each once; plain where a plain number is near.
+    """
+    found: list[float] = []
+    for start in starts:
+        number = _descended(compare, start)
+        if number is not None and not any(np.isclose(number, each, rtol=1e-4) for each in found):
+            found.append(number)
+            yield float(f"{number:.6g}")
+
+
+def _descended(compare: Callable[[float], Compared], number: float) -> float | None:
+    error = np.inf
+    for _ in range(MAX_ROUNDS):
+        here = _first(compare(number))
+        if here is None:
+            return None
+        got, want = here
+        before, error = error, float(np.max(np.abs(got - want), initial=0.0))
+        scale = float(np.max(np.abs(got), initial=0.0)) or 1.0
+        if error <= CONVERGED * scale:
+            return number
+        if not np.isfinite(error) or error > 2 * before:
+            return None
+        step = 1e-5 * abs(number) or 1e-5
+        ahead = _first(compare(number + step))
+        if ahead is None or ahead[1].shape != want.shape:
+            return None
+        slope = (ahead[1] - want) / step
+        steepness = float(np.sum(slope * slope))
+        if not np.isfinite(steepness) or not steepness:
+            return None
+        move = float(np.sum(slope * (got - want))) / steepness
+        if abs(move) <= CONVERGED * abs(number):
+            return number if error <= 1e-4 * scale else None
+        number += move
+    return number if error <= 1e-4 * scale else None
+
+
+def _first(compared: Compared) -> tuple[Array, Array] | None:
+    """The first comparison that fails, else the first of all; None where nothing is compared."""
+    fitting = [(got, want) for got, want in compared if got.shape == want.shape]
+    wrong = (each for each in fitting if not checks.close(*each))
+    return next(wrong, fitting[0] if fitting else None)
+
+
+def are_enough(compared: Compared) -> bool:
+    """Whether so much was compared that a single number does not explain it by chance."""
+    return sum(int(got.size) for got, _ in compared) >= ENOUGH_NUMBERS
+
+
+def largest_of(compared: Compared) -> Iterator[float]:
+    """The largest entry of a student's first arrays: where entries are cut, it is the bound."""
+    for got, _ in compared[:3]:
+        largest = float(np.max(np.abs(got), initial=0.0))
+        if np.isfinite(largest) and largest:
+            yield largest
