@@ -98,7 +98,10 @@ def _remarks(written: Written) -> list[str]:
     more = len(written.left_out) - MAX_NAMED
     left = [f"left out: {each}" for each in written.left_out[:MAX_NAMED]]
     left += [f"left out: {more} more"] if more > 0 else []
-    return [*(f"note: {each}" for each in written.warnings), *left]
+    notes = [f"note: {each}" for each in written.warnings[:MAX_NAMED]]
+    more = len(written.warnings) - MAX_NAMED
+    notes += [f"note: {more} more"] if more > 0 else []
+    return [*notes, *left]
 
 
 @click.command(epilog=examples("similar submissions --assignment NAME --out similar.html"))

@@ -15,7 +15,9 @@ from autograder.classroom.class_state import read_state
 from autograder.errors import UsageError
 from autograder.intake.sheets import read_table
 from autograder.model import Row
-from autograder.outputs.students import Written
+from autograder.outputs.corrections import remarks
+from autograder.outputs.students import Written, counting, who
+from autograder.words.wording import Wording
 
 TARGETS = ("canvas", "moodle", "gradescope", "feedback", "sqlite")
 
@@ -59,7 +61,10 @@ def export(
     """
     found = read_rows(out)
     rows = of_the_class(found, out)
-    exported = _export(rows, out, target, sheet, column, titles)
+    exported = [
+        replace(each, written=noted(each.written, rows))
+        for each in _export(rows, out, target, sheet, column, titles)
+    ]
     if len(rows) == len(found):
         return exported
     note = f"{len(found) - len(rows)} results in {out} are not of the last whole run: left out"
@@ -127,6 +132,15 @@ def _export_feedback(rows: Sequence[Row], out: Path) -> list[Exported]:
 
 def _page(out: Path, row: Row) -> str | None:
     return storage.read_text(out / storage.RESULTS / row.folder / storage.FEEDBACK)
+
+
+def noted(written: Written, rows: Sequence[Row]) -> Written:
+    """Say whose grades are corrected by hand or late: a gradebook has no place for it."""
+    words = Wording("en", {})
+    for row in counting(rows):
+        told = remarks(row, words)
+        written = written.noting(f"{who(row)}: {'; '.join(told)}") if told else written
+    return written
 
 
 def read_rows(out: Path) -> list[Row]:

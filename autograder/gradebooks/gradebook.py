@@ -101,20 +101,20 @@ def people_csv(rows: Sequence[Row]) -> tuple[str, Written]:
     gradebook whose import asks which column is which, as Moodle's does.
     """
     header = (
-        "email", "sid", "name", "grade", "earned", "corrected", "lateness", "possible", "late",
-        "status", "submission",
+        "email", "sid", "name", "grade", "possible", "late", "status", "submission", "earned",
+        "corrected", "lateness",
     )  # fmt: skip
     lines = [header]
     for row in counting(rows):
         tail = (
             grade(row),
-            str(points(row.earned)),
-            str(sum(change_by_question(row.corrections).values())),
-            str(lost_by_lateness(row)),
             str(points(row.possible)),
             "late" if row.late or row.lateness else "",
             cell(one_line(row.status)),
             cell(one_line(row.submission)),
+            str(points(row.earned)),
+            str(points(sum(change_by_question(row.corrections).values()))),
+            str(lost_by_lateness(row)),
         )
         people = row.origin.people if row.origin else ()
         lines += [(cell(each.email), cell(each.id), cell(each.name), *tail) for each in people]

@@ -27,9 +27,19 @@ CREATE TABLE submissions (
     emails TEXT NOT NULL,
     late INTEGER NOT NULL,
     status TEXT NOT NULL,
-    earned REAL NOT NULL,
+    earned REAL NOT NULL,         -- with corrections by hand
     possible REAL NOT NULL,
-    folder TEXT NOT NULL          -- below results/
+    folder TEXT NOT NULL,         -- below results/
+    lateness REAL NOT NULL,       -- points that it costs
+    score REAL NOT NULL           -- what counts: earned without lateness
+);
+CREATE TABLE corrections (        -- by hand
+    submission TEXT NOT NULL REFERENCES submissions,
+    question TEXT NOT NULL,
+    name TEXT NOT NULL,           -- of the case; empty where the question was corrected
+    before REAL NOT NULL,         -- points of the question
+    after REAL NOT NULL,
+    comment TEXT NOT NULL
 );
 CREATE TABLE questions (
     submission TEXT NOT NULL REFERENCES submissions,
@@ -67,6 +77,7 @@ def case_table(rows: Sequence[Row]) -> bytes:
                 _insert(database, "submissions", [_submission(row, row.submission in earlier)])
                 _insert(database, "questions", _questions(row))
                 _insert(database, "cases", _cases(row))
+                _insert(database, "corrections", _corrections(row))
                 _insert(database, "diagnoses", ((row.submission, *x) for x in row.misconceptions))
         return path.read_bytes()
 
@@ -92,12 +103,19 @@ def _submission(row: Row, is_earlier: bool) -> tuple[Any, ...]:
         row.earned,
         row.possible,
         row.folder,
+        row.earned - row.score,
+        row.score,
     )
 
 
 def _questions(row: Row) -> Iterator[tuple[Any, ...]]:
-    for each in row.questions:
+    for each in row.corrected:
         yield row.submission, each.name, each.earned, each.possible
+
+
+def _corrections(row: Row) -> Iterator[tuple[Any, ...]]:
+    for each in row.corrections:
+        yield row.submission, each.question, each.case, each.before, each.after, each.comment
 
 
 def _cases(row: Row) -> Iterator[tuple[Any, ...]]:

@@ -82,7 +82,7 @@ def test_what_lateness_costs_is_apart_from_what_was_earned_everywhere(download):
     assert told in results["tests"][0]["output"].replace("\\", "")
     assert told in page
     assert "1 d 0 h" in report
-    assert "1002,Seojun Lee,5.6,7,0,1.4,15,late,Completed" in people
+    assert "1002,Seojun Lee,5.6,15,late,Completed,1002,7,0,1.4" in people
 
 
 def test_without_a_time_nothing_is_taken_off_and_it_is_told_for_whom(download):
