@@ -53,14 +53,12 @@ from autograder.errors import SandboxError, UsageError, short_of
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy, plain_policy
 from autograder.model import Graded, QuestionResult, Row, Submission
+from autograder.outputs.scores import OUR_FAULT
 
 if TYPE_CHECKING:
     from autograder.outputs.changes_csv import Change
     from autograder.outputs.roster import Missing, Student
     from autograder.tables import Table
-
-OUR_FAULT = "could not be graded: "
-"""How the status of a submission begins that we failed to grade."""
 
 
 @dataclass(frozen=True)

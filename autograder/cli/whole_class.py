@@ -205,17 +205,15 @@ def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> C
 
 def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None) -> None:
     """Say who handed in more than once, and with a roster who did not."""
-    from autograder.outputs.escape import one_line
     from autograder.outputs.roster import missing_students, said
-    from autograder.outputs.students import superseded
+    from autograder.outputs.students import superseded, who
     from autograder.terminal.console import results_console
 
     console = results_console()
     earlier = superseded(rows)
     if earlier:
         pairs = (
-            f"{one_line(row.submission, 60)} (counts: {one_line(counted.submission, 60)})"
-            for row, counted in earlier[:MAX_NAMED]
+            f"{who(row)} (counts: {counted.submission})" for row, counted in earlier[:MAX_NAMED]
         )
         _list(console, f"{len(earlier)} handed in again later, and do not count", pairs)
     if students is not None:
@@ -254,10 +252,10 @@ def _show_class(
 
 def _tell_our_faults(rows: Sequence[Row]) -> bool:
     """Say on the error output, by name, which zeros are nobody's grade; whether there are any."""
-    from autograder.classroom.run import OUR_FAULT
-    from autograder.outputs.escape import one_line
+    from autograder.outputs.scores import OUR_FAULT
+    from autograder.outputs.students import who
 
-    ours = [one_line(row.submission, 60) for row in rows if row.status.startswith(OUR_FAULT)]
+    ours = [who(row) for row in rows if row.status.startswith(OUR_FAULT)]
     if ours:
         more = f" and {len(ours) - MAX_NAMED} more" if len(ours) > MAX_NAMED else ""
         click.echo(

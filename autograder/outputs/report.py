@@ -26,6 +26,7 @@ from autograder.outputs.statistics import (
     misconception_figures,
     question_figures,
     score_rows,
+    to_look_at,
 )
 from autograder.outputs.students import superseded
 from autograder.words.wording import wording
@@ -72,7 +73,8 @@ def report_html(
     words = wording(assignment, lang)
     scored = score_rows(rows, assignment)
     source, digest = script()
-    look = [each for each in scored if each.needs_a_look]
+    look = to_look_at(scored)
+    ran = [each for each in scored if each.has_run]
     bank = described(assignment, words) if any(row.misconceptions for row in rows) else {}
     held = misconception_figures([each.row for each in scored])
     return render(
@@ -86,12 +88,13 @@ def report_html(
         has_names=any(row.names for row in rows),
         look=look[:MAX_LOOK],
         look_count=len(look),
-        summary=_summary(scored),
-        bands=_bands(scored),
-        question_figures=question_figures(scored, assignment, lang) if scored else [],
+        summary=_summary(scored, ran),
+        left_out=len(scored) - len(ran),
+        bands=_bands(ran),
+        question_figures=question_figures(ran, assignment, lang) if ran else [],
         hard=HARD,
         weak=WEAK,
-        case_figures=case_figures(scored),
+        case_figures=case_figures(ran),
         misconceptions=[_Misconception(each, bank.get(each.name)) for each in held],
         concepts=concept_figures(held, _concepts(bank)),
         max_holders=MAX_HOLDERS,
@@ -125,14 +128,15 @@ def _link(row: Row) -> str:
     return f"results/{quote(well_formed(row.folder[:400]), safe='')}/feedback.html"
 
 
-def _summary(scored: Sequence[Scored]) -> list[tuple[str, str]]:
+def _summary(scored: Sequence[Scored], ran: Sequence[Scored]) -> list[tuple[str, str]]:
     """(key of its name, value), for the line of figures at the top."""
-    if not scored:
-        return []
-    totals = [each.total for each in scored]
-    full = sum(each.share >= 1 for each in scored)
+    count = [("report.submissions", str(len(scored)))]
+    if not ran:
+        return count
+    totals = [each.total for each in ran]
+    full = sum(each.share >= 1 for each in ran)
     return [
-        ("report.submissions", str(len(scored))),
+        *count,
         ("report.mean", f"{statistics.fmean(totals):.1f}"),
         ("report.median", f"{statistics.median(totals):.1f}"),
         ("report.highest", str(max(totals))),

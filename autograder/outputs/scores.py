@@ -10,6 +10,9 @@ from autograder.model import QuestionResult
 COMPLETED = "Completed"
 """The status of a submission that nothing is to be said of; Otter's word."""
 
+OUR_FAULT = "could not be graded: "
+"""How the status of a submission begins that we failed to grade."""
+
 MAX_ID = 4096
 """Characters of an id that are kept: beyond any file system's names, short of a nuisance."""
 

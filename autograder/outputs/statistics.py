@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from autograder.homework.assignment import Assignment
 from autograder.model import Row
 from autograder.outputs.corrections import lost_by_lateness
-from autograder.outputs.scores import COMPLETED, every_question, points, total
+from autograder.outputs.scores import COMPLETED, OUR_FAULT, every_question, points, total
 
 BANDS = 10
+LOW = 0.5
+"""A share of the points below which a score needs a reason."""
+LOOKS = ("ours", "low", "not_run", "remark")
+"""Why to look at a submission, what matters most first: a fault of ours; few points and nothing
+recognised behind it; nothing of it ran; something is said of it."""
+NOT_RUN = frozenset(("missing", "not_earned", "not_loaded", "not_written"))
+"""How cases fail of which no function was called."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,23 @@ class Scored:
     share: float
 
     @property
-    def needs_a_look(self) -> bool:
-        """Whether something is to be said of it."""
-        return self.row.status != COMPLETED
+    def has_run(self) -> bool:
+        """Whether anything of it could be called, so that its points say what somebody knows."""
+        row = self.row
+        if row.status.startswith(OUR_FAULT):
+            return False
+        return not row.passed or any(row.passed.values()) or not NOT_RUN >= {*row.failed.values()}
+
+    @property
+    def look(self) -> str:
+        """Why an instructor should look at it, as one of `LOOKS`; empty where there is no need."""
+        if self.row.status.startswith(OUR_FAULT):
+            return "ours"
+        if not self.has_run:
+            return "not_run"
+        if self.share < LOW and not self.row.misconceptions:
+            return "low"
+        return "remark" if self.row.status != COMPLETED and self.share < 1 else ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +61,8 @@ class QuestionFigures:
     mean: float
     full: int
     none: int
-    difficulty: float
+    ease: float
+    """The share of its points that was earned: 1 is easy, 0 is hard."""
     discrimination: float | None
     """None where it is not defined: all scores, or all others, are the same."""
 
@@ -91,6 +113,14 @@ def score_rows(rows: Sequence[Row], assignment: Assignment) -> list[Scored]:
     return scored
 
 
+def to_look_at(scored: Sequence[Scored]) -> list[Scored]:
+    """Those that an instructor should look at, what matters most first, the fewest points first."""
+    return sorted(
+        (each for each in scored if each.look),
+        key=lambda each: (LOOKS.index(each.look), each.total, each.row.submission),
+    )
+
+
 def bands(scored: Sequence[Scored]) -> list[int]:
     """Count submissions in ten equal bands of the score; full scores are in the last."""
     counts = [0] * BANDS
@@ -102,9 +132,9 @@ def bands(scored: Sequence[Scored]) -> list[int]:
 def question_figures(
     scored: Sequence[Scored], assignment: Assignment, lang: str
 ) -> list[QuestionFigures]:
-    """Difficulty and discrimination of each question; the class is not empty.
+    """Ease and discrimination of each question; the class is not empty.
 
-    Difficulty is the mean share of a question's points. Discrimination is the corrected
+    Ease is the mean share of a question's points. Discrimination is the corrected
     item-total correlation: of the question's score with the score in all others, so that a
     question is not compared with itself.
     """
@@ -121,7 +151,7 @@ def question_figures(
                 mean=mean,
                 full=sum(value >= points(question.points) for value in column),
                 none=sum(value <= 0 for value in column),
-                difficulty=mean / question.points if question.points else 0.0,
+                ease=mean / question.points if question.points else 0.0,
                 discrimination=_correlation(column, rest),
             )
         )

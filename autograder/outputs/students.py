@@ -32,8 +32,12 @@ def grade(row: Row) -> str:
 
 def who(row: Row) -> str:
     """A submission's id, and the names that its platform gives beside it."""
-    names = ", ".join(row.names[:3])
-    return one_line(f"{row.submission} ({names})" if names else row.submission, 120)
+    return named(row.submission, row.names)
+
+
+def named(id: str, names: Sequence[str]) -> str:
+    """An id with names behind it, where there are any."""
+    return one_line(f"{id} ({', '.join(names[:3])})" if names else id, 120)
 
 
 def platforms(rows: Iterable[Row]) -> list[str]:

@@ -14,6 +14,7 @@ from autograder.homework.assignment import Assignment
 from autograder.intake import discover, read_source
 from autograder.intake.untouched import template_of
 from autograder.model import Submission
+from autograder.outputs.students import named
 from autograder.similarity.shared_code import Code, Pair, code, common_limit, similar_pairs
 from autograder.similarity.similar_page import similar_html
 
@@ -59,4 +60,4 @@ def _code(submission: Submission, assignment: Assignment) -> Code | None:
     except IntakeError:
         return None
     text = "\n".join(cell.source for cell in source.cells)
-    return code(submission.id, text, submission.student)
+    return code(named(submission.id, submission.names), text, submission.student)

@@ -18,10 +18,12 @@ from rich.text import Text
 from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult, Graded, QuestionResult, Row
 from autograder.outputs.clues import clue_of
+from autograder.outputs.corrections import remarks
 from autograder.outputs.escape import block, code_spans, one_line
 from autograder.outputs.findings import Finding, findings, why_no_points
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 from autograder.outputs.statistics import Scored, score_rows
+from autograder.outputs.students import named, who
 from autograder.words.language import say
 from autograder.words.wording import Wording, wording
 
@@ -64,24 +66,30 @@ def summary_table(
 
 def _add(table: Table, scored: Scored, words: Wording) -> None:
     table.add_row(
-        Text(one_line(scored.row.submission, 80)),
+        Text(who(scored.row)),
         *(Text(str(earned)) for earned in scored.earned),
         Text(str(scored.total), style="bold"),
         Text(
-            one_line(words.status(scored.row.status), 200),
-            style="yellow" if scored.needs_a_look else "green",
+            one_line(
+                "; ".join([words.status(scored.row.status), *remarks(scored.row, words)]), 200
+            ),
+            style="yellow" if scored.look else "green",
         ),
     )
 
 
-def _add_means(table: Table, scored: Sequence[Scored], lang: str) -> None:
+def _add_means(table: Table, every: Sequence[Scored], lang: str) -> None:
+    scored = [each for each in every if each.has_run]
+    if not scored:
+        return
+    left_out = len(every) - len(scored)
     table.add_section()
     columns = zip(*(each.earned for each in scored), strict=True)
     table.add_row(
         Text(say("terminal.mean", lang, count=len(scored)), style="dim"),
         *(Text(f"{statistics.fmean(column):.1f}", style="dim") for column in columns),
         Text(f"{statistics.fmean(each.total for each in scored):.1f}", style="dim"),
-        Text(""),
+        Text(say("terminal.left_out", lang, count=left_out) if left_out else "", style="dim"),
     )
 
 
@@ -113,7 +121,7 @@ def _head(graded: Graded, assignment: Assignment, earned: float, words: Wording)
     done = graded.status == COMPLETED
     status = _how_it_ran(graded, words) if done else words.status(graded.status)
     return Text.assemble(
-        (one_line(graded.submission.id, 100), "bold"),
+        (named(graded.submission.id, graded.submission.names), "bold"),
         "\n",
         f"{words.say('terminal.score')}: {earned} / {points(assignment.points)}",
         "\n",

@@ -125,7 +125,7 @@ def test_the_report_lists_what_needs_a_look_first():
 
 
 def test_the_report_counts_misconceptions():
-    assert re.search(r"transposes a b q2 2", report().text)
+    assert re.search(r"transposes a b 홍길동 q2 2", report().text)
 
 
 def test_the_report_of_a_homework_with_a_bank_words_its_misconceptions(tmp_path):
@@ -144,7 +144,7 @@ def test_the_report_words_misconceptions_in_korean(tmp_path):
 def test_a_bank_that_cannot_be_read_leaves_the_ids(tmp_path):
     (tmp_path / "misconceptions.toml").write_text("[[misconceptions]]", "utf-8")
     html = report_html(CLASS, replace(HOMEWORK, folder=tmp_path), "en")
-    assert re.search(r"transposes a b q2 2", Page(html).text)
+    assert re.search(r"transposes a b 홍길동 q2 2", Page(html).text)
 
 
 def test_students_can_be_searched_by_what_they_hold():

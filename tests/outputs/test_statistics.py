@@ -14,8 +14,8 @@ def test_full_scores_are_in_the_last_band_and_none_in_the_first():
     assert statistics.bands(scored) == [1, 0, 0, 0, 0, 1, 0, 0, 0, 1]
 
 
-def test_difficulty_is_the_share_of_points_that_the_class_earned():
-    assert [each.difficulty for each in figures(row("a", 10, 10), row("b", 5, 0))] == [0.75, 0.25]
+def test_ease_is_the_share_of_points_that_the_class_earned():
+    assert [each.ease for each in figures(row("a", 10, 10), row("b", 5, 0))] == [0.75, 0.25]
 
 
 def test_a_question_that_goes_with_the_rest_discriminates():
@@ -87,3 +87,38 @@ def test_a_concept_counts_its_students_once():
         ("sum", 2, 2),
         ("product", 1, 1),
     ]
+
+
+def failing(name, key, **more):
+    return Row(name, name, more.pop("status", "Completed"), (), {"q1/adds": False},
+               {"q1/adds": key}, **more)  # fmt: skip
+
+
+LOOKS = [
+    (failing("kim", "values", status="could not be graded: the disk is full"), "ours"),
+    (failing("kim", "values"), "low"),
+    (failing("kim", "values", misconceptions=(("q1", "known"),)), ""),
+    (failing("kim", "not_loaded", status="not a zip file"), "not_run"),
+    (failing("kim", "missing", status="kim.py, line 1: SyntaxError"), "not_run"),
+    (row("kim", 10, 10, status="graded kim.py"), "remark"),
+    (row("kim", 10, 20, status="graded kim.py"), ""),
+    (row("kim", 10, 10), ""),
+]
+
+
+@pytest.mark.parametrize(("given", "look"), LOOKS)
+def test_why_a_submission_needs_a_look(given, look):
+    (scored,) = statistics.score_rows([given], HOMEWORK)
+    assert scored.look == look
+
+
+def test_faults_of_ours_and_scores_without_a_reason_are_looked_at_first():
+    rows = [Row(**{**vars(each), "submission": str(at)}) for at, (each, _) in enumerate(LOOKS)]
+    looked = statistics.to_look_at(statistics.score_rows(rows[::-1], HOMEWORK))
+    assert [each.look for each in looked] == ["ours", "low", "not_run", "not_run", "remark"]
+
+
+@pytest.mark.parametrize("key", sorted(statistics.NOT_RUN))
+def test_what_could_not_be_run_says_nothing_of_the_class(key):
+    scored = statistics.score_rows([failing("kim", key), row("lee", 10, 20)], HOMEWORK)
+    assert [each.has_run for each in scored] == [False, True]
