@@ -53,7 +53,7 @@ fix: installed-for-tests ## format, and mend what can be mended
 bench: installed-for-tests ## measure all, half an hour on a quiet machine; ARGS=--quick: two minutes
 	@$(python) -m benchmarks $(ARGS)
 
-lock: ## choose the versions in requirements.lock anew where pyproject.toml asks for it
+lock: ## choose the versions in autograder/requirements.lock anew where pyproject.toml asks for it
 	@tools/lock $(ARGS)
 
 clean: ## remove what was built and cached; grades and .venv stay

@@ -119,7 +119,7 @@ def test_results_go_to_a_folder_of_the_homework_where_none_is_given(
 ):
     monkeypatch.chdir(tmp_path)
 
-    invoke("grade", submissions, "--assignment", NAME)
+    invoke("grade", submissions, "--assignment", NAME, "--course", PROJECT)
 
     assert set(scores(tmp_path / "grades" / NAME)) == {"points-per-question", "김민지", "lee"}
 
@@ -140,7 +140,13 @@ def test_nothing_is_imported_from_the_current_folder(command, submissions):
     for name in ("numpy", "click", "pathlib", "json", "otter", "assignment"):
         (submissions / f"{name}.py").write_text("open('imported', 'w').write(__name__)\n")
 
-    result = run(*command, cwd=submissions, env={**os.environ, "PYTHONPATH": str(PROJECT)})
+    result = run(
+        *command,
+        "--course",
+        PROJECT,
+        cwd=submissions,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+    )
 
     assert result.returncode == 0, result.stderr
     assert not (submissions / "imported").exists()

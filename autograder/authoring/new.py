@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.classroom.storage import write_text
 from autograder.errors import UsageError
-from autograder.homework.assignment import LANGUAGES, PROJECT, load_assignment
+from autograder.homework.assignment import LANGUAGES, load_assignment
 from autograder.publish.template import OWN_FOLDERS, build_all, template_files
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -38,21 +38,21 @@ FILES = {
     "right.py.txt": "samples/HOMEWORK/right.py",
     "wrong.py.txt": "samples/HOMEWORK/wrong.py",
 }
-"""File of `templates/` to its place in a project."""
+"""File of `templates/` to its place in a course."""
 
 TAKEN = frozenset({"check", "submit", "numpy", *OWN_FOLDERS, *LANGUAGES, *sys.stdlib_module_names})
 """A file of this name would hide a module that students' checks import, or another's template."""
 
 
-def new_homework(name: str, project: Path = PROJECT) -> list[Path]:
+def new_homework(name: str, course: Path) -> list[Path]:
     """Lay out a homework, and build what students download.
 
     Parameters
     ----------
     name
         Of the homework, and of the file that students hand in.
-    project
-        Where `assignment/`, `solutions/`, `samples/` and `student_template/` lie.
+    course
+        Where `assignment/`, `solutions/`, `samples/` and `student_template/` lie, or will.
 
     Returns
     -------
@@ -64,30 +64,30 @@ def new_homework(name: str, project: Path = PROJECT) -> list[Path]:
     UsageError
         The name is no good, or something of that name is there already; nothing is written then.
     StorageError
-        The project cannot be written.
+        The course's folder cannot be written.
     """
     _check_name(name)
-    places = _places(name, project)
+    places = _places(name, course)
     for path in places:
         if path.exists() or path.is_symlink():
             raise UsageError(f"{path} is there already: choose another name, or move it away")
     for file, place in FILES.items():
         text = (TEMPLATES / file).read_text("utf-8").replace(PLACEHOLDER, name)
-        write_text(project / place.replace(PLACEHOLDER, name), text)
-    assignment = load_assignment(name, project)
-    build_all(assignment, project / "student_template")
+        write_text(course / place.replace(PLACEHOLDER, name), text)
+    assignment = load_assignment(name, course)
+    build_all(assignment)
     untouched = template_files(assignment, "en")[f"{name}.ipynb"]
-    write_text(project / "samples" / name / "untouched.ipynb", untouched)
+    write_text(course / "samples" / name / "untouched.ipynb", untouched)
     return places
 
 
-def _places(name: str, project: Path) -> list[Path]:
+def _places(name: str, course: Path) -> list[Path]:
     """What belongs to a homework of that name."""
     return [
-        project / "solutions" / f"{name}.py",
-        project / "assignment" / name,
-        project / "samples" / name,
-        project / "student_template" / name,
+        course / "solutions" / f"{name}.py",
+        course / "assignment" / name,
+        course / "samples" / name,
+        course / "student_template" / name,
     ]
 
 

@@ -43,4 +43,3 @@ for command in (
     authors.publish,
 ):
     main.add_command(command)
-main.add_command(authors.publish, "autograder")

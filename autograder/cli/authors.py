@@ -8,35 +8,38 @@ from pathlib import Path
 import click
 
 from autograder.cli.group import examples
-from autograder.cli.options import assignment_option, lang_option
-from autograder.errors import AssignmentError
-from autograder.homework.assignment import (
-    PROJECT,
-    Assignment,
-    available,
-    load_assignment,
-)
+from autograder.cli.options import assignment_option, course_of, course_option, lang_option
+from autograder.errors import AssignmentError, UsageError
+from autograder.homework.assignment import Assignment, available, load_assignment
 
 
 @click.command(epilog=examples("new perceptron", "lint perceptron"))
 @click.argument("name")
-def new(name: str) -> None:
+@course_option
+@click.pass_context
+def new(ctx: click.Context, name: str) -> None:
     """Lay out a homework called NAME that grades at once and is to be edited.
 
     NAME is also the name of the file that students hand in: small letters, digits and `_`.
     It comes with a handout and its answers, two questions with public and hidden cases, a bank
     of misconceptions, three sample submissions, and the templates that students download.
-    docs/authors.md says how to make it a homework of one's own.
+    docs/authors.md says how to make it a homework of one's own. Where no course is found, the
+    current folder becomes one.
     """
     from autograder.authoring.new import new_homework
 
-    for path in new_homework(name):
+    try:
+        course = course_of(ctx)
+    except UsageError:
+        course = Path.cwd()
+    for path in new_homework(name, course):
         click.echo(path)
     click.echo(f"edit these, then: python -m autograder lint {name}")
 
 
 @click.command(epilog=examples("lint", "lint NAME", "lint NAME --mutants"))
 @click.argument("name", required=False)
+@course_option
 @click.option(
     "--mutants",
     is_flag=True,
@@ -51,8 +54,9 @@ def lint(ctx: click.Context, name: str | None, mutants: bool) -> None:
     or looks like another, a hidden case that nobody fails. Exit status 1 where there is one.
     """
     found = 0
-    for homework in available() if name is None else [name]:
-        for problem in _problems(homework, mutants):
+    course = course_of(ctx)
+    for homework in available(course) if name is None else [name]:
+        for problem in _problems(homework, course, mutants):
             found += 1
             click.echo(f"{homework}: {' '.join(problem.split())}")
     if found:
@@ -60,13 +64,13 @@ def lint(ctx: click.Context, name: str | None, mutants: bool) -> None:
     click.echo("nothing to complain of")
 
 
-def _problems(homework: str, mutants: bool) -> Iterator[str]:
+def _problems(homework: str, course: Path, mutants: bool) -> Iterator[str]:
     from autograder.authoring.lint import lint
 
     try:
-        assignment = load_assignment(homework)
+        assignment = load_assignment(homework, course)
     except AssignmentError as error:
-        if homework not in available():
+        if homework not in available(course):
             raise
         yield str(error)
         return
@@ -79,18 +83,24 @@ def _problems(homework: str, mutants: bool) -> Iterator[str]:
 
 @click.command(epilog=examples("template", "template --assignment NAME"))
 @click.option("--assignment", metavar="NAME", help="Homework; all of them where left out.")
-def template(assignment: str | None) -> None:
+@course_option
+@click.pass_context
+def template(ctx: click.Context, assignment: str | None) -> None:
     """Rebuild student_template/ from solutions/ and assignment/, and the zips that students get."""
     from autograder.publish.packing import pack_all
     from autograder.publish.template import build_all
 
-    for name in available() if assignment is None else [assignment]:
-        homework = load_assignment(name)
-        for path in (*build_all(homework), *pack_all(homework, PROJECT / "dist")):
+    course = course_of(ctx)
+    for name in available(course) if assignment is None else [assignment]:
+        homework = load_assignment(name, course)
+        for path in (*build_all(homework), *pack_all(homework, course / "dist")):
             click.echo(path)
 
 
-@click.command(epilog=examples("publish", "publish --out autograder.zip"))
+@click.command(
+    "autograder",
+    epilog=examples("autograder --assignment NAME", "autograder --out autograder.zip"),
+)
 @assignment_option
 @lang_option
 @click.option(
@@ -102,6 +112,6 @@ def publish(assignment: Assignment, lang: str | None, out: Path | None) -> None:
     """Build the zip that Gradescope takes as an autograder."""
     from autograder.gradescope.archive import build_zip
 
-    path = out or Path("build") / f"autograder_{assignment.name}.zip"
+    path = out or assignment.course / "build" / f"autograder_{assignment.name}.zip"
     build_zip(assignment, path, lang=lang or assignment.language)
     click.echo(path)

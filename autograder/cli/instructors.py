@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.group import examples
-from autograder.cli.options import assignment_option, lang_option, trust_option
+from autograder.cli.options import (
+    assignment_option,
+    course_of,
+    course_option,
+    lang_option,
+    trust_option,
+)
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment, load_assignment
+from autograder.homework.course import packages_of
 
 if TYPE_CHECKING:
     from autograder.outputs.students import Written
@@ -68,7 +75,10 @@ def check(file: Path, assignment: Assignment, lang: str | None, trust_submission
 )
 @click.option("--column", default="", help="Header of the column for the grades, 'TITLE (ID)' say.")
 @click.option("--assignment", metavar="NAME", help="Homework, whose title heads Canvas' column.")
+@course_option
+@click.pass_context
 def export(
+    ctx: click.Context,
     out: Path,
     target: str,
     gradebook: Path | None,
@@ -87,7 +97,9 @@ def export(
 
     if (gradebook and target != "canvas") or (worksheet and target != "moodle"):
         raise UsageError("--gradebook is for `--to canvas`, --worksheet for `--to moodle`")
-    titles = tuple(load_assignment(assignment).title.values()) if assignment else ()
+    titles: tuple[str, ...] = ()
+    if assignment:
+        titles = tuple(load_assignment(assignment, course_of(ctx)).title.values())
     console = results_console()
     for each in write(out, target, sheet=gradebook or worksheet, column=column, titles=titles):
         said = [f"{each.path}: {each.written.filled}", *_remarks(each.written)]
@@ -145,12 +157,20 @@ def gradescope(
 
 
 @click.command(epilog=examples("doctor"))
+@course_option
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """Show what confines a student's code on this machine, and what is missing."""
+    """Show what confines a student's code on this machine, and what is missing.
+
+    Where a course is found, what its course.toml lets students import is tried as well.
+    """
     from autograder.model import Limits
     from autograder.terminal.console import results_console
     from autograder.terminal.doctor import examine
 
-    if not examine(results_console(), Limits()):
+    try:
+        packages = packages_of(course_of(ctx))
+    except UsageError:
+        packages = ()
+    if not examine(results_console(), Limits(), packages):
         ctx.exit(1)

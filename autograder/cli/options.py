@@ -10,26 +10,57 @@ import click
 
 from autograder.errors import UsageError
 from autograder.homework.assignment import LANGUAGES, Assignment, available, load_assignment
+from autograder.homework.course import find_course, is_course
 from autograder.homework.lateness import LatePolicy, read_late_policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+COURSE = "autograder.course"
+"""Under which a command's context keeps what `--course` says."""
+
+
+def _note_course(ctx: click.Context, option: click.Parameter, folder: Path | None) -> None:
+    if folder is not None and not is_course(folder):
+        raise UsageError(f"{folder} holds no assignment/ and solutions/, so it is no course")
+    ctx.meta[COURSE] = folder
+
+
+def course_option(command: Command) -> Command:
+    """`--course`: where the homework lies; commands ask for it with `course_of`."""
+    return click.option(
+        "--course",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        is_eager=True,  # --assignment is looked for in it
+        expose_value=False,
+        callback=_note_course,
+        help="Folder that holds assignment/ and solutions/; the nearest one from the current "
+        "folder upwards where left out.",
+    )(command)
+
+
+def course_of(ctx: click.Context) -> Path:
+    """The folder that `--course` names, else the nearest one from the current folder upwards."""
+    folder: Path | None = ctx.meta.get(COURSE)
+    return folder.resolve() if folder else find_course(Path.cwd())
+
 
 def _choose_assignment(ctx: click.Context, option: click.Parameter, name: str | None) -> Assignment:
-    names = available()
+    course = course_of(ctx)
+    names = available(course)
     if name is None and len(names) != 1:
         raise UsageError(f"which homework? Give --assignment, one of: {', '.join(names) or 'none'}")
-    return load_assignment(names[0] if name is None else name)
+    return load_assignment(names[0] if name is None else name, course)
 
 
 def assignment_option(command: Command) -> Command:
-    """`--assignment`: which homework, read and checked."""
-    return click.option(
+    """`--assignment` and `--course`: which homework, read and checked."""
+    option = click.option(
         "--assignment",
         metavar="NAME",
         callback=_choose_assignment,
         help="Homework to grade: a folder of assignment/. May be left out where there is one only.",
-    )(command)
+    )
+    return option(course_option(command))
 
 
 def _read_late(ctx: click.Context, option: click.Parameter, path: Path | None) -> LatePolicy | None:

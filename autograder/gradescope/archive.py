@@ -15,7 +15,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.errors import AssignmentError, StorageError
-from autograder.homework.assignment import PROJECT, Assignment
+from autograder.gradescope.packages import requirements_of
+from autograder.homework.assignment import Assignment
+from autograder.homework.course import COURSE_SETTINGS
 from autograder.machine import PROGRAM
 from autograder.zips import zip_bytes
 
@@ -25,6 +27,8 @@ SCRIPTS = ("setup.sh", "run_autograder")
 """At the zip's root, filled in from the templates of their names; the only files that run."""
 
 LOCK = "requirements.lock"
+PACKAGES = "packages.txt"
+"""What the course allows beside NumPy, as it is installed here; empty in most."""
 LOCK_DEVELOPMENT = "# --- development"
 """Begins the part of the lock that grading does not need."""
 
@@ -64,16 +68,18 @@ def build_zip(assignment: Assignment, out: Path, *, lang: str = "en") -> Path:
 def zip_files(assignment: Assignment, lang: str) -> Mapping[str, bytes]:
     """Return what the zip holds: name to contents, in no particular order."""
     folders = (PROGRAM, assignment.folder, *assignment.template_folders)
+    settings = assignment.course / COURSE_SETTINGS
     paths = [assignment.solution, *(path for folder in folders for path in _files(folder))]
+    paths += [settings] if settings.is_file() else []
     return {
         **{name: _script(name, assignment.name, lang).encode() for name in SCRIPTS},
         LOCK: runtime_lock().encode(),
-        "pyproject.toml": (PROJECT / "pyproject.toml").read_bytes(),
+        PACKAGES: requirements_of(assignment.packages).encode(),
         **{_name_in_zip(path, assignment): path.read_bytes() for path in paths},
     }
 
 
-def runtime_lock(lock: Path = PROJECT / LOCK) -> str:
+def runtime_lock(lock: Path = PROGRAM / LOCK) -> str:
     """Return the part of the lock that grading needs."""
     lines = lock.read_text("utf-8").splitlines(keepends=True)
     for number, line in enumerate(lines):
@@ -104,12 +110,8 @@ def _is_file(path: Path) -> bool:
 
 
 def _name_in_zip(path: Path, assignment: Assignment) -> str:
-    root = PROJECT if path.is_relative_to(PROGRAM) else _project_of(assignment)
+    root = PROGRAM.parent if path.is_relative_to(PROGRAM) else assignment.course
     return path.relative_to(root).as_posix()
-
-
-def _project_of(assignment: Assignment) -> Path:
-    return assignment.folder.parent.parent
 
 
 def _write(path: Path, content: bytes) -> None:

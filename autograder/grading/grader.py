@@ -10,7 +10,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any
 
-from autograder.errors import SandboxError
+from autograder.errors import AssignmentError, SandboxError
 from autograder.grading.answers import Answers, Interrupted, Message
 from autograder.grading.case_runs import CaseRuns
 from autograder.grading.diagnosis import Diagnostician
@@ -81,7 +81,10 @@ class Grader:
         self._diagnostician = Diagnostician(assignment, self._questions)
         memory_bytes = memory_for(int(assignment.limits.memory_bytes), neighbours)
         self._limits = replace(assignment.limits, memory_bytes=memory_bytes)
-        self._zygote = Zygote()
+        self._zygote = Zygote(allowed=assignment.packages)
+        if self._zygote.missing:
+            self._zygote.close()
+            raise AssignmentError(_why_missing(self._zygote.missing))
         doors = open_doors(self._zygote.layers)
         if doors and not trust_submissions:
             self._zygote.close()
@@ -126,7 +129,7 @@ class Grader:
     def _restart(self) -> None:
         with contextlib.suppress(OSError):
             self._zygote.close()
-        self._zygote = Zygote()
+        self._zygote = Zygote(allowed=self._assignment.packages)
 
     def _grade_absent(self, submission: Submission, why: str) -> Graded:
         """Every case fails for one reason: there is nothing to call."""
@@ -231,3 +234,8 @@ def _one_line(text: str) -> str:
     """Bounded, and without anything that would leave its line."""
     plain = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
     return plain if len(plain) <= MAX_STATUS else plain[: MAX_STATUS - 1] + "…"
+
+
+def _why_missing(missing: Mapping[str, str]) -> str:
+    told = "; ".join(f"`{name}` ({why})" for name, why in missing.items())
+    return f"course.toml allows what cannot be imported here: {told}: install it, or take it out"

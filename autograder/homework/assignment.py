@@ -19,6 +19,7 @@ from string import Formatter
 from typing import Any
 
 from autograder.errors import AssignmentError
+from autograder.homework.course import find_course, packages_of
 from autograder.homework.lateness import LatePolicy, late_policy
 from autograder.machine import PROGRAM
 from autograder.model import Limits
@@ -29,7 +30,7 @@ else:
     import tomli as tomllib
 
 PROJECT = PROGRAM.parent
-"""Where `assignment/`, `solutions/` and `student_template/` lie."""
+"""Where the course lies that the program is developed with."""
 
 VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 """Gradescope's, https://gradescope-autograders.readthedocs.io/en/latest/specs/"""
@@ -84,6 +85,13 @@ class Assignment:
     shapes: Mapping[str, str] = field(default_factory=dict)
     """Patterns of what cases look at, or of the last key in it, and their shapes in letters."""
     groups: tuple[Group, ...] = ()
+    packages: tuple[str, ...] = ()
+    """What its students may import beside NumPy and the standard library."""
+
+    @property
+    def course(self) -> Path:
+        """The folder that holds `assignment/` and `solutions/`."""
+        return self.folder.parent.parent
 
     def shape_of(self, what: str) -> str:
         """Return the shape of what a case looks at, in letters: "(t+1, d, 1)"; may be empty."""
@@ -153,6 +161,7 @@ class Assignment:
         parts["the template"] = _digest_of(
             [path for folder in self.template_folders for path in _files(folder)]
         )
+        parts["course.toml"] = " ".join(self.packages)
         parts["the grader"] = _digest_of(_files(PROGRAM))
         return parts
 
@@ -183,13 +192,21 @@ def _digest_without_lateness(path: Path) -> str:
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:32]
 
 
-def available(project: Path = PROJECT) -> list[str]:
-    """Names of the homeworks that the project has."""
-    return sorted(path.parent.name for path in project.glob(f"assignment/*/{SETTINGS}"))
+def available(course: Path | None = None) -> list[str]:
+    """Names of the homeworks that a course has; see `load_assignment`."""
+    course = course or find_course(Path.cwd())
+    return sorted(path.parent.name for path in course.glob(f"assignment/*/{SETTINGS}"))
 
 
-def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
+def load_assignment(name: str, course: Path | None = None) -> Assignment:
     """Read and check a homework.
+
+    Parameters
+    ----------
+    name
+        Of its folder in `assignment/`.
+    course
+        Its course's folder; the nearest one from the current folder upwards where left out.
 
     Raises
     ------
@@ -197,18 +214,19 @@ def load_assignment(name: str, project: Path = PROJECT) -> Assignment:
         There is none of that name, or its files do not hold together; the text says which file,
         which key, and what was expected.
     """
-    folder = project / "assignment" / name
+    course = course or find_course(Path.cwd())
+    folder = course / "assignment" / name
     path = folder / SETTINGS
-    if name not in available(project):
+    if name not in available(course):
         raise AssignmentError(
-            f"there is no homework `{name}`; there are: {', '.join(available(project)) or 'none'}"
+            f"there is no homework `{name}`; there are: {', '.join(available(course)) or 'none'}"
         )
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AssignmentError(f"{path}: {error}") from error
     try:
-        assignment = _from_table(table, name, folder, project)
+        assignment = _from_table(table, name, course)
     except KeyError as error:
         raise AssignmentError(f"{path}: the key {error} is missing") from error
     except (TypeError, ValueError) as error:
@@ -223,7 +241,7 @@ _KEYS = frozenset(
 )
 
 
-def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -> Assignment:
+def _from_table(table: dict[str, Any], name: str, course: Path) -> Assignment:
     unknown = set(table) - _KEYS
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}; known: {sorted(_KEYS)}")
@@ -249,9 +267,10 @@ def _from_table(table: dict[str, Any], name: str, folder: Path, project: Path) -
         shapes=_shapes(table.get("shapes", {})),
         limits=_limits(table.get("limits", {})),
         late=late_policy(table["late"]) if "late" in table else None,
-        folder=folder,
-        solution=project / "solutions" / f"{name}.py",
-        template_folders=_template_folders(project / "student_template", name),
+        packages=packages_of(course),
+        folder=course / "assignment" / name,
+        solution=course / "solutions" / f"{name}.py",
+        template_folders=_template_folders(course / "student_template", name),
     )
 
 

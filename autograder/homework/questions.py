@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import Assignment, Question
+from autograder.homework.course import make_importable
 from autograder.homework.otter_parts import import_part
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def load_questions(assignment: Assignment) -> dict[str, QuestionCases]:
         name, or points do not add up to what `assignment.toml` says: Otter would drop the one and
         rescale the other without a word.
     """
+    make_importable(assignment.course)
     return {question.name: _load(assignment, question) for question in assignment.questions}
 
 

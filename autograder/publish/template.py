@@ -18,7 +18,7 @@ from string import Template
 
 from autograder.classroom.storage import write_text
 from autograder.errors import AssignmentError
-from autograder.homework.assignment import LANGUAGES, PROJECT, Assignment
+from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.machine import PROGRAM
 from autograder.publish.handout import handout_cells, notebook_text, script_text
 from autograder.publish.public_cases import check_public
@@ -40,8 +40,13 @@ SHARED = (
 """How the grader reads notebooks, meets imports, words failures: so does the kit."""
 
 
-def build_all(assignment: Assignment, root: Path = PROJECT / "student_template") -> list[Path]:
+def build_all(assignment: Assignment, root: Path | None = None) -> list[Path]:
     """Write a homework's templates, and the kit; what older ones left in their folders goes.
+
+    Parameters
+    ----------
+    root
+        Where to; `student_template/` of its course where left out.
 
     Returns
     -------
@@ -55,6 +60,7 @@ def build_all(assignment: Assignment, root: Path = PROJECT / "student_template")
     StorageError
         The folder cannot be written.
     """
+    root = root or assignment.course / "student_template"
     files = project_files(assignment)
     for name, text in files.items():
         write_text(root / name, text)
@@ -63,8 +69,9 @@ def build_all(assignment: Assignment, root: Path = PROJECT / "student_template")
     return [root / assignment.name, root / KIT]
 
 
-def stale_files(assignment: Assignment, root: Path = PROJECT / "student_template") -> list[Path]:
+def stale_files(assignment: Assignment, root: Path | None = None) -> list[Path]:
     """Return files of the committed templates that are missing, differ, or should not be there."""
+    root = root or assignment.course / "student_template"
     files = project_files(assignment)
     stale = [root / name for name, text in files.items() if not _holds(root / name, text)]
     return stale + list(_left_over(root, assignment, files))

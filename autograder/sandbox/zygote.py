@@ -50,23 +50,27 @@ UNWANTED_MODULES = frozenset(
 """Not imported by `import_library`: they open windows or browsers, or install things."""
 
 
-def import_numpy_whole() -> None:
-    """Import all of NumPy, its lazy parts too: its files are out of reach later."""
-    import numpy as np
+def import_whole(name: str) -> None:
+    """Import a package with all its parts, lazy ones too: its files are out of reach later.
 
+    Raises
+    ------
+    ImportError
+        The package itself cannot be imported; parts of it may fail.
+    """
+    package = importlib.import_module(name)
     skipped = {"tests", "f2py", "distutils", "conftest", "_pyinstaller", "__main__"}
     skipped |= {"mypy_plugin"}  # which imports all of mypy
-    pending: list[tuple[Iterable[str], str]] = [(np.__path__, "numpy.")]
+    pending: list[tuple[Iterable[str], str]] = [(getattr(package, "__path__", ()), f"{name}.")]
     while pending:
         path, prefix = pending.pop()
         for module in pkgutil.iter_modules(path, prefix):
             if skipped.isdisjoint(module.name.split(".")):
-                try:
-                    imported = importlib.import_module(module.name)
-                except (ImportError, AttributeError):
+                imported = _imported(module.name)
+                if imported is None:
                     continue  # a part for another platform, or a stub that refuses to be imported
                 if module.ispkg:
-                    pending.append((imported.__path__, f"{module.name}."))
+                    pending.append((getattr(imported, "__path__", ()), f"{module.name}."))
 
 
 def import_common_modules() -> None:
@@ -99,7 +103,18 @@ def _imported(name: str) -> object:
         return None
 
 
-def prepare(config: dict[str, Any]) -> tuple[Any, Any]:
+def import_allowed(names: Iterable[str]) -> dict[str, str]:
+    """Import what a course allows; name to why it cannot be, where it cannot."""
+    missing = {}
+    for name in names:
+        try:
+            import_whole(name)
+        except Exception as error:  # a package may raise anything while it is imported
+            missing[name] = f"{type(error).__name__}: {error}"[:300]
+    return missing
+
+
+def prepare(config: dict[str, Any]) -> tuple[Any, Any, dict[str, str]]:
     """Import everything, forget where it came from, and shut this process in."""
     library = os.path.dirname(os.__file__)
     program_folder, packages = config["program_folder"], config["packages"]
@@ -107,7 +122,10 @@ def prepare(config: dict[str, Any]) -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import_common_modules()
-        import_numpy_whole()
+        import_whole("numpy")
+        missing = import_allowed(config["allowed"])
+    # What NumPy and they brought along stays: parts of them may import it in a function.
+    kept = {name.partition(".")[0] for name in sys.modules} - {"autograder"}
     from autograder.sandbox import confine, worker
 
     walls = confine.close_in(library, switched_off=frozenset(config["switched_off"]))
@@ -116,11 +134,11 @@ def prepare(config: dict[str, Any]) -> tuple[Any, Any]:
     sys.path[:] = [p for p in sys.path if p != program_folder and p not in packages]
     for name in list(sys.modules):
         top = name.partition(".")[0]
-        if top not in sys.stdlib_module_names and top != "numpy":
+        if top not in sys.stdlib_module_names and top not in kept:
             del sys.modules[name]  # what the student may not import must not be there either
     sys.argv[:] = [""]
     time.tzset()
-    return walls, (confine, worker)
+    return walls, (confine, worker), missing
 
 
 def end(pid: int, grace: float, dying: list[int]) -> int | None:
@@ -189,10 +207,10 @@ def main() -> None:
         if not settings:
             return  # killed before it could say anything
         sink = os.open(os.devnull, os.O_RDWR)
-        walls, rooms = prepare(json.loads(settings))
+        walls, rooms, missing = prepare(json.loads(settings))
         gc.collect()
         gc.freeze()  # a collection in a worker would copy every page it touches
-        control.send(json.dumps({"layers": walls.layers}).encode())
+        control.send(json.dumps({"layers": walls.layers, "missing": missing}).encode())
         serve(control, walls, rooms, sink)
 
 

@@ -36,6 +36,8 @@ class Zygote:
     ----------
     switched_off : iterable of str, optional
         Layers to leave out, beside those that `AUTOGRADER_WITHOUT_LAYERS` names.
+    allowed : iterable of str, optional
+        What submissions may import beside NumPy, by the names of modules.
 
     Raises
     ------
@@ -43,7 +45,7 @@ class Zygote:
         It did not start, or does not answer.
     """
 
-    def __init__(self, switched_off: Iterable[str] = ()) -> None:
+    def __init__(self, switched_off: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._control.settimeout(START_SECONDS)
@@ -55,16 +57,18 @@ class Zygote:
             except OSError as error:
                 raise short_of("the sandbox's zygote cannot be started", error) from error
         try:
-            self._ask(_settings(switched_off), [])
-            layers = self._answer()["layers"]
+            self._ask({**_settings(switched_off), "allowed": [*allowed]}, [])
+            answer = self._answer()
         except SandboxError as error:
             self._control.close()
             raise SandboxError(
                 f"{error}: run the same command again; if it fails again, "
                 "`python -m autograder doctor` may say why"
             ) from error
-        self.layers: Mapping[str, str] = layers
+        self.layers: Mapping[str, str] = answer["layers"]
         """Layer of confinement to "" where it holds, else why it does not."""
+        self.missing: Mapping[str, str] = answer["missing"]
+        """Of `allowed`, what cannot be imported, with the reason."""
         self._control.settimeout(CONTROL_SECONDS)
 
     @property

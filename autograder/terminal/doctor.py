@@ -15,8 +15,17 @@ from autograder.sandbox.probe import Attempt, advice, probe, probe_layer
 from autograder.sandbox.zygote_client import Zygote
 
 
-def examine(console: Console, limits: Limits) -> bool:
+def examine(console: Console, limits: Limits, packages: Sequence[str] = ()) -> bool:
     """Try every layer by itself and all of them together, and print what came of it.
+
+    Parameters
+    ----------
+    console
+        Where to.
+    limits
+        Of a submission.
+    packages
+        What a course lets its students import beside NumPy: tried too.
 
     Returns
     -------
@@ -29,7 +38,7 @@ def examine(console: Console, limits: Limits) -> bool:
         No sandbox starts at all.
     """
     console.print(_layers(limits))
-    with Zygote() as zygote:
+    with Zygote(allowed=packages) as zygote:
         doors = open_doors(zygote.layers)
         last_resort = zygote.layers.get("descriptors") == ""
         attempts = probe(zygote, limits)
@@ -38,8 +47,12 @@ def examine(console: Console, limits: Limits) -> bool:
             "last resort in use: no file or socket can be opened at all, not even Python's"
         )
     console.print(_attempts(attempts))
+    for name in packages:
+        why = zygote.missing.get(name)
+        told = f"cannot be imported: {why}" if why else "can be imported by students"
+        console.print(f"{name} {told}", markup=False, soft_wrap=True)
     reached = [each.what for each in attempts if not each.refused]
-    if not doors and not reached:
+    if not doors and not reached and not zygote.missing:
         console.print("a student's code is shut in: `grade` works here")
         return True
     if doors:

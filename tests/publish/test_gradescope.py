@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 from autograder.errors import AssignmentError, StorageError
 from autograder.gradescope.archive import LOCK, SCRIPTS, build_zip, runtime_lock, zip_files
 from autograder.homework.assignment import PROJECT, load_assignment
+from autograder.machine import PROGRAM
 from autograder.publish.template import build_all
 
 SCHEMA = json.loads((PROJECT / "tests" / "gradescope_results.schema.json").read_text("utf-8"))
@@ -93,12 +94,12 @@ def test_it_holds_what_grading_reads_and_nothing_else(homework):
             "solutions/toy.py",
         ),
         *("student_template/toy/toy.ipynb", "student_template/toy/ko/toy.py"),
-        *("requirements.lock", "pyproject.toml"),
+        *("requirements.lock", "packages.txt"),
     } <= names
     assert {name.partition("/")[0] for name in names} == {
         *SCRIPTS,
         *("autograder", "assignment", "solutions", "student_template"),
-        *("requirements.lock", "pyproject.toml"),
+        *("requirements.lock", "packages.txt"),
     }
 
 
@@ -193,7 +194,7 @@ def test_run_autograder_closes_its_folders_to_other_users(container):
 
 def test_every_dependency_is_pinned_and_grading_needs_no_development_tool():
     locked = {canonicalize_name(each.name): each for each in requirements(runtime_lock())}
-    everything = requirements((PROJECT / LOCK).read_text("utf-8"))
+    everything = requirements((PROGRAM / LOCK).read_text("utf-8"))
 
     assert {"numpy", "otter-grader", "landlockpy", "pyseccomp"} <= set(locked)
     others = {"pytest", "mypy", "ruff", "hypothesis", "distributed", "cryptography"}

@@ -24,6 +24,7 @@ from autograder.classroom.cluster.parcel import Job, Start, refuse_other_program
 from autograder.classroom.crew import TRIES, Rendered, Trouble, hang_seconds, render
 from autograder.errors import AssignmentError, AutograderError, SandboxError
 from autograder.homework.assignment import Assignment
+from autograder.homework.course import make_importable
 from autograder.model import Graded, Source, Submission
 
 IDLE_SECONDS = 60.0
@@ -56,7 +57,7 @@ def main() -> None:
 def serve(connection: Connection, start: Start) -> None:
     """Grade until there is nothing more to grade, or something went wrong."""
     with tempfile.TemporaryDirectory(dir=start.folder, prefix="homework-") as folder:
-        sys.path.insert(0, folder)  # cases import `assignment.NAME.examples`: the one that was sent
+        make_importable(Path(folder))
         try:
             refuse_other_program(start.order.program)
             assignment = unpack(start.homework, start.order.homework, Path(folder))

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.classroom.crew import Rendered, Task, Trouble
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment, load_assignment
+from autograder.homework.course import COURSE_SETTINGS
 from autograder.intake import source_or_reason
 from autograder.machine import PROGRAM
 from autograder.model import Source, Submission
@@ -85,13 +86,14 @@ def pack(assignment: Assignment) -> bytes:
     UsageError
         They are too large to be sent around.
     """
-    project = assignment.folder.parent.parent
     folders = (assignment.folder, *assignment.template_folders)
     paths = {assignment.solution, *(path for folder in folders for path in _files(folder))}
+    settings = assignment.course / COURSE_SETTINGS
+    paths |= {settings} if settings.is_file() else set()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(paths):
-            info = zipfile.ZipInfo(path.relative_to(project).as_posix(), _TIMESTAMP)
+            info = zipfile.ZipInfo(path.relative_to(assignment.course).as_posix(), _TIMESTAMP)
             archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
     if packed.tell() > MAX_HOMEWORK_BYTES:
         raise UsageError(
