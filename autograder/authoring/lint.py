@@ -34,6 +34,7 @@ from autograder.grading.diagnosis import Diagnostician
 from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.homework.questions import load_questions
 from autograder.publish.template import stale_files, template_files
+from autograder.words.captions import captions
 from autograder.words.phrasebook import Phrasebook
 from autograder.words.wording import CONCEPT
 
@@ -132,7 +133,7 @@ def _handout(bench: Bench) -> Iterator[str]:
 
 
 def _translations(bench: Bench) -> Iterator[str]:
-    """Titles, names of cases and concepts have their Korean."""
+    """Titles, names of cases and concepts, captions of pictures have their Korean."""
     titles = {"title": bench.assignment.title}
     titles |= {f"title of {each.name}": each.title for each in bench.assignment.questions}
     for lang in LANGUAGES[1:]:
@@ -144,7 +145,7 @@ def _translations(bench: Bench) -> Iterator[str]:
         phrases = bench.assignment.translations(lang)
         cases = (case.name for file in bench.questions.values() for case in file.cases)
         concepts = (f"{CONCEPT}{entry.concept}" for entry in bench.bank)
-        names = dict.fromkeys([*cases, *concepts])
+        names = dict.fromkeys([*cases, *concepts, *_captions(bench)])
         book = Phrasebook(phrases)
         lacking = [n for n in names if n not in phrases and book.translate(n) == n]
         if lacking:
@@ -155,6 +156,11 @@ def _translations(bench: Bench) -> Iterator[str]:
         if idle:
             told = ", ".join(map(repr, idle))
             yield f"words.{lang}.toml has {_count(idle)} that nothing here is called: {told}"
+
+
+def _captions(bench: Bench) -> Iterator[str]:
+    for path in sorted((bench.assignment.folder / "pictures").glob("*.svg")):
+        yield from captions(path.read_text("utf-8"))
 
 
 def _count(names: list[str]) -> str:

@@ -22,6 +22,7 @@ from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.machine import PROGRAM
 from autograder.publish.handout import handout_cells, notebook_text, script_text
 from autograder.publish.public_cases import check_public
+from autograder.words.captions import translate_captions
 from autograder.words.language import phrases, words
 from autograder.words.phrasebook import fixed_pieces
 
@@ -114,7 +115,7 @@ def template_files(assignment: Assignment, lang: str) -> dict[str, str]:
         **{name: _template(f"{name}.txt") for name in ("check.py", "submit.py")},
         **_public_tests(assignment),
         "homework.json": _settings(assignment, lang),
-        **{f"pictures/{path.name}": path.read_text("utf-8") for path in _pictures(assignment)},
+        **_pictures(assignment, lang),
         **kit_files(),
     }
     return dict(sorted(files.items()))
@@ -148,8 +149,14 @@ def _template(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
-def _pictures(assignment: Assignment) -> list[Path]:
-    return sorted((assignment.folder / "pictures").glob("*.svg"))
+def _pictures(assignment: Assignment, lang: str) -> dict[str, str]:
+    known = assignment.translations(lang)
+    return {
+        f"pictures/{path.name}": translate_captions(
+            path.read_text("utf-8"), lambda text: known.get(text, text)
+        )
+        for path in sorted((assignment.folder / "pictures").glob("*.svg"))
+    }
 
 
 def _public_tests(assignment: Assignment) -> dict[str, str]:
