@@ -110,7 +110,7 @@ FAILURES: Mapping[str, Failure] = {
         of_hidden="{what} has {got}",
     ),
     "rises": Failure("{what} does not fall: the last is not below the first", WHAT, Numbers.MIXED),
-    "still": Failure("{what} does not change the parameters", WHAT, Numbers.PLAIN),
+    "still": Failure("{what} does not change the parameters", WHAT, Numbers.SHARED),
     "not_descent": Failure(
         "{what} changes the parameters, but not by plain gradient descent", WHAT, Numbers.MIXED
     ),
@@ -144,6 +144,7 @@ FAILURES: Mapping[str, Failure] = {
     "raised": Failure(
         "`{function}` raised {text}{place}",
         {**FUNCTION, "text": Told.EXCEPTION, "place": Told.WHOLE},
+        Numbers.PLAIN,  # on one cache; on another one it may have answered
     ),
     "timed_out": Failure("`{function}` was stopped after {text}", {**FUNCTION, "text": Told.WHOLE}),
     "out_of_memory": Failure(
