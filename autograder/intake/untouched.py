@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,19 +15,28 @@ from autograder.model import Source
 
 MAX_HELPER_BYTES = 1024 * 1024
 
+_CHECKS = re.compile(
+    r"\s*(?:import (?:otter|check as grader)|grader = otter\.Notebook\(.*\)|grader\.check\(.*\)"
+    r"|try:|except ImportError:)\s*(?:#.*)?"
+)
+"""Lines by which a notebook's functions are checked, with Otter or without."""
+
 
 @dataclass(frozen=True)
 class Template:
     """The built template of a homework, in all its languages."""
 
     code: frozenset[str]
-    """Of each entry file, as `code_lines` gives it."""
+    """Of each entry file, as `code_lines` gives it, without what checks it."""
     contents: frozenset[tuple[str, str]]
     """Name and code of every `.py` and `.ipynb` in it."""
 
     def is_untouched(self, source: Source) -> bool:
-        """Whether its code is the template's; text, blank lines and outputs do not count."""
-        return code_lines(source) in self.code
+        """Whether its code is the template's; text, blank lines and outputs do not count.
+
+        Nor does how its cells are checked: that may have been another when it was handed out.
+        """
+        return _without_checks(code_lines(source)) in self.code
 
     def has_name(self, member: Member) -> bool:
         """Whether a file is called as one of the template's."""
@@ -53,9 +63,15 @@ def _read(name: str, folders: tuple[Path, ...]) -> Template:
     entries = {f"{name}.py".casefold(), f"{name}.ipynb".casefold()}
     contents = {pair for folder in folders for pair in _contents(folder)}
     return Template(
-        code=frozenset(code for file, code in contents if file in entries and code),
+        code=frozenset(
+            _without_checks(code) for file, code in contents if file in entries and code
+        ),
         contents=frozenset(contents),
     )
+
+
+def _without_checks(code: str) -> str:
+    return "\n".join(line for line in code.split("\n") if not _CHECKS.fullmatch(line))
 
 
 def _contents(folder: Path) -> set[tuple[str, str]]:
