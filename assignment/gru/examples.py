@@ -102,7 +102,8 @@ ORDINARY = (
 )
 ONE_STEP = (example(482, k=6, d=4, t=1), example(149, k=2, d=3, t=1))
 LARGE = large()
-NUMERIC = example(333, k=3, d=2, t=4)
+NUMERIC = ORDINARY[0]
+"""No parameter has so few entries that two directions would span them."""
 TRAINING = (spelling(190, k=5, d=4, t=3, rate=0.2), spelling(349, k=3, d=6, t=4, rate=0.15))
 """Even most wrong gradients learn these two, so that one mistake is not paid for twice."""
 FEW_EPOCHS = 3

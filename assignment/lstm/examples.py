@@ -109,6 +109,7 @@ ORDINARY = (
 )
 ONE_STEP = (example(164, k=6, d=4, t=1), example(29, k=2, d=3, t=1))
 LARGE = large()
-NUMERIC = example(165, k=3, d=2, t=4)
+NUMERIC = ORDINARY[0]
+"""No parameter has so few entries that two directions would span them."""
 SEQUENCE = example(346, k=3, d=5, t=7)
 """Walked through step by step."""

@@ -32,8 +32,8 @@ class Held:
     entry: Misconception
     module: ModuleType
     results: tuple[CaseResult, ...]
-    scores: Mapping[str, float]
-    """What each question gives it."""
+    shares: Mapping[str, float]
+    """What each question gives it, of its points."""
     lost: frozenset[str]
     """Questions in which it loses points."""
 
@@ -83,9 +83,9 @@ class Bench:
             for patches in (entry.patches, *entry.other_patches)
         ]
         runs = self.runs(module, "the patched reference")
-        scores = {each.name: each.earned for each in runs.scores}
+        shares = {each.name: each.earned / each.possible for each in runs.scores}
         lost = frozenset(each.name for each in runs.scores if each.earned < each.possible)
-        return Held(entry, module, tuple(runs.results), scores, lost)
+        return Held(entry, module, tuple(runs.results), shares, lost)
 
     def runs(self, module: ModuleType, what: str) -> CaseRuns:
         """Run every case of every question.

@@ -235,7 +235,7 @@ def _misconceptions(bench: Bench) -> Iterator[str]:
                 yield f"misconception {entry.id}: {question} does not notice it"
         environment = {
             **bench.rehearsal.environment(held.module),
-            "earned": held.scores.__getitem__,
+            "earned": held.shares.__getitem__,
         }
         main = [each for each in held.results if each.question == entry.questions[0]]
         found = {each.misconception for each in diagnostician.diagnose(environment, main, "en")}

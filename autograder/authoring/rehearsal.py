@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.case_runs import CaseRuns
+from autograder.grading.case_runs import ANY_SEED, CaseRuns
 from autograder.homework.assignment import Assignment
 from autograder.homework.questions import Case, QuestionCases
 from autograder.model import CaseResult
@@ -60,6 +60,7 @@ class Rehearsal:
         return {
             **{name: with_fresh_arguments(getattr(module, name)) for name in self._names},
             "reference": self.reference,
+            "seed": ANY_SEED,
         }
 
     def runs(self, module: ModuleType) -> CaseRuns:

@@ -15,6 +15,8 @@ from autograder.failures import in_english
 from autograder.homework.questions import Case, QuestionCases
 from autograder.model import CaseResult, QuestionResult
 
+ANY_SEED = 0
+"""For what is no submission: nobody has to be kept from foreseeing anything."""
 Place = tuple[str, int]
 """A file's name, and a line in it."""
 
@@ -81,14 +83,19 @@ class CaseRuns:
     ----------
     questions : mapping of str to QuestionCases
     environment : mapping
-        What a case may name as its parameters; `earned` is added where it is not given.
+        What a case may name as its parameters. Where they are not given, `earned` is added, the
+        share of its points that a question has earned, and `seed`.
     """
 
     def __init__(
         self, questions: Mapping[str, QuestionCases], environment: Mapping[str, Any]
     ) -> None:
         self._questions = questions
-        self.environment: Mapping[str, Any] = {"earned": self.earned, **environment}
+        self.environment: Mapping[str, Any] = {
+            "earned": self.share,
+            "seed": ANY_SEED,
+            **environment,
+        }
         """What the cases are run with, for who runs one of them again."""
         self._runs: dict[str, list[CaseRun]] = {name: [] for name in questions}
 
@@ -124,6 +131,10 @@ class CaseRuns:
     def earned(self, question: str) -> float:
         """What a question has earned by the cases that were run."""
         return _earned(self._questions[question], self._runs[question])
+
+    def share(self, question: str) -> float:
+        """The share of its points that a question has earned by the cases that were run."""
+        return self.earned(question) / self._questions[question].possible
 
     @property
     def scores(self) -> tuple[QuestionResult, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Any
 
 from autograder.errors import AssignmentError, SandboxError
 from autograder.grading.answers import Answers, Interrupted, Message
-from autograder.grading.case_runs import CaseRuns
+from autograder.grading.case_runs import ANY_SEED, CaseRuns
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.diagnosis.budget import SUBMISSION_SECONDS
 from autograder.grading.opening import opening_calls
@@ -133,18 +134,18 @@ class Grader:
 
     def _grade_absent(self, submission: Submission, why: str) -> Graded:
         """Every case fails for one reason: there is nothing to call."""
-        runs = self._run_cases(Answers(None, why))
+        runs = self._run_cases(Answers(None, why), ANY_SEED)
         cases = told(runs.results, self._assignment.shape_of)
         return Graded(submission, _one_line(why), runs.scores, cases)
 
     def _grade_once(self, submission: Submission, source: Source) -> Graded:
-        names = self._assignment.names
+        names, seed = self._assignment.names, self._seed_of(source)
         with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
             answers = Answers(session)
             try:
-                runs = self._run_cases(answers)
+                runs = self._run_cases(answers, seed)
                 if answers.find_unsteady():
-                    runs = self._run_cases(answers)
+                    runs = self._run_cases(answers, seed)
             except Interrupted as interrupted:
                 raise interrupted.__cause__ or SandboxError("a case was interrupted") from None
         answers.closed = True
@@ -166,18 +167,28 @@ class Grader:
             output=session.printed_while_loading,
         )
 
-    def _environment(self, answers: Answers) -> dict[str, Any]:
+    def _seed_of(self, source: Source) -> int:
+        """A number that nobody can know who does not know the hidden cases.
+
+        Of points that a submission must not foresee, the same ones whenever it is graded.
+        """
+        handed_in = "\0".join(cell.source for cell in source.cells).encode("utf-8", "replace")
+        digest = hashlib.sha256(self._assignment.secret + handed_in).digest()
+        return int.from_bytes(digest[:8], "big")
+
+    def _environment(self, answers: Answers, seed: int) -> dict[str, Any]:
         """What a case may name as its parameters."""
         methods = self._assignment.methods
         return {
             **{name: Proxy(answers, name, methods) for name in self._assignment.names},
             "reference": self._reference,
+            "seed": seed,
         }
 
-    def _run_cases(self, answers: Answers) -> CaseRuns:
+    def _run_cases(self, answers: Answers, seed: int) -> CaseRuns:
         """Run the public cases of all questions first: see `CaseRuns.run_public`."""
         public, hidden = self._opening
-        runs = CaseRuns(self._questions, self._environment(answers))
+        runs = CaseRuns(self._questions, self._environment(answers, seed))
         answers.open_with(public)
         runs.run_public()
         answers.open_with(hidden)

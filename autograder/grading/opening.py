@@ -1,8 +1,8 @@
 """Questions that every submission is asked, whatever it answers: sent in few messages, made once.
 
 They are found by running the cases on the reference twice, the second time with every answer
-changed far below what a case can see. A call whose arguments stay the same to the bit does not
-hang on an answer.
+changed far below what a case can see, and with another seed. A call whose arguments stay the same
+to the bit hangs neither on an answer nor on what is different for each submission.
 
 The student's code can read a whole message before it answers the first call in it, and remember
 what it read. So the calls of public cases go first, since answers to them are shown word for word;
@@ -51,7 +51,8 @@ def opening_calls(
     public, hidden : list of list of Call
         Messages, in the order in which they are to be sent.
     """
-    first, second = (_asked(questions, reference, names, scale) for scale in (1.0, 1.0 + UNSEEN))
+    first = _asked(questions, reference, names, scale=1.0, seed=1)
+    second = _asked(questions, reference, names, scale=1.0 + UNSEEN, seed=2)
     asked = [each for key, each in first.items() if key in second]
     public = [each.call for each in asked if not each.hidden]
     hidden: dict[str, list[Call]] = {}
@@ -131,14 +132,17 @@ def _asked(
     questions: Mapping[str, QuestionCases],
     reference: types.ModuleType,
     names: Sequence[str],
+    *,
     scale: float,
+    seed: int,
 ) -> dict[Any, _Asked]:
     asked: dict[Any, _Asked] = {}
     students = {name: _Recorder(getattr(reference, name), name, scale, asked) for name in names}
     environment: Mapping[str, Any] = {
         **{name: each.unless_class() for name, each in students.items()},
         "reference": reference,
-        "earned": lambda question: 1,
+        "earned": lambda question: 1.0,
+        "seed": seed,
     }
     runs = CaseRuns(questions, environment)
     runs.run_public()

@@ -166,6 +166,11 @@ class Assignment:
         return parts
 
     @cached_property
+    def secret(self) -> bytes:
+        """What no student can know: it holds the hidden cases."""
+        return _digest_of(sorted(self.folder.rglob("*.py"))).encode()
+
+    @cached_property
     def fingerprint(self) -> str:
         """Of all that a grade depends on: cases, points, reference, bank, template, program."""
         return hashlib.sha256(repr(sorted(self.made_of.items())).encode()).hexdigest()

@@ -3,8 +3,9 @@
 from otter.test_files import test_case
 
 from assignment.simple_rnn.examples import NUMERIC
-from assignment.simple_rnn.tests.public.q4 import against_own_loss
-from autograder.cases.checks import CheckFailed
+from assignment.simple_rnn.tests.public.q4 import own_loss
+from autograder.cases.checks import pays_where
+from autograder.cases.slopes import check_gradient
 
 OK_FORMAT = False
 name = "q4"
@@ -16,33 +17,32 @@ def of_another_size():
     return NUMERIC.params, NUMERIC.x, NUMERIC.h0, NUMERIC.y_true
 
 
-def numerically(key, forward, cross_entropy, backward, earned):
-    if not earned("q2") and not earned("q3"):
-        # A pair of inventions that agree with each other is worth nothing.
-        raise CheckFailed("not_earned", questions="q2, q3")
-    against_own_loss((key,), of_another_size, forward, cross_entropy, backward)
+def numerically(key, forward, cross_entropy, backward, earned, seed):
+    pays_where(earned, "q2", "q3")
+    own = own_loss(forward, cross_entropy, backward, of_another_size)
+    check_gradient(own, key, seed)
 
 
 @test_case(name="numeric check of W_X", points=3, hidden=True)
-def W_X_numerically(forward, cross_entropy, backward, earned):
-    numerically("W_X", forward, cross_entropy, backward, earned)
+def W_X_numerically(forward, cross_entropy, backward, earned, seed):
+    numerically("W_X", forward, cross_entropy, backward, earned, seed)
 
 
 @test_case(name="numeric check of W_H", points=3, hidden=True)
-def W_H_numerically(forward, cross_entropy, backward, earned):
-    numerically("W_H", forward, cross_entropy, backward, earned)
+def W_H_numerically(forward, cross_entropy, backward, earned, seed):
+    numerically("W_H", forward, cross_entropy, backward, earned, seed)
 
 
 @test_case(name="numeric check of W_Y", points=3, hidden=True)
-def W_Y_numerically(forward, cross_entropy, backward, earned):
-    numerically("W_Y", forward, cross_entropy, backward, earned)
+def W_Y_numerically(forward, cross_entropy, backward, earned, seed):
+    numerically("W_Y", forward, cross_entropy, backward, earned, seed)
 
 
 @test_case(name="numeric check of b_h", points=3, hidden=True)
-def b_h_numerically(forward, cross_entropy, backward, earned):
-    numerically("b_h", forward, cross_entropy, backward, earned)
+def b_h_numerically(forward, cross_entropy, backward, earned, seed):
+    numerically("b_h", forward, cross_entropy, backward, earned, seed)
 
 
 @test_case(name="numeric check of b_y", points=3, hidden=True)
-def b_y_numerically(forward, cross_entropy, backward, earned):
-    numerically("b_y", forward, cross_entropy, backward, earned)
+def b_y_numerically(forward, cross_entropy, backward, earned, seed):
+    numerically("b_y", forward, cross_entropy, backward, earned, seed)
