@@ -110,3 +110,9 @@ FEW_EPOCHS = 3
 """After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(ORDINARY[2], rate=0.002)
 """Where a gradient that is clipped inside of train shows."""
+FADING = replace(example(3, k=3, d=4, t=1), rate=4.0)
+"""Its loss falls below 1e-4, where every update still moves the parameters."""
+FADED = replace(example(15, k=3, d=4, t=1), rate=15.0)
+"""Its loss is zero from the second epoch on, in any precision."""
+LONG = 100
+"""Epochs in which any patience comes to an end."""

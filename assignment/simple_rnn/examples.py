@@ -105,3 +105,9 @@ FEW_EPOCHS = 2
 """After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(ORDINARY[2], rate=0.01)
 """Where a gradient that is clipped inside of train shows."""
+FADING = replace(example(487, k=3, d=4, t=1), rate=3.0)
+"""Its loss rises once and falls below 1e-4, where every update still moves the parameters."""
+FADED = replace(example(1, k=3, d=4, t=1), rate=8.0)
+"""Its loss is zero from the third epoch on, in any precision."""
+LONG = 100
+"""Epochs in which any patience comes to an end."""

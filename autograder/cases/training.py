@@ -40,6 +40,8 @@ TRAIN = "train(params, x, y_true, h0, lr, epochs)"
 EPOCHS = 12
 STEPS = (0, 1, 2, EPOCHS - 1)
 """Epochs whose losses are looked at."""
+ALL_BUT_VANISHED = 0.1
+"""What may be left of a loss after a descent to the end by a student's own gradients."""
 KEPT = 4096
 """References, whole and with a misconception, whose answers are kept: some kilobytes each."""
 
@@ -205,6 +207,50 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
 
 def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None:
     """Check that the parameters move, and by plain gradient descent."""
+    _check_descent(own, right, point, epochs, lambda: None)
+
+
+def check_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> None:
+    """Check that it is gradient descent until the loss has all but vanished.
+
+    What stops early, waits or changes its rate does so where there is little left to learn. Where
+    nothing at all is left, the parameters do not tell, but the number of losses does.
+
+    Parameters
+    ----------
+    own, right : Model
+    point : Example
+        So steep that the loss vanishes in so many epochs.
+    epochs : int
+    """
+
+    def vanishes_for(model: Model) -> None:
+        path = _own_descent(own, point, epochs)
+        first, last = model.losses(point)([path[0], path[-1]])
+        if not last < ALL_BUT_VANISHED * first:
+            raise CheckFailed("not_descent", what="train")
+
+    def vanishes() -> None:
+        any_of(lambda: vanishes_for(right), lambda: vanishes_for(own))
+
+    _check_descent(own, right, point, epochs, vanishes)
+    if _counts_losses(own, point):
+        losses_of(_answer(own, point, epochs), epochs)
+
+
+def _counts_losses(own: Model, point: Example) -> bool:
+    """Whether there is a loss an epoch at first; if not, it is charged where losses are asked."""
+    try:
+        losses_of(_answer(own, point, 2), 2)
+    except CheckFailed:
+        return False
+    return True
+
+
+def _check_descent(
+    own: Model, right: Model, point: Example, epochs: int, vouch: Callable[[], None]
+) -> None:
+    """Check it by the right functions, or by the student's own if `vouch` raises nothing."""
     after = _trained(own, point, epochs)
     expected, _ = _right_training(right, point, epochs)
     if _is_still(after, point) and not _is_still(expected, point):
@@ -214,10 +260,11 @@ def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None
         if not all(_close(after[key], params[key], own, point) for key in after):
             raise CheckFailed("not_descent", what="train")
 
-    any_of(
-        lambda: ends_at(expected),
-        lambda: ends_at(_own_descent(own, point, epochs)[-1]),
-    )
+    def ends_at_own() -> None:
+        ends_at(_own_descent(own, point, epochs)[-1])
+        vouch()
+
+    any_of(lambda: ends_at(expected), ends_at_own)
 
 
 def _is_still(params: Params, point: Example) -> bool:

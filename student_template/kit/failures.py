@@ -133,7 +133,8 @@ FAILURES: Mapping[str, Failure] = {
         {**WHAT, "text": Told.WARNING, "place": Told.WHOLE},
     ),
     "not_earned": Failure(
-        "pays only where {questions} earned something", {"questions": Told.WHOLE}
+        "pays only where {questions} earned at least a third of its points",
+        {"questions": Told.WHOLE},
     ),
     # What a function did instead of answering.
     "missing": Failure("`{function}` is not defined", FUNCTION),

@@ -76,6 +76,24 @@ class ToldLater(CheckFailed):
         return getattr(told, name)
 
 
+A_THIRD = 1 / 3 - 1e-9
+
+
+def pays_where(earned: Callable[[str], float], *questions: str) -> None:
+    """Go on where one of some earlier questions earned at least a third of its points.
+
+    What follows from a mistake is paid for; a pair of inventions that agree with each other is
+    worth nothing.
+
+    Parameters
+    ----------
+    earned : callable, str -> float
+        The share of its points that a question earned, as a hidden case is given it.
+    """
+    if not any(earned(question) >= A_THIRD for question in questions):
+        raise CheckFailed("not_earned", questions=", ".join(questions))
+
+
 def any_of(*attempts: Callable[[], Any]) -> Any:
     """Pass where one of several checks passes; else fail as the first did.
 

@@ -1,5 +1,10 @@
 """Gradients, numerically: how steep a loss is, and whether a gradient says the same.
 
+A submission could answer otherwise where it sees that it is being differentiated: its functions
+composed, or called at points that hardly differ. So what is found in a quick way is believed of
+hidden cases only where the loss, asked for openly at points apart, has gained between two of them
+what the gradient says: see `check_gradient`.
+
 This file is also handed to students, beside the public cases: it needs NumPy alone.
 """
 
@@ -12,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.cases.asking import remembered
 from autograder.cases.checks import (
     ABSOLUTE,
     LOOSE,
@@ -20,11 +26,14 @@ from autograder.cases.checks import (
     CheckFailed,
     Params,
     close,
+    entry,
     shaped,
     up_to,
 )
 
 Losses = Callable[[list[Params]], list[float]]
+Gradients = Any
+"""What a student's functions say the gradient is: a dict, if all is well."""
 
 STEP = 1e-5
 """Of central differences in double precision: their error is then about 1e-10 (measured)."""
@@ -33,6 +42,8 @@ FIVE_POINTS = {2: -1 / 12, 1: 8 / 12, -1: -8 / 12, -2: 1 / 12}
 """Weights of a loss so many steps ahead."""
 DIRECTIONS = 2
 """Looked along in each parameter."""
+KNOWN_SEED = 2015
+"""Of the directions in public cases, which have no secrets."""
 SURE = 1e-7
 SURE_ABSOLUTE = 1e-9
 """Errors up to which the two directions say that every entry is right. Those of the references are
@@ -99,24 +110,27 @@ class Slopes:
 
 
 @lru_cache(maxsize=64)
-def directions(shape: tuple[int, ...]) -> Array:
-    """Directions to look along in a parameter of some shape, always the same ones.
+def directions(shape: tuple[int, ...], seed: int) -> Array:
+    """Directions to look along in a parameter of some shape, the same for the same seed.
 
     No entry is small, so an error in a single one shows, and no two are alike, so errors do not
-    cancel: they would have to be at a right angle to both.
+    cancel: they would have to be at a right angle to both, which who does not know the seed can
+    not see to.
 
     Returns
     -------
     ndarray, (DIRECTIONS, *shape)
     """
-    rng = np.random.default_rng(2015)
-    found = []
-    for _ in range(DIRECTIONS):
-        direction = rng.choice([-1.0, 1.0], size=shape) * rng.uniform(0.5, 1.0, size=shape)
-        found.append(direction / np.linalg.norm(direction))
-    together = np.array(found)
+    rng = np.random.default_rng(seed)
+    together = np.array([_direction(rng, shape) for _ in range(DIRECTIONS)])
     together.flags.writeable = False  # one array for all who ask
     return together
+
+
+def _direction(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """A direction of length 1 without small entries."""
+    direction = rng.choice([-1.0, 1.0], size=shape) * rng.uniform(0.5, 1.0, size=shape)
+    return direction / np.linalg.norm(direction)
 
 
 def axes(shape: tuple[int, ...]) -> Array:
@@ -125,7 +139,9 @@ def axes(shape: tuple[int, ...]) -> Array:
     return np.eye(size).reshape(size, *shape)
 
 
-def numeric_slopes(losses: Losses, params: Params) -> tuple[dict[str, Slopes], float]:
+def numeric_slopes(
+    losses: Losses, params: Params, seed: int = KNOWN_SEED
+) -> tuple[dict[str, Slopes], float]:
     """How steep a loss is in each of its parameters, found from the loss alone.
 
     A gradient gives the slope along any direction, so two directions show that it is right, at a
@@ -139,6 +155,8 @@ def numeric_slopes(losses: Losses, params: Params) -> tuple[dict[str, Slopes], f
         The loss at several parameters; called twice, and again for each parameter in doubt.
     params : dict of ndarray, float64
         Not changed.
+    seed : int
+        Of the directions.
 
     Returns
     -------
@@ -156,7 +174,7 @@ def numeric_slopes(losses: Losses, params: Params) -> tuple[dict[str, Slopes], f
         one = {name: axes(params[name].shape)}
         return _slopes(losses, params, one, STEP, CENTRAL)[name]
 
-    along = {name: directions(value.shape) for name, value in params.items()}
+    along = {name: directions(value.shape, seed) for name, value in params.items()}
     found = _slopes(losses, params, along, STEP, CENTRAL)
     return {
         name: Slopes(slopes.directions, slopes.values, partial(closer, name))
@@ -213,3 +231,139 @@ def agree_numerically(got: Any, slopes: Slopes, tolerance: float, what: str) -> 
     if not is_right:
         raise CheckFailed("numeric", what=what, percent=up_to(np.max(errors), largest))
     return None
+
+
+# --- a student's own loss and gradient ---
+
+NODES = (np.array([-1.0, -np.sqrt(3 / 7), 0.0, np.sqrt(3 / 7), 1.0]) + 1) / 2
+WEIGHTS = np.array([9, 49, 64, 49, 9]) / 180
+"""Gauss and Lobatto's rule on [0, 1], the ends included. Along the ways below it is off by at most
+2e-6 of what the gradients could add up to (measured, the references of all homeworks)."""
+WAYS = (0.3, 0.3, 0.2, 0.2)
+"""Lengths, in each parameter, of the ways that are tried: a loss may have a kink on one of them.
+They are long enough for no two points on them to look like a numeric check's, and short enough
+that the probabilities of targets stay above 0.02."""
+
+
+@dataclass(frozen=True, eq=False)
+class OwnLoss:
+    """A student's loss and what the student's functions say its gradient is.
+
+    Attributes
+    ----------
+    params : dict of ndarray, float64
+        Where it is looked at.
+    quickly : callable, list of dict -> list of float
+        The loss at several parameters, in the quickest way there is.
+    openly : callable, list of dict -> (list of float, list of gradients)
+        The same and the gradients, by plain calls, one after the other.
+    what : str
+        How a gradient is named in a message, with a place for its parameter.
+    """
+
+    params: Params
+    quickly: Losses
+    openly: Callable[[list[Params]], tuple[list[float], list[Gradients]]]
+    what: str = 'grads["{}"]'
+
+
+def check_gradient(own: OwnLoss, key: str, seed: int | None = None) -> None:
+    """Check one parameter's gradient against the student's own loss.
+
+    Parameters
+    ----------
+    own : OwnLoss
+        One for all parameters: what is found with it is found once.
+    key : str
+    seed : int, optional
+        Secret, in a hidden case: no direction and no point can be foreseen then, and the loss is
+        that of the functions called openly. A public case has none.
+    """
+    if seed is None:
+        gradients = _found_openly(own)[1][0]
+    else:
+        gradients = _on_a_way(own, seed)[1][0]
+    _check_quickly(own, gradients, key, KNOWN_SEED if seed is None else seed)
+    off = "" if seed is None else _off_openly(own, seed)
+    if off:
+        raise CheckFailed("numeric", what=own.what.format(key), percent=off)
+
+
+@remembered(maxsize=8)
+def _found_openly(own: OwnLoss) -> tuple[list[float], list[Gradients]]:
+    return own.openly([own.params])
+
+
+@remembered(maxsize=8)
+def _on_a_way(own: OwnLoss, seed: int) -> tuple[list[float], list[Gradients]]:
+    """Losses and gradients at the nodes of the first way, which begins where it is looked at."""
+    move = _way(own, list(own.params), WAYS[0], np.random.default_rng([seed, 0]))
+    return own.openly(_nodes(own, move))
+
+
+@remembered(maxsize=8)
+def _slopes_of(own: OwnLoss, seed: int) -> tuple[dict[str, Slopes], float]:
+    return numeric_slopes(own.quickly, own.params, seed)
+
+
+def _check_quickly(own: OwnLoss, gradients: Gradients, key: str, seed: int) -> None:
+    slopes, tolerance = _slopes_of(own, seed)
+    got = entry(gradients, key, "grads")
+    agree_numerically(got, slopes[key], tolerance, own.what.format(key))
+
+
+@remembered(maxsize=8)
+def _off_openly(own: OwnLoss, seed: int) -> str:
+    """How far what the open loss gains between points apart is off what the gradients add up to.
+
+    All parameters move at once whose gradients are right where they were looked at; that a way
+    agrees by chance is as good as impossible, so one is enough.
+
+    Returns
+    -------
+    str
+        In words; empty where they agree.
+    """
+    losses, gradients = _on_a_way(own, seed)
+    good = [key for key in own.params if _is_right_quickly(own, gradients[0], key, seed)]
+    off = ""
+    for index, length in enumerate(WAYS):
+        move = _way(own, good, length, np.random.default_rng([seed, index]))
+        if index or len(good) < len(own.params):
+            losses, gradients = own.openly(_nodes(own, move))
+        gained = losses[-1] - losses[0]
+        along = [_along(each, move) for each in gradients]
+        claimed = float(WEIGHTS @ [slope for slope, _ in along])
+        if abs(gained - claimed) <= LOOSE * max(reach for _, reach in along):
+            return ""
+        off = off or up_to(gained - claimed, gained)
+    return off
+
+
+def _is_right_quickly(own: OwnLoss, gradients: Gradients, key: str, seed: int) -> bool:
+    try:
+        _check_quickly(own, gradients, key, seed)
+    except CheckFailed:
+        return False
+    return True
+
+
+def _way(own: OwnLoss, keys: list[str], length: float, rng: np.random.Generator) -> Params:
+    """From one end to the other, in each of some parameters."""
+    return {key: length * _direction(rng, own.params[key].shape) for key in keys}
+
+
+def _nodes(own: OwnLoss, move: Params) -> list[Params]:
+    return [
+        {key: value + at * move.get(key, 0.0) for key, value in own.params.items()} for at in NODES
+    ]
+
+
+def _along(gradients: Gradients, move: Params) -> tuple[float, float]:
+    """What a loss with such gradients gains along a way, and what it could at most."""
+    slope = reach = 0.0
+    for key, step in move.items():
+        gradient = shaped(entry(gradients, key, "grads"), step.shape, "grads")
+        slope += float(np.sum(gradient * step))
+        reach += float(np.max(np.abs(gradient)) * np.sum(np.abs(step)))
+    return slope, reach

@@ -5,9 +5,15 @@ Each quantity by the student's own functions or the reference's, the better one.
 
 from otter.test_files import test_case
 
-from assignment.simple_rnn.examples import FEW_EPOCHS, STEEP, TRAINING
+from assignment.simple_rnn.examples import FADED, FADING, FEW_EPOCHS, LONG, STEEP, TRAINING
 from autograder.cases.checks import any_of, pays_where
-from autograder.cases.training import Model, check_descent, check_losses, check_spelling
+from autograder.cases.training import (
+    Model,
+    check_descent,
+    check_losses,
+    check_spelling,
+    check_to_the_end,
+)
 
 OK_FORMAT = False
 name = "q5"
@@ -26,6 +32,8 @@ def every_loss(own, right):
 def every_descent(own, right):
     for point in (STEEP, *TRAINING):
         check_descent(own, right, point, FEW_EPOCHS)
+    for point in (FADING, FADED):
+        check_to_the_end(own, right, point, LONG)
 
 
 @test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
