@@ -160,7 +160,7 @@ ONE_STEP = (
     example(12, k=6, d=4, t=1, radius=1.1),
     example(9, k=2, d=3, t=1, radius=1.1),
 )
-ONE_NODE = example(4, k=3, d=1, t=3, radius=0.9)
+ONE_NODE = example(122, k=3, d=1, t=3, radius=0.9)
 NUMERIC = example(19, k=3, d=4, t=5, radius=1.3)
 LARGE = large(2026, k=16, d=128, t=20)
 LONG = large(2027, k=1500, d=64, t=64)

@@ -266,3 +266,32 @@ def test_the_large_examples_fit_the_contract(flow):
     assert examples.LARGE.params["W_X"].shape == (128, 16)
     assert len(examples.LARGE.x) == 20
     assert len(examples.LONG.x) > 3 * len(examples.LARGE.x)
+
+
+CLIPS = {
+    "entries": lambda v: np.clip(v, -5, 5),
+    "norm": lambda v: v * min(1.0, 5 / max(np.linalg.norm(v), 1e-9)),
+}
+
+
+@pytest.mark.parametrize("clip", CLIPS.values(), ids=CLIPS)
+@pytest.mark.parametrize("place", ["what goes back", "the sum of both ways"])
+def test_clipping_at_five_within_the_loop_changes_the_gradients(flow, place, clip):
+    def clipped(point):
+        J = [flow.jacobian(point.params, h) for h in examples.cache_of(flow, point)["h"]]
+        dz = examples.cache_of(flow, point)["y"] - point.y_true
+        dh, found = np.zeros_like(point.h0), []
+        for s in reversed(range(len(dz))):
+            dh = point.params["W_Y"].T @ dz[s] + (clip(dh) if place == "what goes back" else dh)
+            dh = clip(dh) if place == "the sum of both ways" else dh
+            found.insert(0, dh)
+            dh = J[s + 1].T @ dh
+        return np.array(found)
+
+    right = [examples.right(flow, point).gradients for point in examples.ORDINARY]
+    off = [
+        np.max(np.abs(clipped(point) - want)) / np.max(np.abs(want))
+        for point, want in zip(examples.ORDINARY, right, strict=True)
+    ]
+
+    assert max(off) > 0.1

@@ -19,7 +19,7 @@ name = "q3"
 points = 25
 
 
-def check_product(point, i, j, jacobian, jacobian_product, reference):
+def check_product(point, i, j, jacobian, jacobian_product, reference, earned):
     """With the right Jacobians, or the student's own: whichever is better."""
     states = cache_of(reference, point)
 
@@ -28,16 +28,16 @@ def check_product(point, i, j, jacobian, jacobian_product, reference):
 
     any_of(
         lambda: agree_with(lambda: right_product(reference, point, i, j)),
-        lambda: agree_with(lambda: product_of(jacobian, point.params, states, i, j)),
+        lambda: agree_with(lambda: product_of(jacobian, reference, point, earned, i, j)),
     )
 
 
 @test_case(name="jacobian_product over several steps", points=18, hidden=True)
-def products_over_several_steps(jacobian, jacobian_product, reference):
+def products_over_several_steps(jacobian, jacobian_product, reference, earned):
     for point in (*ORDINARY, ONE_NODE):
         t = len(point.x)
         for i, j in ((0, t), (1, 3), (0, 2), (t - 1, t)):
-            check_product(point, i, j, jacobian, jacobian_product, reference)
+            check_product(point, i, j, jacobian, jacobian_product, reference, earned)
 
 
 @test_case(
@@ -51,12 +51,12 @@ def identity_at_several_sizes(jacobian_product, reference):
 
 
 @test_case(name="jacobian_product: a sequence of one time step", points=2, hidden=True)
-def product_of_one_step(jacobian, jacobian_product, reference):
+def product_of_one_step(jacobian, jacobian_product, reference, earned):
     for point in ONE_STEP:
-        check_product(point, 0, 1, jacobian, jacobian_product, reference)
+        check_product(point, 0, 1, jacobian, jacobian_product, reference, earned)
 
 
 @test_case(name="jacobian_product of a large network", points=2, hidden=True)
-def product_of_a_large_network(jacobian, jacobian_product, reference):
+def product_of_a_large_network(jacobian, jacobian_product, reference, earned):
     for i, j in ((0, len(LARGE.x)), (7, 12)):
-        check_product(LARGE, i, j, jacobian, jacobian_product, reference)
+        check_product(LARGE, i, j, jacobian, jacobian_product, reference, earned)

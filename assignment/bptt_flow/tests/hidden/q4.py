@@ -22,7 +22,7 @@ name = "q4"
 points = 30
 
 
-def check_gradients(point, jacobian, jacobian_product, state_gradients, reference):
+def check_gradients(point, jacobian, jacobian_product, state_gradients, reference, earned):
     """With the right Jacobians or the student's own, step by step or as products."""
     given = point.params, cache_of(reference, point), point.y_true
 
@@ -31,29 +31,33 @@ def check_gradients(point, jacobian, jacobian_product, state_gradients, referenc
 
     attempts = [
         lambda: agree_with(lambda: right(reference, point).gradients),
-        lambda: agree_with(lambda: gradients_by_jacobian(jacobian, *given)),
+        lambda: agree_with(lambda: gradients_by_jacobian(jacobian, reference, point, earned)),
     ]
     if point not in (LARGE, LONG):  # which have too many products
-        attempts.append(lambda: agree_with(lambda: gradients_by_products(jacobian_product, *given)))
+        attempts.append(
+            lambda: agree_with(
+                lambda: gradients_by_products(jacobian_product, reference, point, earned)
+            )
+        )
     any_of(*attempts)
 
 
 @test_case(name="state_gradients at several sizes", points=15, hidden=True)
-def gradients_at_several_sizes(jacobian, jacobian_product, state_gradients, reference):
+def gradients_at_several_sizes(jacobian, jacobian_product, state_gradients, reference, earned):
     for point in ORDINARY:
-        check_gradients(point, jacobian, jacobian_product, state_gradients, reference)
+        check_gradients(point, jacobian, jacobian_product, state_gradients, reference, earned)
 
 
 @test_case(name="state_gradients: one time step", points=2, hidden=True)
-def gradients_of_one_step(jacobian, jacobian_product, state_gradients, reference):
+def gradients_of_one_step(jacobian, jacobian_product, state_gradients, reference, earned):
     for point in ONE_STEP:
-        check_gradients(point, jacobian, jacobian_product, state_gradients, reference)
+        check_gradients(point, jacobian, jacobian_product, state_gradients, reference, earned)
 
 
 @test_case(name="state_gradients: large networks, a long sequence, in time", points=3, hidden=True)
-def gradients_of_large_networks(jacobian, jacobian_product, state_gradients, reference):
+def gradients_of_large_networks(jacobian, jacobian_product, state_gradients, reference, earned):
     for point in (LARGE, LONG):
-        check_gradients(point, jacobian, jacobian_product, state_gradients, reference)
+        check_gradients(point, jacobian, jacobian_product, state_gradients, reference, earned)
 
 
 def slopes_of(reference, point):
