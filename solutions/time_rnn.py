@@ -67,9 +67,11 @@ import numpy as np
 # | $W_h$ | hidden weights | (H, H) |
 # | $b$ | bias, the same for every row | (H,) |
 #
-# `params` is the list `[Wx, Wh, b]`. `grads` is a list of three arrays of the same shapes; until
-# the first `backward` they hold zeros. `backward` will be called after `forward` and gets the
-# gradient alone, so `forward` must keep on the object whatever `backward` will need.
+# `params` is the list `[Wx, Wh, b]` of the very arrays that `forward` computes with: whoever trains
+# the layer changes them in place, and the next `forward` gives what follows from that. `grads` is a
+# list of three arrays of the same shapes; until the first `backward` they hold zeros. `backward`
+# will be called after `forward` and gets the gradient alone, so `forward` must keep on the object
+# whatever `backward` will need.
 
 # %% [markdown] lang="ko"
 # ## 1. RNN: 한 시점의 순전파
@@ -84,9 +86,11 @@ import numpy as np
 # | $W_h$ | 은닉 가중치 | (H, H) |
 # | $b$ | 편향, 모든 행에 똑같이 더합니다 | (H,) |
 #
-# `params`는 리스트 `[Wx, Wh, b]`입니다. `grads`는 형상이 같은 배열 세 개의 리스트이고, 처음
-# `backward`를 호출하기 전에는 0으로 채워져 있습니다. `backward`는 `forward` 다음에 호출되며
-# 기울기만 받습니다. 역전파에 필요한 값은 `forward`에서 객체에 저장해 두어야 합니다.
+# `params`는 리스트 `[Wx, Wh, b]`이고, `forward`가 계산에 사용하는 바로 그 배열들을 담습니다. 학습할
+# 때 제자리 연산(in-place)으로 이 배열들의 값을 바꾸면 다음 `forward`는 바뀐 값으로 계산해야 합니다.
+# `grads`는 형상이 같은 배열 세 개의 리스트이고, 처음 `backward`를 호출하기 전에는 0으로 채워져
+# 있습니다. `backward`는 `forward` 다음에 호출되며 기울기만 받습니다. 역전파에 필요한 값은
+# `forward`에서 객체에 저장해 두어야 합니다.
 
 # %% [markdown] lang="en"
 # ## 2. RNN: one step backward

@@ -12,13 +12,14 @@ The arrays cannot be written to: a reference that was made wrong must not spoil 
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from types import FunctionType
 
 import numpy as np
 
-from autograder.cases.checks import CheckFailed, agree, as_array
+from autograder.cases.asking import change_in_place
+from autograder.cases.checks import agree, as_array, close, items
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +123,9 @@ LARGE_SEQUENCE = large_sequence()
 NUMERIC = sequence(51, N=2, T=3, D=3, H=2)
 NUMERIC_STATE = _random(np.random.default_rng(52), (2, 2), 0.5)
 
+OTHER_WEIGHTS = step(71, N=1, D=4, H=5).weights, sequence(72, N=1, T=1, D=2, H=5).weights
+"""To which those of the first step and of the first sequence are changed in place."""
+
 OTHER_STEP = step(91, N=2, D=3, H=4)
 OTHER_SEQUENCE = sequence(92, N=4, T=3, D=2, H=3)
 """For a layer that is used in between, at the same time as the one that is looked at."""
@@ -211,45 +215,68 @@ def right_sequence(reference, point):
     return run_sequence(reference.TimeRNN, point)
 
 
-# --- error carried forward: the way back after the student's own way there ---
+def play(make, weights, actions, *more):
+    """Do one thing after another to a new layer; call an answer to have it.
+
+    Parameters
+    ----------
+    make, weights, more
+        A class, and what the layer is made with.
+    actions : sequence of tuple
+        A method's name and what it is given; the name of an attribute alone, to look at it; or
+        "params", which of them, and the numbers that are put in its place.
+
+    Returns
+    -------
+    list of callable
+        One for each action, up to a backward that raised: what comes after it is not known.
+    """
+    layer = told_later(lambda: make(*map(np.array, weights), *more))  # copies: see "params"
+    answers = []
+    for action in actions:
+        answers.append(told_later(lambda action=action: _act(layer(), *action)))
+        if action[0] == "backward" and _raises(answers[-1]):
+            break
+    return answers
 
 
-def agree_nonzero(got, want, what):
-    """Compare with what was carried forward; nothing that leads to nothing is worth nothing."""
-    if not np.any(as_array(want, what)):
-        raise CheckFailed("zero", what=what)
-    agree(got, as_array(want, what), what)
+def _act(layer, name, *given):
+    if name == "params" and given:
+        return change_in_place(layer, name, *given)
+    if given or name == "reset_state":
+        return getattr(layer, name)(*given)
+    return deepcopy(getattr(layer, name))  # as it is now, whatever is done to the layer later
 
 
-def back_from(reference, point, h_next):
-    """The reference's way back through a step that led to some state."""
-    layer = reference.RNN(*point.weights)
-    layer.cache = point.x, point.h_prev, h_next
-    pair = told_later(lambda: layer.backward(point.dh_next))
-    return StepAnswers(lambda: h_next, pair, told_later(lambda: layer.grads))
+def _raises(answer):
+    try:
+        answer()
+    except Exception:  # whatever it raises
+        return True
+    return False
 
 
-def back_through(reference, point, start, hs):
-    """The reference's way back through a sequence that led from some state to some others."""
-    layers, h_prev = [], start
-    for t in range(point.xs.shape[1]):
-        layer = reference.RNN(*point.weights)
-        layer.cache = point.xs[:, t], h_prev, hs[:, t]
-        h_prev = hs[:, t]
-        layers.append(layer)
-    whole = reference.TimeRNN(*point.weights, True)
-    whole.layers = layers
-    dxs = told_later(lambda: whole.backward(point.dhs))
-    rest = told_later(lambda: whole.dh), told_later(lambda: whole.grads)
-    return SequenceAnswers(lambda: start, lambda: hs, dxs, *rest)
+# --- params: the arrays that a layer computes with ---
 
 
-def made_of(reference, RNN):
-    """The reference's TimeRNN, made of other layers: those of the student."""
-    names = {**vars(reference), "RNN": RNN}
-    methods = {
-        name: FunctionType(value.__code__, names, name, value.__defaults__)
-        for name, value in vars(reference.TimeRNN).items()
-        if isinstance(value, FunctionType)
-    }
-    return type("TimeRNN", (), methods)
+def changes_of_params(weights, others, *then):
+    """Actions that change params one by one, each with others after it; the weights after each."""
+    actions, after = [], []
+    for index in range(3):
+        weights = (*weights[:index], others[index], *weights[index + 1 :])
+        after.append(weights)
+        actions += [("params", index, others[index]), *then]
+    return actions, after
+
+
+def check_held(params, weights, what):
+    """Check that a layer's params are what it was made with, in this order."""
+    for index, (got, want) in enumerate(zip(items(params, 3, what), weights, strict=True)):
+        agree(got, want, f"{what}[{index}]")
+
+
+def check_changed(before, after, what):
+    """Check that a forward gave something else, once one of params was changed in place."""
+    here, there = as_array(before, "before"), as_array(after, "after")
+    alike = here.shape == there.shape and close(there, here)
+    assert not alike, f"{what} should be the array that forward computes with"

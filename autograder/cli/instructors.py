@@ -12,7 +12,6 @@ from autograder.cli.options import (
     assignment_option,
     course_of,
     course_option,
-    graded_assignment,
     lang_option,
     trust_option,
 )
@@ -101,8 +100,6 @@ def export(
     titles: tuple[str, ...] = ()
     if assignment:
         titles = tuple(load_assignment(assignment, course_of(ctx)).title.values())
-    elif target == "canvas" and not column:
-        titles = tuple(graded_assignment(ctx, out).title.values())
     console = results_console()
     for each in write(out, target, sheet=gradebook or worksheet, column=column, titles=titles):
         said = [f"{each.path}: {each.written.filled}", *_remarks(each.written)]

@@ -11,14 +11,7 @@ import click
 
 from autograder import machine
 from autograder.cli.group import examples
-from autograder.cli.options import (
-    assignment_option,
-    course_option,
-    graded_assignment,
-    lang_option,
-    late_option,
-    trust_option,
-)
+from autograder.cli.options import assignment_option, lang_option, late_option, trust_option
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy
@@ -151,9 +144,7 @@ class _Told:
 @click.command(epilog=examples("adjust grades/NAME", "adjust grades/NAME --late late.toml"))
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @late_option
-@course_option
-@click.pass_context
-def adjust(ctx: click.Context, out: Path, late: LatePolicy | None) -> None:
+def adjust(out: Path, late: LatePolicy | None) -> None:
     """Apply OUT/adjustments.csv, and what lateness costs, to what `grade` wrote to OUT.
 
     Nothing is graded, and every `grade` does the same. The file is yours, with the columns
@@ -162,12 +153,14 @@ def adjust(ctx: click.Context, out: Path, late: LatePolicy | None) -> None:
     told here and in OUT/changes.csv.
     """
     from autograder.classroom.adjusting import adjust as apply
+    from autograder.classroom.adjusting import homework_of
+    from autograder.homework.assignment import load_assignment
     from autograder.terminal.console import messages_console, results_console
 
     console = messages_console()
     adjusted = apply(
         out,
-        graded_assignment(ctx, out),
+        load_assignment(homework_of(out)),
         late=late,
         tell=lambda text: console.print(text, markup=False),
     )

@@ -42,9 +42,11 @@ import numpy as np
 # | $W_h$ | hidden weights | (H, H) |
 # | $b$ | bias, the same for every row | (H,) |
 #
-# `params` is the list `[Wx, Wh, b]`. `grads` is a list of three arrays of the same shapes; until
-# the first `backward` they hold zeros. `backward` will be called after `forward` and gets the
-# gradient alone, so `forward` must keep on the object whatever `backward` will need.
+# `params` is the list `[Wx, Wh, b]` of the very arrays that `forward` computes with: whoever trains
+# the layer changes them in place, and the next `forward` gives what follows from that. `grads` is a
+# list of three arrays of the same shapes; until the first `backward` they hold zeros. `backward`
+# will be called after `forward` and gets the gradient alone, so `forward` must keep on the object
+# whatever `backward` will need.
 
 # %% [markdown]
 # ## 2. RNN: one step backward

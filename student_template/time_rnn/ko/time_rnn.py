@@ -43,9 +43,11 @@ import numpy as np
 # | $W_h$ | 은닉 가중치 | (H, H) |
 # | $b$ | 편향, 모든 행에 똑같이 더합니다 | (H,) |
 #
-# `params`는 리스트 `[Wx, Wh, b]`입니다. `grads`는 형상이 같은 배열 세 개의 리스트이고, 처음
-# `backward`를 호출하기 전에는 0으로 채워져 있습니다. `backward`는 `forward` 다음에 호출되며
-# 기울기만 받습니다. 역전파에 필요한 값은 `forward`에서 객체에 저장해 두어야 합니다.
+# `params`는 리스트 `[Wx, Wh, b]`이고, `forward`가 계산에 사용하는 바로 그 배열들을 담습니다. 학습할
+# 때 제자리 연산(in-place)으로 이 배열들의 값을 바꾸면 다음 `forward`는 바뀐 값으로 계산해야 합니다.
+# `grads`는 형상이 같은 배열 세 개의 리스트이고, 처음 `backward`를 호출하기 전에는 0으로 채워져
+# 있습니다. `backward`는 `forward` 다음에 호출되며 기울기만 받습니다. 역전파에 필요한 값은
+# `forward`에서 객체에 저장해 두어야 합니다.
 
 # %% [markdown]
 # ## 2. RNN: 한 시점의 역전파
@@ -82,7 +84,7 @@ class RNN:
 
     def __init__(self, Wx, Wh, b):
         """Keep the parameters, and set the gradients to zeros."""
-        raise NotImplementedError("RNN.__init__ 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("RNN.__init__ is yours to write")
 
     def forward(self, x, h_prev):
         """Go one step ahead, and keep what `backward` will need.
@@ -97,7 +99,7 @@ class RNN:
         ndarray of shape (N, H)
             The state after this step.
         """
-        raise NotImplementedError("RNN.forward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("RNN.forward is yours to write")
 
     def backward(self, dh_next):
         """Go the step of the last `forward` back, and set `grads`.
@@ -112,7 +114,7 @@ class RNN:
         dx : ndarray of shape (N, D)
         dh_prev : ndarray of shape (N, H)
         """
-        raise NotImplementedError("RNN.backward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("RNN.backward is yours to write")
 
 
 # %% [markdown]
@@ -178,7 +180,7 @@ class TimeRNN:
 
     def __init__(self, Wx, Wh, b, stateful=False):
         """Keep the parameters; there is no state and no gradient yet."""
-        raise NotImplementedError("TimeRNN.__init__ 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.__init__ is yours to write")
 
     def forward(self, xs):
         """Go through a sequence, from zeros or from the state that was kept.
@@ -192,7 +194,7 @@ class TimeRNN:
         ndarray of shape (N, T, H)
             The state after each step.
         """
-        raise NotImplementedError("TimeRNN.forward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.forward is yours to write")
 
     def backward(self, dhs):
         """Go through the sequence of the last `forward` back; set `grads` and `dh`.
@@ -207,15 +209,15 @@ class TimeRNN:
         ndarray of shape (N, T, D)
             The gradient of each input.
         """
-        raise NotImplementedError("TimeRNN.backward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.backward is yours to write")
 
     def set_state(self, h):
         """Let the next forward start from h, of shape (N, H), where the layer is stateful."""
-        raise NotImplementedError("TimeRNN.set_state 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.set_state is yours to write")
 
     def reset_state(self):
         """Let the next forward start from zeros."""
-        raise NotImplementedError("TimeRNN.reset_state 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.reset_state is yours to write")
 
 
 # %% [markdown]

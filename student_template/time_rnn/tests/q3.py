@@ -3,6 +3,7 @@
 import numpy as np
 from otter.test_files import test_case
 
+from autograder.cases.asking import change_in_place
 from autograder.cases.checks import agree, shaped
 
 OK_FORMAT = False
@@ -54,6 +55,17 @@ def blocks_continue(TimeRNN):
     layer = TimeRNN(*weights(), True)
     layer.forward(inputs()[:, :2])
     agree(layer.forward(inputs()[:, 2:]), whole[:, 2:], "hs of the second block")
+
+
+@test_case(name="TimeRNN.params: a change in place shows in the next forward", points=0)
+def forward_computes_with_params(TimeRNN):
+    for index, values in enumerate(weights()):
+        layer = TimeRNN(*weights(), False)
+        before = np.array(shaped(layer.forward(inputs()), (2, 3, 2), "hs"))
+        change_in_place(layer, "params", index, values + 0.5)
+        after = shaped(layer.forward(inputs()), (2, 3, 2), "hs")
+        is_used = np.max(np.abs(after - before)) > 1e-3
+        assert is_used, f"TimeRNN.params[{index}] should be the array that forward computes with"
 
 
 @test_case(name="TimeRNN: h is None at first, then the last state", points=0)

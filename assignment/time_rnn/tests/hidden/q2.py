@@ -6,15 +6,8 @@ back from it may still be right: it is compared with both, and the better counts
 
 from otter.test_files import test_case
 
-from assignment.time_rnn.examples import (
-    LARGE_STEP,
-    ONE_ROW,
-    STEPS,
-    agree_nonzero,
-    back_from,
-    right_step,
-    run_step,
-)
+from assignment.time_rnn.carried import agree_nonzero, back_from
+from assignment.time_rnn.examples import LARGE_STEP, ONE_ROW, STEPS, right_step, run_step
 from autograder.cases.checks import agree, any_of, items, shaped
 
 OK_FORMAT = False

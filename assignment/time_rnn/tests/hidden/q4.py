@@ -3,21 +3,23 @@
 A layer goes back through the states that its own forward went through, with the student's own RNN
 layers. What was lost in forward or in RNN is not lost again: the way back is compared with the
 right one, with the right one through the student's own states, and with the right one by the
-student's own RNN layers, where those earned something in q2. The best counts.
+student's own RNN layers. The best counts; `carried` says where the last two do.
 """
-
-from functools import partial
 
 import numpy as np
 from otter.test_files import test_case
 
+from assignment.time_rnn.carried import (
+    agree_nonzero,
+    back_through,
+    by_own_layers,
+    check_carries,
+    has_layers_of_its_own,
+)
 from assignment.time_rnn.examples import (
     LARGE_SEQUENCE,
     ONE_STEP,
     SEQUENCES,
-    agree_nonzero,
-    back_through,
-    made_of,
     right_sequence,
     run_sequence,
 )
@@ -91,26 +93,28 @@ class WayBack:
     def by_its_own_layers(self, RNN):
         """As the reference has it with the student's own RNN layers."""
         got = self.got()  # before any layer of the student's is asked
-        whole = made_of(self.reference, RNN)
-        agree_nonzero(got, self.of(run_sequence(whole, self.point)), self.what)
-
-
-def has_layers_of_its_own(earned):
-    """Whether the student's RNN is partly right: there is something to carry forward."""
-    return earned("q2") > 0 and earned("q1") + earned("q2") < 40
+        agree_nonzero(got, self.of(by_own_layers(self.reference, RNN, self.point)), self.what)
 
 
 def against_reference(what, points, TimeRNN, RNN, reference, earned):
     """One gradient, where all that is carried forward counts for the student."""
     for point, found in [(point, run_sequence(TimeRNN, point)) for point in points]:
         way = WayBack(what, point, found, reference)
-        attempts = [way.after_the_right_forward, way.after_its_own_forward]
-        if point.earlier is not None:
-            attempts.append(way.after_its_own_forward_from_its_own_state)
-            attempts.append(way.after_its_own_forward_from_zeros)
-        if has_layers_of_its_own(earned):
-            attempts.append(partial(way.by_its_own_layers, RNN))
-        any_of(*attempts)
+
+        def through_its_own_states(point=point, way=way):
+            check_carries(TimeRNN, point, earned, "q1", "q2", "q3")
+            attempts = [way.after_its_own_forward]
+            if point.earlier is not None:
+                attempts.append(way.after_its_own_forward_from_its_own_state)
+                attempts.append(way.after_its_own_forward_from_zeros)
+            any_of(*attempts)
+
+        def by_its_own_layers(point=point, way=way):
+            check_carries(TimeRNN, point, earned, "q1", "q2")
+            way.by_its_own_layers(RNN)
+
+        own = [by_its_own_layers] if has_layers_of_its_own(earned) else []
+        any_of(way.after_the_right_forward, through_its_own_states, *own)
 
 
 @test_case(name="TimeRNN.backward: dxs at several sizes", points=4, hidden=True)

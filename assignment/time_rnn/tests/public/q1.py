@@ -3,6 +3,7 @@
 import numpy as np
 from otter.test_files import test_case
 
+from autograder.cases.asking import change_in_place
 from autograder.cases.checks import agree, items, shaped
 
 OK_FORMAT = False
@@ -31,6 +32,17 @@ def params_and_grads(RNN):
     for what, found in (("params", layer.params), ("grads", layer.grads)):
         for i, (got, want) in enumerate(zip(items(found, 3, what), weights())):  # noqa: B905
             shaped(got, want.shape, f"{what}[{i}]")
+
+
+@test_case(name="RNN.params: a change in place shows in the next forward", points=0)
+def forward_computes_with_params(RNN):
+    for index, values in enumerate(weights()):
+        layer = RNN(*weights())
+        before = np.array(shaped(layer.forward(inputs(), states()), (2, 2), "h_next"))
+        change_in_place(layer, "params", index, values + 0.5)
+        after = shaped(layer.forward(inputs(), states()), (2, 2), "h_next")
+        is_used = np.max(np.abs(after - before)) > 1e-3
+        assert is_used, f"RNN.params[{index}] should be the array that forward computes with"
 
 
 @test_case(name="RNN.forward: shape (N, H)", points=0)
