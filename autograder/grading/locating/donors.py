@@ -1,0 +1,209 @@
+"""Donors: expressions of the reference, said in the student's own names.
+
+Which of the student's names is which of the reference's is known by what both are worth while they
+run: `h[t + 1]` of the one is `hs[t]` of the other if both pass through the same values.
+
+A donor travels as plain data, `[text, series, parts, nodes]`: in its text each part, a donor of its
+own, is a `HOLE`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from autograder.grading.locating.edits import BORROWED, Edit, Statements
+from autograder.grading.locating.watch import SEEN, Series
+
+HOLE = "\0"
+MAX_NODES = 24
+"""Of a donor: a longer one would hand over what is to be found."""
+MAX_DEPTH = 6
+
+Donor = Sequence[Any]
+
+
+def donors_of(statements: Statements) -> list[Donor]:
+    """The expressions of a watched function that may be lent, each once."""
+    found: dict[tuple[str, Series], Donor] = {}
+    for node in statements.nodes:
+        if not isinstance(node, (ast.BinOp, ast.Call, ast.Subscript, ast.Attribute, ast.UnaryOp)):
+            continue
+        value = statements.series(node)
+        if value is not None and isinstance(getattr(node, "ctx", _LOAD), ast.Load):
+            donor = _donor(node, statements, 0)
+            if donor[3] <= MAX_NODES:
+                found.setdefault((statements.place.of(node), value), donor)
+    return list(found.values())
+
+
+_LOAD = ast.Load()
+
+
+def _donor(node: Any, statements: Statements, depth: int) -> Donor:
+    start, stop = statements.place.span(node)
+    pieces, parts, at = [], [], start
+    for part in _parts_of(node) if depth < MAX_DEPTH else ():
+        first, last = statements.place.span(part)
+        pieces.append(statements.place.text[at:first].decode())
+        parts.append(_donor(part, statements, depth + 1))
+        at = last
+    pieces.append(statements.place.text[at:stop].decode())
+    count = sum(isinstance(each, ast.expr) for each in ast.walk(node))
+    return [HOLE.join(pieces), statements.series(node), parts, count]
+
+
+def _parts_of(node: Any) -> list[Any]:
+    """What an expression is made of, as far as it can be said in other names, in order."""
+    if isinstance(node, ast.BinOp):
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.UnaryOp):
+        parts = [node.operand]
+    elif isinstance(node, ast.Call):
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        parts = [*([] if owner is None or _is_module(owner) else [owner]), *node.args]
+        parts += [each.value for each in node.keywords]
+    elif isinstance(node, ast.Attribute):
+        parts = [] if _is_module(node.value) else [node.value]
+    elif isinstance(node, (ast.Tuple, ast.List)):
+        parts = list(node.elts)
+    else:
+        parts = []
+    return [part for part in parts if isinstance(part, (*SEEN, ast.Tuple, ast.List))]
+
+
+def _is_module(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return _is_module(node.value)
+    return isinstance(node, ast.Name) and node.id == "np"
+
+
+class Bound:
+    """What a scope has for the values of the reference.
+
+    Parameters
+    ----------
+    scope : mapping of str to Series
+        What can be said, and what it was worth at the first visits.
+    """
+
+    def __init__(self, scope: Mapping[str, Series]) -> None:
+        self._by_first: dict[str, list[tuple[str, list[str]]]] = {}
+        for text, value in scope.items():
+            marks = value.split("|")
+            self._by_first.setdefault(marks[0], []).append((text, marks))
+
+    def get(self, value: Series) -> str:
+        """What is worth the same for longest, the shortest of those; empty where nothing is.
+
+        A mistake spoils what comes after it, so the first visit alone must agree.
+        """
+        marks = value.split("|", 3)[:2]
+        found = self._by_first.get(marks[0], ())
+        return min(found, key=lambda pair: (-_agreeing(pair[1], marks), len(pair[0])), default=("",))[0]
+
+
+def _agreeing(first: Sequence[str], second: Sequence[str]) -> int:
+    return sum(a == b for a, b in zip(first, second, strict=False))
+
+
+def said(donor: Donor, bound: Bound, known: set[str], *, top: bool = True) -> str:
+    """A donor in the student's names; empty where one of its parts has none.
+
+    Parameters
+    ----------
+    donor : Donor
+    bound : Bound
+        What the student has for a series of values.
+    known : set of str
+        Names of functions that the student has, and of NumPy.
+    top : bool
+        Whether it is asked for as a whole: then it is not to be one name of the student's.
+    """
+    text, value, parts, _ = donor
+    own = "" if top or value is None else bound.get(value)
+    if own:
+        return own
+    if not parts and any(name not in known for name in _names_in(text)):
+        return ""
+    if parts and any(name not in known for name in _names_in(text.replace(HOLE, " "))):
+        return ""
+    texts = []
+    for part in parts:
+        inner = said(part, bound, known, top=False)
+        if not inner:
+            return ""
+        around = part[0] != inner and not re.fullmatch(r"[\w.]+(\[[^\[\]]*\])*(\.T)?", inner)
+        texts.append(f"({inner})" if around and not inner.startswith("np.") else inner)
+    pieces = text.split(HOLE)
+    return pieces[0] + "".join(a + b for a, b in zip(texts, pieces[1:], strict=True))
+
+
+def _names_in(text: str) -> list[str]:
+    """Names in a piece of text that are no attribute and no keyword."""
+    plain = re.sub(r"'[^']*'|\"[^\"]*\"", "", text)
+    names = re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\s*=[^=])", plain)
+    return [name for name in names if name not in _WORDS]
+
+
+_WORDS = frozenset("for in if else not and or is None True False lambda axis keepdims".split())
+
+
+def lent(
+    statements: Statements,
+    statement: ast.stmt,
+    part: ast.AST,
+    donors: Sequence[Donor],
+    names: set[str],
+    known: set[str],
+) -> Iterator[Edit]:
+    """Edits of a statement that put a donor in place of one of its expressions."""
+    scope = statements.scope(statement)
+    bound = Bound(scope)
+    number = statements.number_of[id(statement)]
+    for node in _replaceable(part):
+        tier = statements.tier(node, known)
+        shape, own = statements.shape(node), statements.series(node)
+        if shape is None or own is None:
+            continue
+        for donor in donors:
+            value = donor[1]
+            if value == own or value is None or _shape(value) != shape:
+                continue
+            own_words = bound.get(value)
+            text = own_words or said(donor, bound, names)
+            if text:
+                start, stop = statements.place.span(node)
+                whole = f"({text})" if isinstance(statements.parent.get(id(node)), _TEARING) else text
+                line = statements.place.line(node.lineno)
+                added = 0 if own_words else donor[3]
+                splices = ((start, stop, whole),)
+                yield Edit(statements.place, number, line, splices, BORROWED, added, tier)
+
+
+_TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare)
+
+
+def _shape(value: Series) -> str:
+    return value.partition(":")[0]
+
+
+def _replaceable(statement: ast.AST) -> Iterator[Any]:
+    """The expressions of a statement that hold a name: no donor stands in for a constant."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.stmt) and node is not statement:
+            continue
+        if isinstance(node, SEEN) and isinstance(getattr(node, "ctx", _LOAD), ast.Load):
+            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            if names - {"np", "numpy"} and not _is_blank(node):
+                yield node
+
+
+def _is_blank(node: ast.AST) -> bool:
+    """Whether an expression makes an array without numbers of the function's own."""
+    called = node.func if isinstance(node, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    blank = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "eye", "full")
+    return name in blank

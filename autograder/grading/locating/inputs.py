@@ -1,0 +1,377 @@
+"""Calls for the search, in the shape of those that the cases make, with numbers of its own.
+
+What the cases ask is found by running them on the reference. Then each call is made anew: arrays
+are shuffled and scaled, one-hot columns permuted, and what one function was given of another's
+answer is what the reference answers now. So no number of a hidden case reaches a worker, and all
+that hangs together still does: a cache belongs to its parameters.
+"""
+
+from __future__ import annotations
+
+import time
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.answers import Answers, key_of
+from autograder.grading.case_runs import QuestionFile
+from autograder.grading.locating.programs import ANSWER, leaves, run, snapshot
+from autograder.grading.proxies import Proxy
+from autograder.homework.assignment import Assignment
+from autograder.model import Outcome
+from autograder.sandbox import wire
+from autograder.sandbox.calls import Call, Held
+
+MOST_PROGRAMS = 10
+"""Of one function: the smallest of each kind."""
+MOST_BYTES = 12_000
+"""Of the arrays in a program."""
+SLOW_SECONDS = 0.02
+"""A program for which the reference needs longer is left out."""
+MOST_STEPS = 16
+
+Program = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A call that a case made of the reference, and the answer."""
+
+    call: Call
+    answer: Any = field(repr=False)
+    question: str
+    number: int
+
+
+class Recorder:
+    """Stands where a submission's session would: the reference answers, and all is written down.
+
+    Parameters
+    ----------
+    reference : module
+    """
+
+    generation = 1
+
+    def __init__(self, reference: types.ModuleType) -> None:
+        self.asked: list[Asked] = []
+        self.question = ""
+        self._reference = reference
+        self._objects: list[Any] = []
+
+    def run(self, calls: Sequence[Call], prepared: bytes | None = None) -> list[Outcome]:
+        """Answer calls as the reference does."""
+        return [self._answer(call) for call in calls]
+
+    def renew(self) -> None:
+        """Do nothing: the reference is the same each time."""
+
+    def _answer(self, call: Call) -> Outcome:
+        kept = snapshot(call.args)
+        try:
+            value = self._value(call)
+        except Exception as error:  # a case may ask for what the reference refuses
+            return Outcome("raised", text=f"{type(error).__name__}: {error}")
+        held = value if isinstance(value, Held) else snapshot(value)
+        asked = Call(call.name, kept, call.owner, call.op)
+        self.asked.append(Asked(asked, held, self.question, len(self.asked)))
+        if call.pick is not None:
+            value = value[call.pick]
+        if call.then:
+            value = getattr(self._reference, call.then)(value, *call.more)
+        return Outcome("returned", snapshot(value))
+
+    def _value(self, call: Call) -> Any:
+        if call.owner is not None:
+            owner = self._objects[call.owner.handle.number]
+            value = getattr(owner, call.name)
+            if call.op == "get":
+                return value
+            return value(*call.args)
+        function = getattr(self._reference, call.name)
+        if call.op == "use":
+            arguments, steps = call.args
+            made, value = function(*arguments), None
+            for name, args in steps:
+                value = getattr(made, name)(*args)
+            return value
+        value = function(*call.args)
+        if call.op == "make":
+            self._objects.append(value)
+            return Held(1, wire.Handle(len(self._objects) - 1, call.name))
+        return value
+
+
+def recorded(
+    assignment: Assignment, files: Iterable[QuestionFile], reference: types.ModuleType
+) -> list[Asked]:
+    """All that the cases ask of a submission, in order; the files' results are overwritten."""
+    recorder = Recorder(reference)
+    answers = Answers(recorder)  # type: ignore[arg-type]
+    environment = {
+        **{name: Proxy(answers, name, assignment.methods) for name in assignment.names},
+        "reference": _recording(recorder, reference, assignment),
+        "earned": lambda question: 1,
+    }
+    for file in files:
+        recorder.question = file.name
+        file.run_public(dict(environment))
+        file.run_hidden(dict(environment))
+    return recorder.asked
+
+
+def _recording(
+    recorder: Recorder, reference: types.ModuleType, assignment: Assignment
+) -> types.ModuleType:
+    """The reference, where it is asked directly: what it answers may be given to a student."""
+    module = types.ModuleType(reference.__name__)
+    module.__dict__.update(vars(reference))
+
+    def recording(name: str) -> Any:
+        def function(*args: Any) -> Any:
+            question, recorder.question = recorder.question, ""
+            try:
+                return recorder.run([Call(name, args)])[0].value
+            finally:
+                recorder.question = question
+
+        return function
+
+    for name in (*assignment.names, *assignment.supplied):
+        value = getattr(reference, name)
+        if isinstance(value, types.FunctionType):
+            setattr(module, name, recording(name))
+    return module
+
+
+class Inputs:
+    """Programs with fresh numbers, made of what the cases ask.
+
+    Parameters
+    ----------
+    asked : sequence of Asked
+    reference : module
+    seed : int
+        Another seed gives other numbers.
+    """
+
+    def __init__(self, asked: Sequence[Asked], reference: types.ModuleType, seed: int) -> None:
+        self._asked = asked
+        self._reference = reference
+        self._rng = np.random.default_rng(seed)
+        self._leaves: dict[Any, Any] = {}
+        self._answers: dict[int, Any] = {}
+        self._known: dict[Any, tuple[int, tuple[Any, ...]]] = {}
+        for each in asked:
+            if each.call.owner is None and each.call.op in ("call", "quiet"):
+                self._learn(each.answer, each.number, ())
+
+    def _learn(self, value: Any, number: int, path: tuple[Any, ...]) -> None:
+        """Note where a value comes from, so that it is known where it is passed on."""
+        if isinstance(value, (dict, list, tuple)) and value:
+            self._known.setdefault(key_of(value), (number, path))
+            pairs = value.items() if isinstance(value, dict) else enumerate(value)
+            for key, item in pairs:
+                self._learn(item, number, (*path, key))
+        elif isinstance(value, np.ndarray) and value.size > 1:
+            self._known.setdefault(key_of(value), (number, path))
+
+    # --- fresh values ---
+
+    def _fresh(self, value: Any, before: int) -> Any:
+        """A value in the shape of another; what was an answer to an earlier call is one again."""
+        origin = self._origin(value, before)
+        if origin is not None:
+            return snapshot(self._at(origin))
+        if isinstance(value, dict):
+            return {key: self._fresh(item, before) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)([self._fresh(item, before) for item in value])
+        key = key_of(value)
+        if key not in self._leaves:
+            self._leaves[key] = _redrawn(value, self._rng)
+        return snapshot(self._leaves[key])
+
+    def _origin(self, value: Any, before: int) -> tuple[int, tuple[Any, ...]] | None:
+        if not isinstance(value, (dict, list, tuple, np.ndarray)) or not np.size(value):
+            return None
+        origin = self._known.get(key_of(value))
+        return None if origin is None or origin[0] == before else origin
+
+    def _at(self, origin: tuple[int, tuple[Any, ...]]) -> Any:
+        number, path = origin
+        if number not in self._answers:
+            self._answers[number] = self._reference_answer(number)
+        value = self._answers[number]
+        for key in path:
+            value = value[key]
+        return value
+
+    def _reference_answer(self, number: int) -> Any:
+        call = self._asked[number].call
+        self._answers[number] = self._asked[number].answer  # what would go round in a circle
+        args = [self._fresh(argument, number) for argument in call.args]
+        return snapshot(getattr(self._reference, call.name)(*args))
+
+    # --- programs ---
+
+    def of(self, name: str, *, chained: bool = False) -> list[Program]:
+        """The programs of a function or a class, small ones first.
+
+        Parameters
+        ----------
+        name : str
+        chained : bool
+            Give a function what the student's own functions answered.
+        """
+        groups = [*self._calls_of(name), *self._objects_of(name)]
+        kinds: dict[Any, list[Asked]] = {}
+        for group in groups:
+            kinds.setdefault(_kind(group), group)
+        smallest = sorted(kinds.values(), key=_bytes)[:MOST_PROGRAMS]
+        programs = (self._program(group, chained) for group in smallest)
+        return [program for program in programs if program is not None]
+
+    def _calls_of(self, name: str) -> list[list[Asked]]:
+        return [
+            [each]
+            for each in self._asked
+            if each.question and each.call.name == name and each.call.owner is None
+            and each.call.op in ("call", "quiet")
+        ]
+
+    def _objects_of(self, name: str) -> list[list[Asked]]:
+        """What was done to objects of a class, together where they were used at one time."""
+        lives: dict[int, list[Asked]] = {}
+        for each in self._asked:
+            handle = each.answer if each.call.op == "make" else each.call.owner
+            if isinstance(handle, Held) and each.question:
+                lives.setdefault(handle.handle.number, []).append(each)
+        own = [life for life in lives.values() if life[0].call.name == name and len(life) > 1]
+        groups: list[list[Asked]] = []
+        for life in sorted(own, key=lambda life: life[0].number):
+            if groups and life[0].number < groups[-1][-1].number:
+                groups[-1] = sorted([*groups[-1], *life], key=lambda each: each.number)
+            else:
+                groups.append(life)
+        return [group for group in groups if len(group) <= MOST_STEPS]
+
+    def _program(self, group: Sequence[Asked], chained: bool) -> Program | None:
+        if _bytes(group) > MOST_BYTES:
+            return None
+        steps: list[Any] = []
+        objects: dict[int, int] = {}
+        for each in group:
+            call = each.call
+            op = {"quiet": "call", "call": "do" if call.owner is not None else "call"}
+            owner = None if call.owner is None else objects[call.owner.handle.number]
+            if call.op == "make":
+                objects[each.answer.handle.number] = len(steps)
+            if chained:
+                args = [self._linked(argument, each.number, steps) for argument in call.args]
+            else:
+                args = [self._fresh(argument, each.number) for argument in call.args]
+            steps.append([op.get(call.op, call.op), call.name, owner, args])
+        program: Program = {"steps": steps, "want": [[] for _ in steps]}
+        return self._answered(program, chained)
+
+    def _linked(self, value: Any, before: int, steps: list[Any]) -> Any:
+        """An argument; where it is an earlier answer, a mark that says which."""
+        origin = self._origin(value, before)
+        if origin is not None:
+            number, path = origin
+            call = self._asked[number].call
+            args = [self._fresh(argument, number) for argument in call.args]
+            step = ["call", call.name, None, args]
+            keys = [key_of(each[1:]) for each in steps]
+            if key_of(step[1:]) not in keys:
+                steps.append(step)
+                keys.append(key_of(step[1:]))
+            return (ANSWER, keys.index(key_of(step[1:])), list(path))
+        if isinstance(value, dict):
+            return {key: self._linked(item, before, steps) for key, item in value.items()}
+        return self._fresh(value, before)
+
+    def _answered(self, program: Program, chained: bool) -> Program | None:
+        started = time.process_time()
+        try:
+            with np.errstate(all="ignore"):
+                answers = run(program, vars(self._reference))
+        except Exception:  # fresh numbers that the reference refuses
+            return None
+        if time.process_time() - started > SLOW_SECONDS:
+            return None
+        for number, (op, _, _, _) in enumerate(program["steps"]):
+            is_last = number == len(program["steps"]) - 1
+            if op != "make" and (is_last or not chained):
+                program["want"][number] = [answers[number]]
+        finite = [leaf.want for leaf in leaves(program) if isinstance(leaf.want, np.ndarray)]
+        if not all(np.isfinite(each).all() for each in finite):
+            return None
+        return program
+
+
+def _redrawn(value: Any, rng: np.random.Generator) -> Any:
+    """Other numbers of the same kind."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return _other_array(value, rng)
+    if isinstance(value, float):
+        return float(value * rng.uniform(0.85, 1.15))
+    if isinstance(value, str) and len(value) > 3 and len(set(value)) < len(value):
+        return "".join(rng.permutation(list(value)))
+    return value
+
+
+def _other_array(value: Any, rng: np.random.Generator) -> Any:
+    if not np.any(value):
+        return value.copy()
+    is_binary = bool(np.all((value == 0) | (value == 1)))
+    for axis in range(value.ndim):
+        sums = value.sum(axis=axis)
+        if value.shape[axis] > 1 and np.allclose(sums, 1) and (is_binary or np.all(value > 0)):
+            return _other_columns(value, axis, is_binary, rng)
+    shuffled = rng.permutation(value.ravel()).reshape(value.shape)
+    return shuffled * rng.uniform(0.8, 1.25, value.shape)
+
+
+def _other_columns(value: Any, axis: int, is_binary: bool, rng: np.random.Generator) -> Any:
+    """Columns that add up to 1, in another order of their entries."""
+    if is_binary:
+        return np.take(value, rng.permutation(value.shape[axis]), axis=axis)
+    other = value * rng.uniform(0.7, 1.4, value.shape)
+    return other / other.sum(axis=axis, keepdims=True)
+
+
+def _kind(group: Sequence[Asked]) -> Any:
+    """Equal for calls that show the same: sizes, whole numbers and texts, and how large numbers are."""
+    return tuple((each.call.name, each.call.op, _kind_of(each.call.args)) for each in group)
+
+
+def _kind_of(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((str(key), _kind_of(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_kind_of, value))
+    if isinstance(value, np.ndarray):
+        largest = float(np.abs(value).max()) if value.size and value.dtype.kind in "fiu" else 0.0
+        return value.shape, round(np.log10(largest) * 1.5) if largest else None
+    if isinstance(value, float):
+        return round(np.log10(abs(value))) if value else None
+    return repr(value)
+
+
+def _bytes(group: Sequence[Asked]) -> int:
+    return sum(_size(each.call.args) for each in group)
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes)
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, str) else 1

@@ -1,0 +1,127 @@
+"""Programs: calls with what they should answer, run in the student's names and judged.
+
+A program is plain data, as it travels: `steps` are `[op, name, owner, arguments]`, where `op` is
+"call", "make" (an object, by its class), "do" (a method of what step `owner` made) or "get" (an
+attribute of it); `want` holds, for each step, `[what it should answer]`, or nothing where that is
+not looked at. An argument that is `(ANSWER, step, path)` is what an earlier step answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+ANSWER = "\0answer"
+"""Marks an argument that an earlier step answered; no homework's own text begins like this."""
+
+RIGHT, WRONG, MISSHAPEN = 1, 0, -1
+"""What a part of an answer may be: the last is of another shape or type, or not there at all."""
+TOLERANCE = 1e-6
+"""Of a number, by the largest of the array that it is in."""
+
+Path = tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """One part of what a program should answer."""
+
+    step: int
+    path: Path
+    want: Any
+    tolerance: float
+
+    def judge(self, answers: list[Any]) -> int:
+        """Say whether an answer has this part right."""
+        try:
+            got = answers[self.step]
+            for key in self.path:
+                got = got[key]
+            if not isinstance(self.want, np.ndarray):
+                return RIGHT if type(got) is type(self.want) and got == self.want else MISSHAPEN
+            numbers = np.asarray(got)
+            if numbers.shape != self.want.shape or numbers.dtype.kind not in "fiub":
+                return MISSHAPEN
+            if not numbers.size:
+                return RIGHT
+            return int(np.abs(numbers - self.want).max() <= self.tolerance)
+        except Exception:  # a student's answer may be of any type
+            return MISSHAPEN
+
+
+def leaves(program: Mapping[str, Any]) -> list[Leaf]:
+    """Every part of what a program should answer, arrays and texts."""
+    found: list[Leaf] = []
+    for step, want in enumerate(program["want"]):
+        for value in want:
+            _add_leaves(value, step, (), found)
+    return found
+
+
+def _add_leaves(value: Any, step: int, path: Path, found: list[Leaf]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _add_leaves(item, step, (*path, key), found)
+    elif isinstance(value, (list, tuple)) and not all(_is_number(item) for item in value):
+        for index, item in enumerate(value):
+            _add_leaves(item, step, (*path, index), found)
+    elif isinstance(value, (list, tuple, np.ndarray)) or _is_number(value):
+        numbers = np.asarray(value, dtype=float)
+        largest = float(np.abs(numbers).max()) if numbers.size else 0.0
+        found.append(Leaf(step, path, numbers, TOLERANCE * largest + 1e-12))
+    elif value is not None:
+        found.append(Leaf(step, path, value, 0.0))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, np.generic)) and not isinstance(value, bool)
+
+
+def run(program: Mapping[str, Any], namespace: Mapping[str, Any]) -> list[Any]:
+    """Run a program with arguments of its own; whatever the code raises goes through.
+
+    Returns
+    -------
+    list
+        What each step answered, as it was then; an object for one that makes one.
+    """
+    answers: list[Any] = []
+    for op, name, owner, args in program["steps"]:
+        target: Callable[..., Any]
+        if op == "get":
+            answers.append(snapshot(getattr(answers[owner], name)))
+            continue
+        target = getattr(answers[owner], name) if op == "do" else namespace[name]
+        value = target(*[_given(argument, answers) for argument in args])
+        answers.append(value if op == "make" else snapshot(value))
+    return answers
+
+
+def _given(argument: Any, answers: list[Any]) -> Any:
+    if type(argument) is tuple and argument and argument[0] == ANSWER:
+        value = answers[argument[1]]
+        for key in argument[2]:
+            value = value[key]
+        return snapshot(value)
+    if type(argument) in (list, tuple):
+        return type(argument)([_given(item, answers) for item in argument])
+    if type(argument) is dict:
+        return {key: _given(item, answers) for key, item in argument.items()}
+    return snapshot(argument)
+
+
+def snapshot(value: Any) -> Any:
+    """A copy that stays as it is, whatever is done to the arrays later; an object stays itself."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.copy()
+    if kind is dict:
+        return {key: snapshot(item) for key, item in value.items()}
+    if kind is list:
+        return [snapshot(item) for item in value]
+    if kind is tuple:
+        return tuple([snapshot(item) for item in value])
+    return value

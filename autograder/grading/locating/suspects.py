@@ -1,0 +1,119 @@
+"""Which statement to look at first: what it changes, set against what is wrong.
+
+Each statement that ran is disturbed once. The closer what changes then is to what is wrong, the
+more suspicious it is; less so where the reference passes through its value too; more so where it
+makes what the reference does not know of what the reference knows.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.locating.edits import Statements
+from autograder.grading.locating.programs import Leaf
+from autograder.grading.locating.watch import parts_of
+
+CLEARED = -1.0
+"""For a statement of a function that is right by itself."""
+STRANGE, MADE_STRANGE, KNOWN = 0.25, 0.6, -0.35
+"""For a value that the reference does not have; for one that is made of values that it has; for
+one that it has."""
+HEADER = 0.8
+"""Share of what its body has that a loop's or a condition's first line gets."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A statement, or one of the elements that it lists, and how suspicious it is."""
+
+    statements: Statements
+    statement: ast.stmt
+    part: ast.AST
+    score: float
+
+
+def changed(leaves: Sequence[Leaf], before: Sequence[Any], after: Sequence[Any] | None) -> set[int]:
+    """Which parts of an answer a disturbance changed; all of them where there is no answer."""
+    if after is None:
+        return set(range(len(leaves)))
+    return {n for n, leaf in enumerate(leaves) if _differs(leaf, list(before), list(after))}
+
+
+def _differs(leaf: Leaf, before: list[Any], after: list[Any]) -> bool:
+    try:
+        first, second = before[leaf.step], after[leaf.step]
+        for key in leaf.path:
+            first, second = first[key], second[key]
+        return not np.array_equal(np.asarray(first), np.asarray(second))
+    except Exception:  # a student's answer may be of any type
+        return True
+
+
+def overlap(changed_parts: set[int], wrong: set[int]) -> float:
+    """How close two sets are, 0 to 1."""
+    return len(changed_parts & wrong) / (len(changed_parts | wrong) or 1)
+
+
+def strangeness(statements: Statements, part: Any, known: set[str]) -> float:
+    """What the values of a part say, beside those that the reference passes through."""
+    value = getattr(part, "value", part) if isinstance(part, ast.stmt) else part
+    if isinstance(part, ast.Expr) and isinstance(value, ast.Call) and value.args:
+        value = value.args[-1]
+    is_known = statements.is_known(value, known)
+    if is_known is None:
+        return 0.0
+    if is_known:
+        return KNOWN
+    inputs = [
+        statements.is_known(node, known)
+        for node in ast.walk(value)
+        if node is not value and isinstance(node, (ast.Name, ast.Subscript))
+    ]
+    return STRANGE + (MADE_STRANGE if False not in inputs else 0.0)
+
+
+def ranked(
+    every: Sequence[Statements],
+    overlaps: Mapping[int, float],
+    bases: Sequence[int],
+    known: set[str],
+    cleared: set[str],
+) -> list[Suspect]:
+    """All statements that ran, the most suspicious first.
+
+    Parameters
+    ----------
+    every : sequence of Statements
+    overlaps : mapping
+        By the number of what was disturbed (its place's base and its own), how close what that
+        changes is to what is wrong.
+    bases : sequence of int
+    known : set of str
+        Marks that the reference passes through.
+    cleared : set of str
+        Places that other functions are right with.
+    """
+    found: list[Suspect] = []
+    for statements, base in zip(every, bases, strict=True):
+        less = CLEARED if statements.place.name in cleared else 0.0
+        for statement in statements.statements:
+            if not statements.visits(statement):
+                continue
+            parts = parts_of(statement)
+            for part in parts:
+                close = overlaps.get(base + statements.number_of[id(part)], 0.0)
+                score = close + strangeness(statements, part, known) + less
+                found.append(Suspect(statements, statement, part, score))
+            if not parts:
+                inner = [
+                    overlaps.get(base + statements.number_of[id(each)], 0.0)
+                    for each in ast.walk(statement)
+                ]
+                score = HEADER * max(inner, default=0.0) + less
+                found.append(Suspect(statements, statement, statement, score))
+    return sorted(found, key=lambda suspect: -suspect.score)
