@@ -150,6 +150,39 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class Located:
+    """Where a mistake was found by mending it; how it was mended is a `Repair`."""
+
+    question: str
+    function: str
+    """As it is called; a method with its class, `Layer.forward`."""
+    label: str
+    line: int
+    """Counted from 1 within the label."""
+    first: int = 0
+    """The line that `text` begins with."""
+    text: tuple[str, ...] = ()
+    """The line with a little of what is around it."""
+    right: tuple[str, ...] = ()
+    """What is right on that line, as the student calls it."""
+    wrong: str = ""
+    """What is not right from that line on, where it has a name."""
+    visit: int = 0
+    """The how manieth time that the line runs, that is first wrong; 0 where it is not known."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """How a mistake was mended. For the instructor alone."""
+
+    question: str
+    function: str
+    diff: str
+    kind: str
+    """The same for repairs that say the same in the reference's names; empty where unknown."""
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """One question of one submission."""
 
@@ -242,6 +275,8 @@ class Graded:
     """As graded; see `corrected`."""
     cases: tuple[CaseResult, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
+    located: tuple[Located, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
     """What happened while the file was loaded: cells that raised, and where."""
     output: str = ""

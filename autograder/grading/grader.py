@@ -16,6 +16,7 @@ from autograder.grading.answers import Answers, Interrupted, Message
 from autograder.grading.case_runs import ANY_SEED, CaseRuns
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.diagnosis.budget import SUBMISSION_SECONDS
+from autograder.grading.locating.locator import TOOL, Locator
 from autograder.grading.opening import opening_calls
 from autograder.grading.proxies import Proxy
 from autograder.grading.secrets import told
@@ -58,6 +59,9 @@ class Grader:
         Grade although the student's code cannot be shut in on this machine.
     neighbours : int
         Graders at work on this machine, this one included: they share its memory.
+    locate : str
+        When to look for the line of a mistake: "auto" (where points were lost and the bank names
+        nothing), "always" (where points were lost), "never".
 
     Raises
     ------
@@ -74,15 +78,17 @@ class Grader:
         lang: str = "en",
         trust_submissions: bool = False,
         neighbours: int = 1,
+        locate: str = "never",
     ) -> None:
         self._assignment = assignment
         self._lang = lang
         self._questions = load_questions(assignment)
         self._reference = assignment.load_reference()
         self._diagnostician = Diagnostician(assignment, self._questions)
+        self._locator = Locator(assignment, self._questions, locate)
         memory_bytes = memory_for(int(assignment.limits.memory_bytes), neighbours)
         self._limits = replace(assignment.limits, memory_bytes=memory_bytes)
-        self._zygote = Zygote(allowed=assignment.packages)
+        self._zygote = Zygote(allowed=assignment.packages, tools=[TOOL])
         if self._zygote.missing:
             self._zygote.close()
             raise AssignmentError(_why_missing(self._zygote.missing))
@@ -130,7 +136,7 @@ class Grader:
     def _restart(self) -> None:
         with contextlib.suppress(OSError):
             self._zygote.close()
-        self._zygote = Zygote(allowed=self._assignment.packages)
+        self._zygote = Zygote(allowed=self._assignment.packages, tools=[TOOL])
 
     def _grade_absent(self, submission: Submission, why: str) -> Graded:
         """Every case fails for one reason: there is nothing to call."""
@@ -153,6 +159,9 @@ class Grader:
         diagnoses = self._diagnostician.diagnose(runs.environment, results, self._lang)
         cases = told(results, self._assignment.shape_of)
         answers.forget()
+        located, repairs = self._locator.locate(
+            self._zygote, source, runs.scores, diagnoses, session.seconds_left
+        )
         troubles = _troubles(session, source, cases)
         notes = [str(problem) for problem in session.problems]
         if self._diagnostician.ran_out:
@@ -162,6 +171,8 @@ class Grader:
             questions=runs.scores,
             cases=cases,
             diagnoses=tuple(diagnoses),
+            located=located,
+            repairs=repairs,
             status=_one_line("; ".join([*troubles, *source.notes])),
             notes=tuple(notes),
             output=session.printed_while_loading,

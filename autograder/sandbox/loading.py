@@ -109,6 +109,15 @@ class Loader:
         self.labels.add(label)
         linecache.cache[label] = (len(source), None, source.splitlines(True), label)
 
+    @property
+    def plain_cells(self) -> list[tuple[str, str]]:
+        """Label and text, as Python reads it, of every cell that can be compiled."""
+        plain = []
+        for label, source in self._load.cells:
+            with contextlib.suppress(SyntaxError, ValueError, MemoryError, RecursionError):
+                plain.append((label, magics.compile_cell(source, label)[0]))
+        return plain
+
     def _kind_of(self, name: str) -> str:
         value = self.module.__dict__.get(name, self)
         if value is self:

@@ -106,6 +106,11 @@ class Session:
         """Counts the workers: an object held by an earlier one is gone."""
         return self._generation
 
+    @property
+    def seconds_left(self) -> float:
+        """By the clock, of what the submission may take in all."""
+        return max(0.0, self._limits.submission_seconds - self._seconds_used)
+
     # --- calls ---
 
     def call(self, name: str, *args: Any) -> Outcome:
@@ -186,6 +191,8 @@ class Session:
         timeouts = max(self._timeouts[each] for each in (called(call), *functions))
         if timeouts >= TIMEOUTS_BEFORE_REFUSAL:
             return Outcome("timed_out", text=f"{self._limits.call_cpu_seconds:g} s, twice")
+        if call.op == "tool":
+            return None
         if call.owner is not None:
             if call.owner.generation != self._generation:
                 return Outcome("died", text="an object from before a crash is gone")

@@ -31,6 +31,10 @@ TOGETHER_SECONDS = 0.05
 TOGETHER_BYTES = 65_536
 """Of answers that travel together; a longer one travels alone."""
 
+TOOLS: dict[str, Callable[..., Any]] = {}
+"""What of ours may be done with a submission as a whole, by name: each is given its module, its
+cells as plain Python, and a call's arguments. The zygote imports them before it shuts itself in."""
+
 
 class Worker:
     """The student's names, and what was handed out of them.
@@ -55,6 +59,7 @@ class Worker:
         self._first_ready = 0
         self._sent_at = 0.0
         self._labels: set[str] = set()
+        self._loader: Loader | None = None
         self._module = types.ModuleType("submission")
         self._handles: list[object] = []
         self._numbers: dict[int, int] = {}
@@ -77,7 +82,7 @@ class Worker:
 
     def _load(self, load: wire.Load) -> wire.Loaded:
         loader = Loader(load, self._mark_loading, self._sink)
-        self._module, self._labels = loader.module, loader.labels
+        self._module, self._labels, self._loader = loader.module, loader.labels, loader
         return loader.run()
 
     def _mark_loading(self, cell: int, line: int, ticks: int) -> None:
@@ -175,6 +180,8 @@ class Worker:
         return value
 
     def _target(self, call: wire.CallRow) -> Callable[..., Any]:
+        if call.op == "tool" and self._loader is not None:
+            return functools.partial(TOOLS[call.name], self._module, self._loader.plain_cells)
         if call.handle is None:
             function: Callable[..., Any] = self._module.__dict__[call.name]
             around = _AROUND.get(call.op)

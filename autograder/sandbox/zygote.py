@@ -128,6 +128,9 @@ def prepare(config: dict[str, Any]) -> tuple[Any, Any, dict[str, str]]:
     kept = {name.partition(".")[0] for name in sys.modules} - {"autograder"}
     from autograder.sandbox import confine, worker
 
+    for tool in config["tools"]:
+        module, _, function = tool.partition(":")
+        worker.TOOLS[tool] = getattr(importlib.import_module(module), function)
     walls = confine.close_in(library, switched_off=frozenset(config["switched_off"]))
     if walls.no_descriptors:
         import_library()

@@ -38,6 +38,9 @@ class Zygote:
         Layers to leave out, beside those that `AUTOGRADER_WITHOUT_LAYERS` names.
     allowed : iterable of str, optional
         What submissions may import beside NumPy, by the names of modules.
+    tools : iterable of str, optional
+        `MODULE:FUNCTION` of ours that workers are to have, see `worker.TOOLS`: nothing in that
+        module, or in what it imports, may be a secret.
 
     Raises
     ------
@@ -45,7 +48,12 @@ class Zygote:
         It did not start, or does not answer.
     """
 
-    def __init__(self, switched_off: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        switched_off: Iterable[str] = (),
+        allowed: Iterable[str] = (),
+        tools: Iterable[str] = (),
+    ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._control.settimeout(START_SECONDS)
@@ -57,7 +65,8 @@ class Zygote:
             except OSError as error:
                 raise short_of("the sandbox's zygote cannot be started", error) from error
         try:
-            self._ask({**_settings(switched_off), "allowed": [*allowed]}, [])
+            settings = {**_settings(switched_off), "allowed": [*allowed], "tools": [*tools]}
+            self._ask(settings, [])
             answer = self._answer()
         except SandboxError as error:
             self._control.close()

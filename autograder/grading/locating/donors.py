@@ -102,7 +102,9 @@ class Bound:
         """
         marks = value.split("|", 3)[:2]
         found = self._by_first.get(marks[0], ())
-        return min(found, key=lambda pair: (-_agreeing(pair[1], marks), len(pair[0])), default=("",))[0]
+        return min(
+            found, key=lambda pair: (-_agreeing(pair[1], marks), len(pair[0])), default=("",)
+        )[0]
 
 
 def _agreeing(first: Sequence[str], second: Sequence[str]) -> int:
@@ -130,14 +132,14 @@ def said(donor: Donor, bound: Bound, known: set[str], *, top: bool = True) -> st
         return ""
     if parts and any(name not in known for name in _names_in(text.replace(HOLE, " "))):
         return ""
-    texts = []
+    texts: list[str] = []
     for part in parts:
         inner = said(part, bound, known, top=False)
         if not inner:
             return ""
         around = part[0] != inner and not re.fullmatch(r"[\w.]+(\[[^\[\]]*\])*(\.T)?", inner)
         texts.append(f"({inner})" if around and not inner.startswith("np.") else inner)
-    pieces = text.split(HOLE)
+    pieces: list[str] = text.split(HOLE)
     return pieces[0] + "".join(a + b for a, b in zip(texts, pieces[1:], strict=True))
 
 
@@ -176,7 +178,9 @@ def lent(
             text = own_words or said(donor, bound, names)
             if text:
                 start, stop = statements.place.span(node)
-                whole = f"({text})" if isinstance(statements.parent.get(id(node)), _TEARING) else text
+                whole = (
+                    f"({text})" if isinstance(statements.parent.get(id(node)), _TEARING) else text
+                )
                 line = statements.place.line(node.lineno)
                 added = 0 if own_words else donor[3]
                 splices = ((start, stop, whole),)

@@ -47,7 +47,8 @@ _COMPARED = {
 }
 _TAKEN_FOR = (
     "sum mean", "max min sum", "argmax argmin", "zeros ones", "zeros_like ones_like empty_like",
-    "log log2 log10 log1p", "exp expm1 exp2", "tanh sin arctan", "sqrt square abs", "maximum minimum",
+    "log log2 log10 log1p", "exp expm1 exp2", "tanh sin arctan", "sqrt square abs",
+    "maximum minimum",
     "vstack hstack concatenate stack", "dot multiply outer matmul", "sigmoid tanh", "norm max",
     "append extend", "floor ceil round", "prod sum", "cumsum cumprod", "multiply add",
 )  # fmt: skip
@@ -263,10 +264,11 @@ class _Maker:
             yield from self._of_call(node)
         elif isinstance(node, ast.IfExp):
             yield from (self._text(node.body), self._text(node.orelse))
-            yield f"{self._text(node.orelse)} if {self._text(node.test)} else {self._text(node.body)}"
+            body, other = self._text(node.body), self._text(node.orelse)
+            yield f"{other} if {self._text(node.test)} else {body}"
         elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == 2:
             first, second = map(self._text, node.elts)
-            left, right = ("", "") if not text[:1] in "([" else (text[0], text[-1])
+            left, right = ("", "") if text[:1] not in "([" else (text[0], text[-1])
             yield f"{left}{second}, {first}{right}"
         yield from self._of_shape(node, text)
         yield from self._of_name(node, text)
@@ -294,7 +296,9 @@ class _Maker:
         ends = [self._text(each) if each is not None else "" for each in (part.lower, part.upper)]
         step = f":{self._text(part.step)}" if part.step is not None else ""
         for index, end in enumerate((part.lower, part.upper)):
-            others = ["", *_shifted(end, ends[index])] if end is not None else ["1", "-1"][index:][:1]
+            others = (
+                ["", *_shifted(end, ends[index])] if end is not None else ["1", "-1"][index:][:1]
+            )
             for other in others:
                 pair = [*ends]
                 pair[index] = other
@@ -309,10 +313,11 @@ class _Maker:
         if isinstance(value, bool):
             yield str(not value)
         elif isinstance(value, (int, float)):
+            whole = isinstance(value, int)
             others = [value + 1, value - 1, -value, 2 * value, value / 2, 0, 1, 2, 0.5]
             for other in dict.fromkeys(others):
                 if other != value:
-                    yield f"{int(other) if other == int(other) and isinstance(value, int) else other}"
+                    yield str(int(other) if whole and other == int(other) else other)
             yield from (text for text in self._scope if text.isidentifier())
         elif isinstance(value, str):
             yield from self._other_keys(node)
@@ -341,7 +346,8 @@ class _Maker:
         yield right
         operator = _OPERATORS.get(type(node.op), ("", ()))[0]
         if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
-            yield f"{_in_parentheses(node.right, right)} {operator} {_in_parentheses(node.left, left)}"
+            a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
+            yield f"{b} {operator} {a}"
         if isinstance(node.op, ast.MatMult):
             a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
             yield f"{b}.T @ {a}"
@@ -356,16 +362,17 @@ class _Maker:
             outer = node.right
             if isinstance(outer, ast.BinOp) and isinstance(outer.op, (ast.Mult, ast.MatMult)):
                 sign = _OPERATORS[type(outer.op)][0]
-                yield f"({left} {operator} {self._text(outer.left)}) {sign} {self._text(outer.right)}"
-        for first, second, sign in ((node.left, right, 0), (node.right, left, 1)):
-            if isinstance(node.op, (ast.Mult, ast.MatMult)) and isinstance(first, ast.BinOp):
-                if isinstance(first.op, (ast.Add, ast.Sub)):
-                    inside = _OPERATORS[type(first.op)][0]
-                    a, b = self._text(first.left), self._text(first.right)
-                    if sign:
-                        yield f"{second} {operator} {a} {inside} {b}"
+                first, second = self._text(outer.left), self._text(outer.right)
+                yield f"({left} {operator} {first}) {sign} {second}"
+        for sums, factor in ((node.left, right), (node.right, left)):
+            if isinstance(node.op, (ast.Mult, ast.MatMult)) and isinstance(sums, ast.BinOp):
+                if isinstance(sums.op, (ast.Add, ast.Sub)):
+                    inside = _OPERATORS[type(sums.op)][0]
+                    a, b = self._text(sums.left), self._text(sums.right)
+                    if sums is node.right:
+                        yield f"{factor} {operator} {a} {inside} {b}"
                     else:
-                        yield f"{a} {inside} {b} {operator} {second}"
+                        yield f"{a} {inside} {b} {operator} {factor}"
 
     def _of_operator(self, node: Any) -> Iterator[Edit]:
         """Another operator between the same operands."""
@@ -473,7 +480,7 @@ class _Maker:
         if type(node) not in _SHAPED_LIKE or isinstance(getattr(node, "ctx", None), ast.Store):
             return
         around = self._of.parent.get(id(node))
-        if isinstance(around, (ast.Attribute, ast.Subscript)) and around.value is node:  # type: ignore[union-attr]
+        if isinstance(around, (ast.Attribute, ast.Subscript)) and around.value is node:
             yield from self._other_owner(node, text)
             return
         if isinstance(around, ast.Call) and around.func is node:
@@ -536,12 +543,16 @@ class _Maker:
                 continue
             start, stop, new = edit.splices[0]
             old = text[start:stop]
-            if not re.fullmatch(rb"[\w.\[\]'\" +-]{2,40}", old) or old not in text[stop:] + text[:start]:
+            if (
+                not re.fullmatch(rb"[\w.\[\]'\" +-]{2,40}", old)
+                or old not in text[stop:] + text[:start]
+            ):
                 continue
             spans = [
                 self._place.span(node)
                 for node in self._of.nodes
-                if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store)
+                if isinstance(node, ast.expr)
+                and not isinstance(getattr(node, "ctx", None), ast.Store)
             ]
             same = sorted({(a, b) for a, b in spans if text[a:b] == old})
             if 2 <= len(same) <= 8:

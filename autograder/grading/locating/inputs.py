@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import time
 import types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograder.grading.answers import Answers, key_of
-from autograder.grading.case_runs import QuestionFile
+from autograder.grading.case_runs import CaseRuns
 from autograder.grading.locating.programs import ANSWER, leaves, run, snapshot
 from autograder.grading.proxies import Proxy
 from autograder.homework.assignment import Assignment
+from autograder.homework.questions import QuestionCases
 from autograder.model import Outcome
 from autograder.sandbox import wire
 from autograder.sandbox.calls import Call, Held
@@ -106,9 +107,9 @@ class Recorder:
 
 
 def recorded(
-    assignment: Assignment, files: Iterable[QuestionFile], reference: types.ModuleType
+    assignment: Assignment, questions: Mapping[str, QuestionCases], reference: types.ModuleType
 ) -> list[Asked]:
-    """All that the cases ask of a submission, in order; the files' results are overwritten."""
+    """All that the cases ask of a submission, in order."""
     recorder = Recorder(reference)
     answers = Answers(recorder)  # type: ignore[arg-type]
     environment = {
@@ -116,10 +117,9 @@ def recorded(
         "reference": _recording(recorder, reference, assignment),
         "earned": lambda question: 1,
     }
-    for file in files:
-        recorder.question = file.name
-        file.run_public(dict(environment))
-        file.run_hidden(dict(environment))
+    for name, question in questions.items():
+        recorder.question = name
+        CaseRuns({name: question}, environment).run_all()
     return recorder.asked
 
 
@@ -196,7 +196,7 @@ class Inputs:
         return snapshot(self._leaves[key])
 
     def _origin(self, value: Any, before: int) -> tuple[int, tuple[Any, ...]] | None:
-        if not isinstance(value, (dict, list, tuple, np.ndarray)) or not np.size(value):
+        if not isinstance(value, (dict, list, tuple, np.ndarray)) or not _entries(value):
             return None
         origin = self._known.get(key_of(value))
         return None if origin is None or origin[0] == before else origin
@@ -239,7 +239,9 @@ class Inputs:
         return [
             [each]
             for each in self._asked
-            if each.question and each.call.name == name and each.call.owner is None
+            if each.question
+            and each.call.name == name
+            and each.call.owner is None
             and each.call.op in ("call", "quiet")
         ]
 
@@ -314,6 +316,10 @@ class Inputs:
         return program
 
 
+def _entries(value: Any) -> int:
+    return int(value.size) if isinstance(value, np.ndarray) else len(value)
+
+
 def _redrawn(value: Any, rng: np.random.Generator) -> Any:
     """Other numbers of the same kind."""
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
@@ -346,7 +352,7 @@ def _other_columns(value: Any, axis: int, is_binary: bool, rng: np.random.Genera
 
 
 def _kind(group: Sequence[Asked]) -> Any:
-    """Equal for calls that show the same: sizes, whole numbers and texts, and how large numbers are."""
+    """Equal for calls that show the same: sizes, whole numbers, texts, how large numbers are."""
     return tuple((each.call.name, each.call.op, _kind_of(each.call.args)) for each in group)
 
 

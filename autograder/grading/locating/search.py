@@ -21,7 +21,7 @@ import numpy as np
 from autograder.grading.locating import donors, suspects
 from autograder.grading.locating.edits import PLAIN, Edit, Splice, Statements
 from autograder.grading.locating.places import Installed, Place, find_places
-from autograder.grading.locating.programs import MISSHAPEN, RIGHT, WRONG, Leaf, leaves, run
+from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, leaves, run
 from autograder.grading.locating.watch import Watch, parts_of, watched
 
 BASE = 100_000
@@ -37,6 +37,7 @@ MOST_TRIES = 2_500
 SLOWER = 20
 """Times as long as the student's own function a candidate may take."""
 LEAST_SECONDS = 0.02
+OWN_SHARE = 0.5
 WIDE = 0.75
 """How much less suspicious than the first a statement may be to be looked at in the first round."""
 
@@ -289,13 +290,37 @@ class Search:
         return {
             "function": self.name,
             "repairs": [_as_data(repair) for repair in repairs],
+            "values": self._values(first, repairs[0].edits[0]),
             "tries": self._bench.tries,
+        }
+
+    def _values(self, first: int, edit: Edit) -> dict[str, Any]:
+        """What is right on a line, what it makes, and from which visit on that is wrong."""
+        statements = self._every[edit.place.name]
+        statement: Any = statements.nodes[edit.statement]
+        known = set(self._target["marks"][first] or ())
+        right: dict[str, None] = {}
+        for node in ast.walk(statement):
+            if isinstance(node, (ast.Name, ast.Subscript)) and isinstance(node.ctx, ast.Load):
+                marks = statements.marks(node)
+                if marks and all(m is not None and ":" in m[1:] and m in known for m in marks):
+                    right[edit.place.of(node)] = None
+        made = [m in known for m in statements.marks(getattr(statement, "value", statement))]
+        targets = [*getattr(statement, "targets", ()), getattr(statement, "target", None)]
+        names = [edit.place.of(each) for each in targets if isinstance(each, ast.expr)]
+        return {
+            "right": list(right)[:6],
+            "wrong": names[0] if names and False in made else "",
+            "visit": made.index(False) + 1 if False in made else 0,
         }
 
     def _weight(self, number: int) -> tuple[bool, float]:
         """Small for a program that shows the mistake, in several steps, and is quick."""
-        sizes = [leaf.want.size for leaf in self.programs[number].leaves
-                 if isinstance(leaf.want, np.ndarray)]
+        sizes = [
+            leaf.want.size
+            for leaf in self.programs[number].leaves
+            if isinstance(leaf.want, np.ndarray)
+        ]
         return max(sizes, default=0) < 4, self._seconds[number]
 
     def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Repair]:
@@ -305,10 +330,12 @@ class Search:
         before = self._bench.verdicts(judged)
         wrong = {n for n, verdict in enumerate(before) if verdict != RIGHT}
         self._wrong_of_first = wrong
-        every, ranked = self._suspects(judged, wrong, held)
+        every, ranked = self._suspects(judged, wrong)
+        if not held:
+            self._every = every
         repairs: list[Repair] = []
         start, stop_at = self._bench.tries, MOST_TRIES
-        for edit in self._candidates(every, ranked, first, held):
+        for edit in self._candidates(ranked, first):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
             if self._mends((*held, edit)):
@@ -335,17 +362,16 @@ class Search:
             self._bench.installed.put(edit.place.name, original)
 
     def _suspects(
-        self, judged: Judged, wrong: set[int], held: Sequence[Edit]
+        self, judged: Judged, wrong: set[int]
     ) -> tuple[dict[str, Statements], list[suspects.Suspect]]:
         watch, names = Watch(), sorted(self.reached)
-        texts = {name: self._text_with(name, held) for name in names}
         module, installed = self._bench.installed.module, self._bench.installed
         originals = {name: installed.get(name) for name in names}
         module.__dict__.update(watch.names())
         try:
             for values_only in (False, True):
                 for number, name in enumerate(names):
-                    tree = ast.parse(texts[name])
+                    tree = ast.parse(self._places[name].text)
                     watched(_function_in(tree), BASE * number, values_only=values_only)
                     installed.put(name, self._made_of_tree(name, tree))
                 if not values_only:
@@ -357,7 +383,9 @@ class Search:
             if before is None:
                 return {}, []
             overlaps: dict[int, float] = {}
-            for statements, base in zip(every.values(), range(0, BASE * len(names), BASE), strict=True):
+            for statements, base in zip(
+                every.values(), range(0, BASE * len(names), BASE), strict=True
+            ):
                 for statement in statements.statements:
                     for part in parts_of(statement) if statements.visits(statement) else ():
                         watch.disturbed = base + statements.number_of[id(part)]
@@ -374,19 +402,16 @@ class Search:
         cleared = {place for search in self._right for place in search.reached}
         return every, suspects.ranked(list(every.values()), overlaps, bases, known, cleared)
 
-    def _text_with(self, name: str, held: Sequence[Edit]) -> bytes:
-        return self._places[name].text  # suspects are ranked in the text as it was handed in
-
     def _functions(self) -> dict[str, Any]:
         names = self._bench.installed.module.__dict__
-        return {n: v for n, v in list(names.items()) if type(v) is FunctionType and n in self._places}
+        return {
+            n: v for n, v in list(names.items()) if type(v) is FunctionType and n in self._places
+        }
 
     def _candidates(
         self,
-        every: Mapping[str, Statements],
         ranked: Sequence[suspects.Suspect],
         first: int,
-        held: Sequence[Edit],
     ) -> Iterator[Edit]:
         """Edits, those of the most suspicious statements first."""
         lent = self._target["donors"][first] or ()
@@ -403,6 +428,7 @@ class Search:
             if suspect.score < ranked[0].score - WIDE:
                 later += edits
                 continue
+            edits = [edit for edit in edits if edit.added <= _most_added(edit.place)]
             yield from (edit for edit in edits if edit.tier <= 1)
             later += (edit for edit in edits if edit.tier > 1)
         yield from later
@@ -484,6 +510,14 @@ def _change(place: Place, source: bytes) -> list[Any]:
     return [place.label, first + start, first + len(before) - end, after[start : len(after) - end]]
 
 
+def _most_added(place: Place) -> int:
+    """Nodes of the reference that may come in: far fewer than the function has of its own."""
+    own = sum(isinstance(node, ast.expr) for node in ast.walk(place.function))
+    return int(OWN_SHARE * own)
+
+
 def _function_in(tree: ast.Module) -> ast.FunctionDef:
     node: Any = tree.body[0]
-    return node.body[0] if isinstance(node, ast.ClassDef) else node  # type: ignore[no-any-return]
+    inner: Any = node.body[0] if isinstance(node, ast.ClassDef) else node
+    function: ast.FunctionDef = inner
+    return function

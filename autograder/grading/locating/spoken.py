@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,9 @@ def target(
     chained = [] if isinstance(getattr(reference, name), type) else inputs.of(name, chained=True)
     places = find_places([(assignment.name, assignment.solution_text)])
     own = {n: p for n, p in places.items() if n == name or p.owner == name}
-    told = [_watched(program, own, places, reference, name) for program in programs[:WATCHED_PROGRAMS]]
+    told = [
+        _watched(program, own, places, reference, name) for program in programs[:WATCHED_PROGRAMS]
+    ]
     rest: list[Any] = [None] * (len(programs) - len(told))
     return {
         "name": name,
@@ -55,7 +58,9 @@ def _watched(
         for number, (each, place) in enumerate(places.items()):
             tree = parse(place.text)
             if tree is not None:
-                installed.put(each, installed.made(each, _module(place, watched(tree, BASE * number))))
+                installed.put(
+                    each, installed.made(each, _module(place, watched(tree, BASE * number)))
+                )
         with np.errstate(all="ignore"):
             run(program, vars(reference))
     finally:
@@ -71,8 +76,6 @@ def _watched(
 
 
 def _module(place: Place, function: Any) -> Any:
-    import ast
-
     body: Any = function
     if place.owner:
         body = ast.ClassDef(place.owner, [], [], [function], [])

@@ -116,8 +116,9 @@ class Watch:
 
 
 def _multiplied(value: Any) -> Any:
+    numbers: Any = value
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "f":
-        return value * FACTOR if np.any(value) else value + (FACTOR - 1)
+        return numbers * FACTOR if np.any(numbers) else numbers + (FACTOR - 1)
     if isinstance(value, float):
         return value * FACTOR if value else FACTOR - 1
     if type(value) in (list, tuple):
@@ -155,9 +156,7 @@ def _inside(text: str, value: Any) -> list[tuple[str, Any]]:
     return []
 
 
-def _entries(
-    text: str, value: Any, steps: Sequence[tuple[str, int]]
-) -> Iterator[tuple[str, Any]]:
+def _entries(text: str, value: Any, steps: Sequence[tuple[str, int]]) -> Iterator[tuple[str, Any]]:
     is_rows = isinstance(value, np.ndarray) and value.ndim > 1
     if not is_rows and not isinstance(value, (list, tuple)):
         return
@@ -233,7 +232,7 @@ class _Writer(ast.NodeTransformer):
         for handler in getattr(statement, "handlers", ()):
             handler.body = self.block(handler.body)
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            return statement  # type: ignore[return-value]
+            return statement
         for name in ("value", "iter", "test", "exc"):
             inner = getattr(statement, name, None)
             if isinstance(inner, ast.expr):
@@ -254,13 +253,15 @@ class _Writer(ast.NodeTransformer):
         elif self._values_only and isinstance(value, (ast.Tuple, ast.List, ast.Dict)):
             elements = value.values if isinstance(value, ast.Dict) else value.elts
             elements[:] = [
-                each if isinstance(each, ast.Starred) else _call(VALUE, self._numbers[id(each)], each)
+                each
+                if isinstance(each, ast.Starred)
+                else _call(VALUE, self._numbers[id(each)], each)
                 for each in elements
             ]
         else:
             statement.value = _call(VALUE, number, value)
 
-    def generic_visit(self, node: ast.AST) -> ast.AST:
+    def generic_visit(self, node: ast.AST) -> Any:
         if self._values_only or isinstance(node, (ast.JoinedStr, ast.Lambda)):
             return node
         number = self._numbers.get(id(node))
@@ -290,5 +291,5 @@ def _is_append(call: ast.Call) -> bool:
     return method in ("append", "insert", "appendleft") and bool(call.args)
 
 
-def _call(name: str, number: int, value: ast.AST) -> Any:
+def _call(name: str, number: int, value: Any) -> Any:
     return ast.Call(ast.Name(name, ast.Load()), [ast.Constant(number), value], [])

@@ -1,0 +1,383 @@
+"""From a graded submission to the lines where its mistakes are.
+
+What the search in the worker says is hostile until proven otherwise: its shape and its bounds are
+checked, its edit is put into our own copy of the source, and the function must then be right in
+another worker, with numbers that the search has not seen.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from autograder.grading.locating.inputs import Inputs, Program, recorded
+from autograder.grading.locating.programs import ANSWER, RIGHT, leaves
+from autograder.grading.locating.spoken import target
+from autograder.homework.assignment import Assignment
+from autograder.homework.questions import QuestionCases
+from autograder.model import (
+    Cell,
+    Diagnosis,
+    Limits,
+    Located,
+    Outcome,
+    QuestionResult,
+    Repair,
+    Source,
+)
+from autograder.sandbox.calls import Call
+from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import Zygote
+
+TOOL = "autograder.grading.locating.search:locate"
+"""What runs in the worker."""
+WHEN = ("auto", "always", "never")
+SEARCH_SECONDS = 0.9
+"""Of CPU for one submission's search, which looks at the clock itself."""
+LOAD_SECONDS, CALL_SECONDS = 0.6, 1.5
+"""Of CPU for each worker; a submission that loads for longer is not looked into."""
+APART = 3
+"""Lines between two repairs beyond which neither is told."""
+AROUND = 2
+"""Lines shown before and behind the one that is told."""
+MAX_REPAIRS = 4
+MAX_LINES = 400
+MAX_COLUMNS = 2_000
+VERIFIED = 6
+"""Programs with other numbers that a repair must have right, each twice."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Lines of a cell, from `start` to before `stop`, and those that stand there instead."""
+
+    label: str
+    start: int
+    stop: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A repair as the worker tells of it, its form and its bounds checked."""
+
+    places: tuple[tuple[str, str, int], ...]
+    """Function, label and line of each mistake in it."""
+    changes: tuple[Change, ...]
+    plainness: int
+
+
+class Locator:
+    """Looks for the lines of one homework's mistakes, for one submission after another.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    questions : mapping of str to QuestionCases
+    when : str
+        One of `WHEN`: "auto" looks where points were lost and nothing was named.
+    """
+
+    def __init__(
+        self, assignment: Assignment, questions: Mapping[str, QuestionCases], when: str
+    ) -> None:
+        self._assignment = assignment
+        self._questions = questions
+        self._when = when
+
+    @cached_property
+    def _reference(self) -> types.ModuleType:
+        return self._assignment.load_reference()
+
+    @cached_property
+    def _asked(self) -> Any:
+        return recorded(self._assignment, self._questions, self._reference)
+
+    @cached_property
+    def _targets(self) -> list[dict[str, Any]]:
+        inputs = Inputs(self._asked, self._reference, seed=1)
+        names = self._assignment.names
+        return [target(name, self._assignment, self._reference, inputs) for name in names]
+
+    @cached_property
+    def _others(self) -> Inputs:
+        return Inputs(self._asked, self._reference, seed=2)
+
+    @cached_property
+    def _asked_in(self) -> Mapping[str, list[str]]:
+        """Questions in which each function is called, in order."""
+        found: dict[str, list[str]] = {}
+        for each in self._asked:
+            if each.question and each.call.owner is None:
+                found.setdefault(each.call.name, []).append(each.question)
+        return {name: list(dict.fromkeys(questions)) for name, questions in found.items()}
+
+    def locate(
+        self,
+        zygote: Zygote,
+        source: Source,
+        scores: Sequence[QuestionResult],
+        diagnoses: Sequence[Diagnosis],
+        seconds_left: float,
+    ) -> tuple[tuple[Located, ...], tuple[Repair, ...]]:
+        """The lines where mistakes are, and how they were mended.
+
+        Parameters
+        ----------
+        zygote : Zygote
+            Made with `TOOL`.
+        source : Source
+        scores : sequence of QuestionResult
+        diagnoses : sequence of Diagnosis
+        seconds_left : float
+            Of the submission's time.
+
+        Raises
+        ------
+        SandboxError
+            The sandbox failed.
+        """
+        sought = self._sought(scores, diagnoses)
+        if not sought or seconds_left <= 1:
+            return (), ()
+        limits = replace(self._limits, submission_seconds=min(seconds_left, 10.0))
+        asked = {"targets": self._targets_for(sought), "seconds": SEARCH_SECONDS}
+        with Session(zygote, source, self._assignment.name, (), limits) as session:
+            if session.broken is not None or any(each.out_of_time for each in session.problems):
+                return (), ()
+            outcome = session.run([Call(TOOL, (asked,), op="tool")])[0]
+            limits = replace(limits, submission_seconds=session.seconds_left)
+        located: list[Located] = []
+        repairs: list[Repair] = []
+        for answer in _answers(outcome, self._assignment.names):
+            name = answer["function"]
+            question = sought.get(name)
+            if question is None:
+                continue
+            found = _repairs(answer.get("repairs"), source)
+            right = [each for each in found if self._mends(zygote, source, each, name, limits)]
+            if right and _are_near(right):
+                values = _values(answer.get("values"))
+                located += _located(question, right[0], source, values)
+                repairs.append(_repair(question, right[0], source))
+        return tuple(dict.fromkeys(located)), tuple(repairs)
+
+    @property
+    def _limits(self) -> Limits:
+        limits = self._assignment.limits
+        return replace(limits, load_cpu_seconds=LOAD_SECONDS, call_cpu_seconds=CALL_SECONDS)
+
+    def _sought(
+        self, scores: Sequence[QuestionResult], diagnoses: Sequence[Diagnosis]
+    ) -> dict[str, str]:
+        """Functions to look into, each with the question that it is told in."""
+        if self._when == "never":
+            return {}
+        lost = {each.name for each in scores if each.earned < each.possible}
+        named = {each.question for each in diagnoses} if self._when == "auto" else set()
+        sought = lost - named
+        if not sought:
+            return {}
+        found = {}
+        for name, questions in self._asked_in.items():
+            if questions[0] not in named and not sought.isdisjoint(questions):
+                found[name] = next(each for each in questions if each in sought)
+        return found
+
+    def _targets_for(self, sought: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [{**each, "sought": each["name"] in sought} for each in self._targets]
+
+    def _mends(
+        self, zygote: Zygote, source: Source, found: Found, name: str, limits: Limits
+    ) -> bool:
+        """Whether a repair, in our own copy of the source, makes the function right."""
+        mended = _mended(source, found.changes)
+        if mended is None:
+            return False
+        names = self._assignment.names
+        with Session(zygote, mended, self._assignment.name, names, limits) as session:
+            for chained in (False, True):
+                programs = self._programs(name, chained=chained)[:VERIFIED]
+                if programs and all(_is_right(session, each) for each in [*programs, *programs]):
+                    return True
+        return False
+
+    def _programs(self, name: str, *, chained: bool) -> list[Program]:
+        key = (name, chained)
+        if key not in self._kept:
+            is_class = isinstance(getattr(self._reference, name), type)
+            nothing = chained and is_class
+            self._kept[key] = [] if nothing else self._others.of(name, chained=chained)
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, bool], list[Program]]:
+        return {}
+
+
+# --- what came from the worker ---
+
+
+def _answers(outcome: Outcome, names: Sequence[str]) -> list[dict[str, Any]]:
+    value = outcome.value if outcome.kind == "returned" else None
+    found = value.get("found") if isinstance(value, dict) else None
+    found = found if isinstance(found, list) else []
+    return [each for each in found[: len(names)] if _is_of(each, names)]
+
+
+def _is_of(answer: Any, names: Sequence[str]) -> bool:
+    function = answer.get("function") if isinstance(answer, dict) else None
+    return isinstance(function, str) and function in names
+
+
+def _repairs(rows: Any, source: Source) -> list[Found]:
+    """Repairs, the plainest first; what is out of bounds is left out."""
+    found = [_found(row, source) for row in rows[:MAX_REPAIRS]] if isinstance(rows, list) else []
+    return [each for each in found if each is not None]
+
+
+def _found(row: Any, source: Source) -> Found | None:
+    try:
+        places = tuple(_place(each, source) for each in row["lines"])
+        changes = tuple(_change(each, source) for each in row["changes"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not (1 <= len(places) <= 2 and 1 <= len(changes) <= 2):
+        return None
+    return Found(places, changes, row["rank"] if row.get("rank") in (0, 1, 2) else 2)
+
+
+def _place(row: Any, source: Source) -> tuple[str, str, int]:
+    """A function, and a line of a cell; the function is one that the cell speaks of."""
+    function, label, line = row
+    lines = _lines_of(source, label)
+    if not isinstance(function, str) or not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)?", function):
+        raise ValueError("no name of a function")
+    name = function.rpartition(".")[2]
+    if not re.search(rf"\bdef\s+{re.escape(name)}\b", "\n".join(lines)):
+        raise ValueError("a function that is not there")
+    if type(line) is not int or not 1 <= line <= len(lines):
+        raise ValueError("no line of it")
+    return function, label, line
+
+
+def _change(row: Any, source: Source) -> Change:
+    label, start, stop, lines = row
+    total = len(_lines_of(source, label))
+    if type(start) is not int or type(stop) is not int or not 1 <= start <= stop <= total + 1:
+        raise ValueError("no lines of it")
+    if not isinstance(lines, list) or len(lines) > MAX_LINES:
+        raise ValueError("no lines")
+    if not all(isinstance(x, str) and len(x) <= MAX_COLUMNS and "\n" not in x for x in lines):
+        raise ValueError("no line")
+    return Change(label, start, stop, tuple(lines))
+
+
+def _lines_of(source: Source, label: Any) -> list[str]:
+    for cell in source.cells:
+        if cell.label == label:
+            return cell.source.split("\n")
+    raise ValueError("no cell of that name")
+
+
+def _values(row: Any) -> dict[str, Any]:
+    """What is told of the values on a line: short pieces of text, each checked again later."""
+    row = row if isinstance(row, dict) else {}
+    right = row.get("right") if isinstance(row.get("right"), list) else []
+    wrong, visit = row.get("wrong"), row.get("visit")
+    return {
+        "right": tuple(each for each in right[:6] if isinstance(each, str) and len(each) <= 40),
+        "wrong": wrong if isinstance(wrong, str) and len(wrong) <= 40 else "",
+        "visit": visit if type(visit) is int and 0 < visit <= 24 else 0,
+    }
+
+
+# --- in our own copy ---
+
+
+def _mended(source: Source, changes: Sequence[Change]) -> Source | None:
+    cells = {cell.label: cell.source.split("\n") for cell in source.cells}
+    for change in sorted(changes, key=lambda each: -each.start):
+        cells[change.label][change.start - 1 : change.stop - 1] = change.lines
+    texts = {label: "\n".join(lines) for label, lines in cells.items()}
+    return replace(source, cells=tuple(Cell(c.label, texts[c.label]) for c in source.cells))
+
+
+def _is_right(session: Session, program: Program) -> bool:
+    answers: list[Any] = []
+    for op, name, owner, args in program["steps"]:
+        try:
+            given = tuple(_given(argument, answers) for argument in args)
+            held = None if owner is None else answers[owner]
+            kind = "call" if op == "do" else op
+            outcome = session.run([Call(name, given, owner=held, op=kind)])[0]
+        except (LookupError, TypeError):
+            return False
+        if outcome.kind != "returned":
+            return False
+        answers.append(outcome.value)
+    return all(leaf.judge(answers) == RIGHT for leaf in leaves(program))
+
+
+def _given(argument: Any, answers: Sequence[Any]) -> Any:
+    if type(argument) is tuple and argument and argument[0] == ANSWER:
+        value = answers[argument[1]]
+        for key in argument[2]:
+            value = value[key]
+        return value
+    if type(argument) is dict:
+        return {key: _given(item, answers) for key, item in argument.items()}
+    return argument
+
+
+# --- what is told ---
+
+
+def _are_near(repairs: Sequence[Found]) -> bool:
+    """Whether the plain repairs agree on where the mistake is."""
+    best = min(repairs, key=lambda each: each.plainness)
+    if len(best.places) > 1:
+        return True
+    _, label, line = best.places[0]
+    alike = [each for each in repairs if each.plainness <= best.plainness]
+    return all(
+        other == label and abs(at - line) <= APART for each in alike for _, other, at in each.places
+    )
+
+
+def _located(
+    question: str, found: Found, source: Source, values: Mapping[str, Any]
+) -> list[Located]:
+    told = []
+    for number, (function, label, line) in enumerate(found.places):
+        lines = _lines_of(source, label)
+        first = max(1, line - AROUND)
+        shown = tuple(each[:200] for each in lines[first - 1 : line + AROUND])
+        here = "\n".join(lines[line - 1 : line + 9])
+        right = tuple(each for each in values["right"] if each in here) if not number else ()
+        wrong = values["wrong"] if not number and values["wrong"] in here else ""
+        visit = values["visit"] if wrong else 0
+        told.append(Located(question, function, label, line, first, shown, right, wrong, visit))
+    return told
+
+
+def _repair(question: str, found: Found, source: Source) -> Repair:
+    mended = _mended(source, found.changes) or source
+    pieces: list[str] = []
+    for before, after in zip(source.cells, mended.cells, strict=True):
+        if before != after:
+            pieces += difflib.unified_diff(
+                before.source.split("\n"),
+                after.source.split("\n"),
+                before.label,
+                before.label,
+                n=1,
+                lineterm="",
+            )
+    text = "\n".join(line[:200] for line in pieces[:60])
+    return Repair(question, found.places[0][0], text, "")
