@@ -165,8 +165,9 @@ def lent(
     scope = statements.scope(statement)
     bound = Bound(scope)
     number = statements.number_of[id(statement)]
+    visit = statements.turns_at(part, known)
     for node in _replaceable(part):
-        tier = statements.tier(node, known)
+        tier = statements.tier(node, known, visit)
         shape, own = statements.shape(node), statements.series(node)
         if shape is None or own is None:
             continue

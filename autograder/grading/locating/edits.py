@@ -73,6 +73,15 @@ class Edit:
     tier: int = 0
     """Small for what is changed where known values become an unknown one."""
 
+    @property
+    def key(self) -> Any:
+        """Equal for two edits that come to the same; None for one that changes nothing."""
+        pieces = [(a, b, _normal(new)) for a, b, new in self.splices]
+        text = self.place.text
+        if all(_normal(text[a:b].decode()) == new for a, b, new in pieces):
+            return None
+        return self.place.name, tuple(pieces)
+
     def applied(self, more: Sequence[Splice] = ()) -> bytes | None:
         """The place's text with the edit made, and others with it; None where two overlap."""
         text, pieces, at = self.place.text, [], 0
@@ -82,6 +91,11 @@ class Edit:
             pieces += [text[at:start], new.encode()]
             at = stop
         return b"".join([*pieces, text[at:]])
+
+
+def _normal(text: str) -> str:
+    plain = text.replace('"', "'")
+    return plain[1:-1] if plain[:1] == "(" and plain[-1:] == ")" else plain
 
 
 class Statements:
@@ -106,6 +120,14 @@ class Statements:
         self._base = base
         self.nodes = numbered(place.function)
         self.number_of = {id(node): number for number, node in enumerate(self.nodes)}
+        self.steps = {
+            name.id
+            for node in self.nodes
+            if isinstance(node, (ast.For, ast.comprehension))
+            for name in ast.walk(node.target)
+            if isinstance(name, ast.Name)
+        }
+        """Names that loops count with."""
         self.parent: dict[int, ast.AST] = {}
         for node in self.nodes:
             for child in ast.iter_child_nodes(node):
@@ -150,41 +172,64 @@ class Statements:
 
     def edits(self, statement: ast.stmt, part: ast.AST, known: set[str]) -> list[Edit]:
         """Every edit of one statement, or of one element that it lists."""
-        maker = _Maker(self, statement, part, known)
-        unique = {edit.splices: edit for edit in reversed(maker.all())}
-        text = self.place.text
-        return [
-            edit
-            for edit in reversed(unique.values())
-            if any(text[a:b] != new.encode() for a, b, new in edit.splices)
-        ]
+        return _Maker(self, statement, part, known).all()
 
-    def is_known(self, node: ast.AST, known: set[str]) -> bool | None:
-        """Whether the reference passes through all that an expression was; None for no values."""
-        marks = [m for m in self.marks(node) if m is not None and not m.endswith(":0")]
+    def turns_at(self, part: ast.AST, known: set[str]) -> int | None:
+        """The first visit at which a part's value is not one of the reference's."""
+        marks = self.marks(value_of(part))
+        return next((n for n, mark in enumerate(marks) if not _is_told(mark, known)), None)
+
+    def is_known(self, node: ast.AST, known: set[str], visit: int | None) -> bool | None:
+        """Whether the reference passes through what an expression was; None for no values.
+
+        Parameters
+        ----------
+        node : AST
+        known : set of str
+        visit : int or None
+            The one that is looked at: a mistake spoils all that comes after it. None for all.
+        """
+        marks = self.marks(node)
+        if visit is not None and len(marks) > visit:
+            marks = marks[: visit + 1]
+        marks = [m for m in marks if m is not None and not m.endswith(":0")]
         return all(mark in known for mark in marks) if marks else None
 
-    def tier(self, node: ast.AST, known: set[str]) -> int:
+    def tier(self, node: ast.AST, known: set[str], visit: int | None) -> int:
         """How near a node is to where known values become an unknown one; 0 is there."""
         here: ast.AST | None = node
-        while here is not None and self.is_known(here, known) is None:
+        while here is not None and self.is_known(here, known, visit) is None:
             here = self.parent.get(id(here))
         if here is None or isinstance(here, ast.stmt):
             return 1
-        if self._is_turning(here, known):
+        if self._is_turning(here, known, visit):
             return 0
         around = self.parent.get(id(here))
         while around is not None and not self.marks(around) and not isinstance(around, ast.stmt):
             around = self.parent.get(id(around))
-        if around is not None and (isinstance(around, ast.stmt) or self._is_turning(around, known)):
+        if around is not None and (
+            isinstance(around, ast.stmt) or self._is_turning(around, known, visit)
+        ):
             return 0 if here is node else 1
-        return 2 if self.is_known(here, known) is False else 3
+        return 2 if self.is_known(here, known, visit) is False else 3
 
-    def _is_turning(self, node: ast.AST, known: set[str]) -> bool:
-        if self.is_known(node, known) is not False:
+    def _is_turning(self, node: ast.AST, known: set[str], visit: int | None) -> bool:
+        if self.is_known(node, known, visit) is not False:
             return False
-        inner = [self.is_known(each, known) for each in ast.walk(node) if each is not node]
+        inner = [self.is_known(each, known, visit) for each in ast.walk(node) if each is not node]
         return False not in inner
+
+
+def value_of(part: Any) -> ast.AST:
+    """The expression whose value is disturbed with a part."""
+    value: Any = getattr(part, "value", part) if isinstance(part, ast.stmt) else part
+    if isinstance(part, ast.Expr) and isinstance(value, ast.Call) and value.args:
+        value = value.args[-1]
+    return value  # type: ignore[no-any-return]
+
+
+def _is_told(mark: Mark | None, known: set[str]) -> bool:
+    return mark is None or mark.endswith(":0") or mark in known
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -199,6 +244,7 @@ class _Maker:
     ) -> None:
         self._part = part
         self._known = known
+        self._visit = statements.turns_at(part, known)
         self._of = statements
         self._place = statements.place
         self._statement = statement
@@ -209,13 +255,14 @@ class _Maker:
     def all(self) -> list[Edit]:
         found: list[Edit] = []
         for node in self._expressions():
-            tier = self._of.tier(node, self._known)
+            tier = self._of.tier(node, self._known, self._visit)
             own = [self._put(node, text) for text in self._replacements(node)]
             found += [replace(edit, tier=tier) for edit in [*own, *self._of_operator(node)]]
         if self._part is self._statement:
             found += self._of_assignment()
             found += self._rearranged()
-        return [*found, *self._everywhere(found)]
+        near = [edit for edit in found if edit.tier <= 1]
+        return [*found, *self._everywhere(near)]
 
     def _expressions(self) -> Iterator[Any]:
         """The expressions of a statement itself, not of those within it."""
@@ -503,8 +550,9 @@ class _Maker:
             if not other.isidentifier() or other == text:
                 continue
             if _shape_of_series(value) == "" and ":" in value:
-                yield f"{other} * {said}"
-                yield f"{said} / {other}"
+                if other not in self._of.steps:
+                    yield f"{other} * {said}"
+                    yield f"{said} / {other}"
             elif _shape_of_series(value) == shape:
                 yield f"{text} + {other}"
                 yield f"{said} * {other}"
@@ -556,7 +604,8 @@ class _Maker:
             ]
             same = sorted({(a, b) for a, b in spans if text[a:b] == old})
             if 2 <= len(same) <= 8:
-                yield self._splice(*((a, b, new) for a, b in same), rank=MOVED, line=edit.line)
+                spread = ((a, b, new) for a, b in same)
+                yield replace(self._splice(*spread, rank=MOVED, line=edit.line), tier=2)
 
     # --- statements ---
 

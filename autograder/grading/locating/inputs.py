@@ -8,6 +8,7 @@ that hangs together still does: a cache belongs to its parameters.
 
 from __future__ import annotations
 
+import itertools
 import time
 import types
 from collections.abc import Mapping, Sequence
@@ -231,9 +232,15 @@ class Inputs:
         kinds: dict[Any, list[Asked]] = {}
         for group in groups:
             kinds.setdefault(_kind(group), group)
-        smallest = sorted(kinds.values(), key=_bytes)[:MOST_PROGRAMS]
-        programs = (self._program(group, chained) for group in smallest)
-        return [program for program in programs if program is not None]
+        ways: dict[Any, list[list[Asked]]] = {}
+        for group in sorted(kinds.values(), key=_bytes):
+            ways.setdefault(tuple(each.call.name for each in group), []).append(group)
+        longest = sorted(ways.values(), key=lambda way: -len({each.call.name for each in way[0]}))
+        turns = itertools.zip_longest(*longest)
+        chosen = [group for turn in turns for group in turn if group is not None]
+        programs = (self._program(group, chained) for group in chosen[: 2 * MOST_PROGRAMS])
+        usable = [program for program in programs if program is not None]
+        return usable[:MOST_PROGRAMS]
 
     def _calls_of(self, name: str) -> list[list[Asked]]:
         return [

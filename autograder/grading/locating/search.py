@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.grading.locating import donors, suspects
-from autograder.grading.locating.edits import PLAIN, Edit, Splice, Statements
+from autograder.grading.locating.edits import BORROWED, MOVED, PLAIN, Edit, Splice, Statements
 from autograder.grading.locating.places import Installed, Place, find_places
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, leaves, run
 from autograder.grading.locating.watch import Watch, parts_of, watched
@@ -417,6 +417,7 @@ class Search:
         lent = self._target["donors"][first] or ()
         known = set(self._target["marks"][first] or ())
         names = {"np", *self._functions(), *dir(builtins)}
+        seen: set[Any] = {None}
         later: list[Edit] = []
         for suspect in ranked:
             of, statement, part = suspect.statements, suspect.statement, suspect.part
@@ -424,14 +425,21 @@ class Search:
                 *of.edits(statement, part, known),
                 *donors.lent(of, statement, part, lent, names, known),
             ]
-            edits.sort(key=lambda edit: (edit.tier > 1, edit.rank))
-            if suspect.score < ranked[0].score - WIDE:
-                later += edits
-                continue
             edits = [edit for edit in edits if edit.added <= _most_added(edit.place)]
-            yield from (edit for edit in edits if edit.tier <= 1)
-            later += (edit for edit in edits if edit.tier > 1)
-        yield from later
+            turns = of.turns_at(part, known) is not None
+            edits.sort(key=lambda edit: (edit.tier > 1, _turn(edit, turns)))
+            is_near = suspect.score >= ranked[0].score - WIDE
+            for edit in edits:
+                if is_near and edit.tier <= 1 and not (turns and edit.rank == MOVED):
+                    if edit.key not in seen:
+                        seen.add(edit.key)
+                        yield edit
+                else:
+                    later.append(edit)
+        for edit in later:
+            if edit.key not in seen:
+                seen.add(edit.key)
+                yield edit
 
     # --- trying ---
 
@@ -508,6 +516,11 @@ def _change(place: Place, source: bytes) -> list[Any]:
         end += 1
     first = place.first - bool(place.owner)
     return [place.label, first + start, first + len(before) - end, after[start : len(after) - end]]
+
+
+def _turn(edit: Edit, turns: bool) -> int:
+    """When an edit's turn is: where the values are right it is the order that may be wrong."""
+    return edit.rank if turns else {PLAIN: 1, MOVED: 0, BORROWED: 2}[edit.rank]
 
 
 def _most_added(place: Place) -> int:

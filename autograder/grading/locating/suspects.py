@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.locating.edits import Statements
+from autograder.grading.locating.edits import Statements, value_of
 from autograder.grading.locating.programs import Leaf
 from autograder.grading.locating.watch import parts_of
 
@@ -61,20 +61,25 @@ def overlap(changed_parts: set[int], wrong: set[int]) -> float:
 
 def strangeness(statements: Statements, part: Any, known: set[str]) -> float:
     """What the values of a part say, beside those that the reference passes through."""
-    value = getattr(part, "value", part) if isinstance(part, ast.stmt) else part
-    if isinstance(part, ast.Expr) and isinstance(value, ast.Call) and value.args:
-        value = value.args[-1]
-    is_known = statements.is_known(value, known)
+    value, visit = value_of(part), statements.turns_at(part, known)
+    is_known = statements.is_known(value, known, visit)
     if is_known is None:
         return 0.0
     if is_known:
         return KNOWN
     inputs = [
-        statements.is_known(node, known)
+        statements.is_known(node, known, visit)
         for node in ast.walk(value)
         if node is not value and isinstance(node, (ast.Name, ast.Subscript))
     ]
     return STRANGE + (MADE_STRANGE if False not in inputs else 0.0)
+
+
+def _is_cleared(statements: Statements, known: set[str]) -> bool:
+    """Whether a function returns what the reference has, each time: then it is not to blame."""
+    returned = [node.value for node in statements.nodes if isinstance(node, ast.Return)]
+    values = [statements.is_known(node, known, None) for node in returned if node is not None]
+    return bool(values) and all(values)
 
 
 def ranked(
@@ -100,7 +105,8 @@ def ranked(
     """
     found: list[Suspect] = []
     for statements, base in zip(every, bases, strict=True):
-        less = CLEARED if statements.place.name in cleared else 0.0
+        is_cleared = statements.place.name in cleared or _is_cleared(statements, known)
+        less = CLEARED if is_cleared else 0.0
         for statement in statements.statements:
             if not statements.visits(statement):
                 continue
