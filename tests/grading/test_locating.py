@@ -56,7 +56,6 @@ def test_right_work_starts_no_search(graders):
     [
         ("simple_rnn", "params[name] -= lr * grads[name]", "params[name] -= lr * lr * grads[name]",
          "train"),
-        ("gru", 'params["W_hh_n"] @ m_t', 'params["W_hh_n"].T @ m_t', "forward"),
         ("time_rnn", "self.grads[i] += layer.grads[i]", "self.grads[i] = layer.grads[i]",
          "TimeRNN.backward"),
     ],

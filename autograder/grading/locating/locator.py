@@ -39,7 +39,7 @@ TOOL = "autograder.grading.locating.search:locate"
 WHEN = ("auto", "always", "never")
 SEARCH_SECONDS = 0.9
 """Of CPU for one submission's search, which looks at the clock itself."""
-LOAD_SECONDS, CALL_SECONDS = 0.6, 1.5
+LOAD_SECONDS, CALL_SECONDS = 0.6, 2.0
 """Of CPU for each worker; a submission that loads for longer is not looked into."""
 APART = 3
 """Lines between two repairs beyond which neither is told."""
@@ -148,7 +148,7 @@ class Locator:
         limits = replace(self._limits, submission_seconds=min(seconds_left, 10.0))
         asked = {"targets": self._targets_for(sought), "seconds": SEARCH_SECONDS}
         with Session(zygote, source, self._assignment.name, (), limits) as session:
-            if session.broken is not None or any(each.out_of_time for each in session.problems):
+            if session.broken is not None or any(each.stopped for each in session.problems):
                 return (), ()
             outcome = session.run([Call(TOOL, (asked,), op="tool")])[0]
             limits = replace(limits, submission_seconds=session.seconds_left)
