@@ -182,6 +182,46 @@ def test_a_case_is_given_to_everyone_without_grading(command, tmp_path):
     assert scores(tmp_path / "grades")["lee"] == case.points
 
 
+@pytest.mark.parametrize(
+    ("roster", "words"),
+    [
+        ("학번,이름\n1,박\n2,최\n", "nobody of the roster's 2 is known from any submission"),
+        (
+            "id,name\nlee,이\n7,김민지\n8,김민지\n",
+            "7 김민지 (a submission has this name, which more",
+        ),
+        ("id,name\nlee,이\n7,김민지\n", "0 of 2 have handed nothing in"),
+    ],
+)
+def test_a_roster_says_who_is_missing_and_whom_it_does_not_know(command, tmp_path, roster, words):
+    (tmp_path / "roster.csv").write_text(roster, "utf-8")
+
+    assert words in invoke(*command, "--roster", tmp_path / "roster.csv").stdout
+
+
+def test_a_policy_that_is_none_is_misuse(command, tmp_path):
+    (tmp_path / "late.toml").write_text("due = 2026-03-05T23:59:00\npercent_per_day = 10\n")
+
+    result = invoke(*command, "--late", tmp_path / "late.toml")
+
+    assert result.exit_code == 2
+    assert "late.due is 2026-03-05 23:59:00, not a time with its zone" in result.stderr
+
+
+def test_a_row_that_names_nobody_stops_grading_before_it_begins(command, tmp_path):
+    out = tmp_path / "grades"
+    out.mkdir()
+    (out / "adjustments.csv").write_text(
+        "submission,question,case,points,comment\nlee,q1,,1,\npark,q1,,1,\n"
+    )
+
+    result = invoke(*command)
+
+    assert result.exit_code == 2
+    assert "adjustments.csv, row 3 (park,q1,,1,): there is no submission `park`" in result.stderr
+    assert not (out / "results").exists()
+
+
 def test_a_second_run_has_nothing_to_do_and_loads_nothing_heavy(command):
     run(*command)
     program = (

@@ -165,7 +165,7 @@ def adjust(out: Path, late: LatePolicy | None) -> None:
         tell=lambda text: console.print(text, markup=False),
     )
     if not adjusted.changes:
-        results_console().print("nothing to do: no score changes", markup=False)
+        results_console().print("no score changes", markup=False)
     show_changes(adjusted.changes, adjusted.rows, out)
     show_untimed(adjusted.untimed)
 

@@ -10,11 +10,13 @@ import pytest
 
 from autograder.classroom import run, storage
 from autograder.classroom.adjusting import adjust
+from autograder.classroom.settling import Rules
 from autograder.gradebooks.export import export
 from autograder.gradescope import harness
 from autograder.homework.lateness import late_policy
 from autograder.intake import discover
 from autograder.intake.lms.last_changes import with_last_changes
+from autograder.model import Origin, Person, QuestionResult, Row
 from tests.classroom.scripted import ScriptedGrader
 
 DUE = "2026-03-05T23:59:00+09:00"
@@ -128,6 +130,17 @@ def test_lateness_is_reckoned_from_the_corrected_points(download):
 
     assert rows[1].lateness.points == 2
     assert rows[1].score == 8
+
+
+@pytest.mark.parametrize(("marked", "score"), [(True, 6.3), (False, 7)])
+def test_canvas_marks_who_is_late_so_that_who_is_not_came_in_time(assignment, marked, score):
+    questions = (QuestionResult("q1", 7, 10),)
+    origin = Origin("canvas", (), (Person("7"),))
+    row = Row("7", "7", "Completed", questions, {}, late=marked, origin=origin)
+    rules = Rules(assignment, "en", late=POLICY)
+
+    assert rules.settled(row).score == score
+    assert rules.untimed([row]) == []
 
 
 METADATA = {
