@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from autograder.classroom import storage
 from autograder.classroom.changes import Changes
 from autograder.classroom.class_state import ClassState, digest_of, write_state
+from autograder.errors import IntakeError
 from autograder.homework.assignment import Assignment
+from autograder.intake.text import decode_text
 from autograder.model import Row
 
 if TYPE_CHECKING:
@@ -48,15 +50,24 @@ def write_class(
 
     changes = Changes(out).told()
     report = report_html(rows, assignment, state.lang, missing, changes=changes)
-    grades, there = grades_csv(rows, assignment), storage.read_text(out / storage.GRADES)
-    if there is not None and there != grades and digest_of(there) not in state.grades:
-        tell(edited_grades(there, grades, out))
+    grades, there = grades_csv(rows, assignment), _text_of(out / storage.GRADES)
+    if there not in ("", grades) and digest_of(there) not in state.grades:
+        if lost := edited_grades(there, grades, out):
+            tell(lost)
     _write_missing(out, missing)
     storage.write_text(out / storage.REPORT, report)
     write_state(out, replace(state, grades=(*state.grades[-1:], digest_of(grades))))
     storage.write_text(out / storage.GRADES, grades)
     state = replace(state, grades=(digest_of(grades),))
     write_state(out, replace(state, outputs=_outputs(rows, out, state, missing)))
+
+
+def _text_of(path: Path) -> str:
+    """What a file holds that a spreadsheet may have saved in another encoding; empty if nothing."""
+    try:
+        return decode_text(path.read_bytes(), path.name)
+    except (OSError, IntakeError):
+        return ""
 
 
 def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:

@@ -20,13 +20,20 @@ OTHER_COLUMNS = ("file", "total_points_earned", "percent_correct", "grading_stat
 
 
 def edited_grades(there: str, new: str, out: Path) -> str:
-    """Tell what of an edited final_grades.csv is lost, by its differences from the new one."""
-    edits = _differing(_grades(there), _grades(new))
-    return _told(f"{out / 'final_grades.csv'} was", edits, out)
+    """Tell what of an edited final_grades.csv is lost, by its differences from the new one.
+
+    Empty where a spreadsheet saved it and nothing else: its numbers look otherwise then.
+    """
+    before, now = _grades(there), _grades(new)
+    edits = list(_differing(before, now))
+    if before.keys() == now.keys() and not edits:
+        return ""
+    points = [each for each in edits if each[1] not in OTHER_COLUMNS]
+    return _told(f"{out / 'final_grades.csv'} was", points, out)
 
 
 def _grades(text: str) -> dict[str, dict[str, str]]:
-    """By submission, what the columns say; empty where the text is no table."""
+    """By submission, what the columns say; nothing where the text is no table."""
     try:
         table = parse_table(text, "")
     except AutograderError:
@@ -41,7 +48,7 @@ def _differing(
     for name, row in there.items():
         for column, value in row.items():
             now = new.get(name, {}).get(column)
-            if column not in OTHER_COLUMNS and now is not None and not _equal(value, now):
+            if now is not None and not _equal(value, now):
                 yield name, column, value
 
 

@@ -290,6 +290,30 @@ def test_an_edited_csv_is_told_with_the_rows_that_keep_it(graded, apply_to):
     assert grades(graded)["kim"]["q1"] == "5"
 
 
+def test_an_edited_csv_that_excel_saved_in_korean_is_told(graded):
+    graded.hand_in(김="3")
+    graded.grade()
+    path = graded.out / "final_grades.csv"
+    path.write_bytes(path.read_text("utf-8").replace("김,3,0", "김,4,0").encode("cp949"))
+    said = []
+
+    graded.grade(tell=said.append)
+
+    assert said[0].splitlines()[-1] == "  김,q1,,4,"
+
+
+def test_a_csv_that_a_spreadsheet_saved_unchanged_is_no_edit(graded):
+    path = graded.out / "final_grades.csv"
+    whole = path.read_text("utf-8")
+    path.write_text("\ufeff" + whole.replace(".0,", ",").replace(",", ";"), "utf-8", newline="\r\n")
+    said = []
+
+    graded.grade(tell=said.append)
+
+    assert said == []
+    assert path.read_text("utf-8") == whole
+
+
 def test_edited_results_are_told_and_restored(graded):
     path = graded.out / "results" / "kim" / "results.json"
     whole = path.read_text("utf-8")
