@@ -32,7 +32,11 @@ class AssignmentError(AutograderError):
 
 
 class IntakeError(AutograderError):
-    """One submission cannot be opened; the text is its `grading_status`."""
+    """One submission cannot be opened; the remark is its `grading_status`."""
+
+    def __init__(self, remark: str) -> None:
+        super().__init__(remark)
+        self.remark = remark
 
 
 class SandboxError(AutograderError):

@@ -50,12 +50,15 @@ class Failure:
     numbers : Numbers
     of_hidden : str
         The message of a hidden case, where it must be another one.
+    verbatim : frozenset of str
+        Data in which Python or a student's code says something, that nobody translates.
     """
 
     english: str
     told: Mapping[str, Told] = field(default_factory=dict)
     numbers: Numbers = Numbers.NONE
     of_hidden: str = ""
+    verbatim: frozenset[str] = frozenset({"place"})
 
     @property
     def holes(self) -> frozenset[str]:
@@ -65,6 +68,7 @@ class Failure:
 
 WHAT = {"what": Told.WHOLE}
 FUNCTION = {"function": Told.WHOLE}
+SAID = frozenset({"text", "place"})
 
 FAILURES: Mapping[str, Failure] = {
     # What a check found.
@@ -102,6 +106,7 @@ FAILURES: Mapping[str, Failure] = {
         "{what} has no `{key}`; it has: {keys}",
         {**WHAT, "key": Told.WHOLE},
         of_hidden="{what} has no `{key}`",
+        verbatim=frozenset({"key", "keys"}),
     ),
     "length": Failure(
         "{what} has {got} entries; expected {expected}",
@@ -131,6 +136,7 @@ FAILURES: Mapping[str, Failure] = {
     "warned": Failure(
         "{what} gives a warning: {text}{place}",
         {**WHAT, "text": Told.WARNING, "place": Told.WHOLE},
+        verbatim=SAID,
     ),
     "not_earned": Failure(
         "pays only where {questions} earned at least a third of its points",
@@ -146,25 +152,30 @@ FAILURES: Mapping[str, Failure] = {
         "`{function}` raised {text}{place}",
         {**FUNCTION, "text": Told.EXCEPTION, "place": Told.WHOLE},
         Numbers.PLAIN,  # on one cache; on another one it may have answered
+        verbatim=SAID,
     ),
     "timed_out": Failure("`{function}` was stopped after {text}", {**FUNCTION, "text": Told.WHOLE}),
     "out_of_memory": Failure(
         "`{function}` needed more than {text} of memory", {**FUNCTION, "text": Told.WHOLE}
     ),
     "died": Failure("`{function}` {text}", {**FUNCTION, "text": Told.ENDING}),
-    "unreadable": Failure("`{function}` returned something that cannot be read: {text}", FUNCTION),
+    "unreadable": Failure(
+        "`{function}` returned something that cannot be read: {text}", FUNCTION, verbatim=SAID
+    ),
     "unsteady": Failure(
         "`{function}` answers the same call differently the second time: it must not "
         "depend on earlier calls",
         FUNCTION,
     ),
     "not_loaded": Failure(
-        "`{function}` could not be called: {text}", {**FUNCTION, "text": Told.WHOLE}
+        "`{function}` could not be called: {text}", {**FUNCTION, "text": Told.WHOLE}, verbatim=SAID
     ),
     # What a case of the homework's own says, and what it could do nothing with.
     "assertion": Failure("{text}", {"text": Told.WHOLE}),
     "unusable": Failure(
-        "the answer could not be used ({error})", of_hidden="the answer could not be used"
+        "the answer could not be used ({error})",
+        of_hidden="the answer could not be used",
+        verbatim=frozenset({"error"}),
     ),
 }
 

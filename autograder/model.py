@@ -242,6 +242,8 @@ class Row:
     came: float | None = None
     corrections: tuple[Correction, ...] = ()
     lateness: Lateness | None = None
+    remarks: tuple[str, ...] = ()
+    """What the status was made of."""
 
     @property
     def corrected(self) -> tuple[QuestionResult, ...]:
@@ -281,6 +283,8 @@ class Graded:
     """What happened while the file was loaded: cells that raised, and where."""
     output: str = ""
     """The first of what the student's code printed."""
+    remarks: tuple[str, ...] = ()
+    """What the status was made of, each as it can be worded in another language."""
     seconds: float = 0.0
     digest: str = ""
     """Of the submission's bytes, the assignment and the program: equal means nothing to do."""
@@ -311,6 +315,7 @@ class Graded:
             came=self.submission.came,
             corrections=self.corrections,
             lateness=self.lateness,
+            remarks=self.remarks,
         )
 
 

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.errors import AssignmentError, SandboxError
+from autograder.failures import FAILURES
 from autograder.grading.answers import Answers, Interrupted, Message
 from autograder.grading.case_runs import ANY_SEED, CaseRuns
 from autograder.grading.diagnosis import Diagnostician
@@ -29,6 +30,7 @@ from autograder.model import (
     Source,
     Submission,
 )
+from autograder.remarks import Remark
 from autograder.sandbox.layers import open_doors
 from autograder.sandbox.memory import memory_for
 from autograder.sandbox.session import Session
@@ -142,7 +144,7 @@ class Grader:
         """Every case fails for one reason: there is nothing to call."""
         runs = self._run_cases(Answers(None, why), ANY_SEED)
         cases = told(runs.results, self._assignment.shape_of)
-        return Graded(submission, _one_line(why), runs.scores, cases)
+        return Graded(submission, _one_line(why), runs.scores, cases, remarks=(why,))
 
     def _grade_once(self, submission: Submission, source: Source) -> Graded:
         names, seed = self._assignment.names, self._seed_of(source)
@@ -162,8 +164,8 @@ class Grader:
         located, repairs = self._locator.locate(
             self._zygote, source, runs.scores, diagnoses, session.seconds_left
         )
-        troubles = _troubles(session, source, cases)
-        notes = [str(problem) for problem in session.problems]
+        remarks = (*_troubles(session, source, cases), *source.notes)
+        notes: list[str] = [problem.remark for problem in session.problems]
         if self._diagnostician.ran_out:
             notes.append(RAN_OUT.get(self._lang, RAN_OUT["en"]))
         return Graded(
@@ -173,7 +175,8 @@ class Grader:
             diagnoses=tuple(diagnoses),
             located=located,
             repairs=repairs,
-            status=_one_line("; ".join([*troubles, *source.notes])),
+            status=_one_line("; ".join(remarks)),
+            remarks=remarks,
             notes=tuple(notes),
             output=session.printed_while_loading,
         )
@@ -222,34 +225,50 @@ class Grader:
         self.close()
 
 
-def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> list[str]:
+def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> list[Remark]:
     """What was wrong with a submission as a whole: loading first, then limits that were hit."""
     if session.broken is not None:
-        verb = "stopped after " if session.broken.kind == "timed_out" else ""
-        return [f"{source.filename}: {verb}{session.broken.text}"]
+        text: str = session.broken.text
+        if session.broken.kind == "timed_out":
+            text = Remark("stopped after {limit}", limit=text)
+        return [Remark("{place}: {text}", place=source.filename, text=text)]
     missing = [name for name, kind in session.kinds.items() if kind]
     first = sorted(session.problems, key=lambda problem: not problem.stopped)
-    troubles = [str(problem) for problem in first[:MAX_PROBLEMS]]
+    troubles = [problem.remark for problem in first[:MAX_PROBLEMS]]
     texts = dict(source.written_as_text)
     troubles += [
-        f"{name} is not defined: it stands in {texts[name]}" for name in missing if name in texts
+        Remark("{name} is not defined: it stands in {place}", name=name, place=texts[name])
+        for name in missing
+        if name in texts
     ]
     if missing and not troubles:
-        verb = "are not functions" if len(missing) > 1 else "is not a function"
         undefined = all(session.kinds[name] == "missing" for name in missing)
-        if undefined:
-            verb = "are not defined" if len(missing) > 1 else "is not defined"
-        troubles = [f"{', '.join(missing)} {verb}"]
+        troubles = [_missing(missing, undefined=undefined)]
     failures = {(case.key, case.data.get("function")): case for case in cases if not case.passed}
     written = [name for name in session.kinds if ("not_written", name) not in failures]
     if not missing and not written:
-        return ["nothing is written yet: every function is as the template left it"]
+        return [Remark("nothing is written yet: every function is as the template left it")]
     for (key, function), case in failures.items():
         if key == "timed_out":
-            troubles.append(f"stopped after {case.data['text']} in {function}")
+            limit = case.data["text"]
+            troubles.append(
+                Remark("stopped after {limit} in {function}", limit=limit, function=function)
+            )
         elif key in ("died", "out_of_memory", "unsteady"):
-            troubles.append(case.message.replace("`", ""))
-    return list(dict.fromkeys(troubles)) or ["Completed"]
+            sentence = FAILURES[key].english.replace("`", "")
+            troubles.append(Remark(sentence, **{n: case.data[n] for n in FAILURES[key].holes}))
+    return list(dict.fromkeys(troubles)) or [Remark("Completed")]
+
+
+def _missing(names: Sequence[str], *, undefined: bool) -> Remark:
+    listed = ", ".join(names)
+    if undefined and len(names) > 1:
+        return Remark("{names} are not defined", names=listed)
+    if undefined:
+        return Remark("{names} is not defined", names=listed)
+    if len(names) > 1:
+        return Remark("{names} are not functions", names=listed)
+    return Remark("{names} is not a function", names=listed)
 
 
 def _one_line(text: str) -> str:

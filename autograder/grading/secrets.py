@@ -17,6 +17,7 @@ from typing import Any
 from autograder.failures import FAILURES, Told, in_english
 from autograder.grading.lettering import in_letters
 from autograder.model import CaseResult
+from autograder.remarks import Remark
 
 UNTOLD = "…"
 """In a message, in place of what is not told."""
@@ -146,16 +147,19 @@ def _pattern(_name: str, data: Mapping[str, Any], _letters: str) -> str:
 
 def _exception(name: str, data: Mapping[str, Any], _letters: str) -> str:
     kind = str(data.get(name)).partition(":")[0]
-    return kind if kind in _KNOWN_EXCEPTIONS else "an exception of its own"
+    return kind if kind in _KNOWN_EXCEPTIONS else Remark("an exception of its own")
 
 
 def _warning(name: str, data: Mapping[str, Any], _letters: str) -> str:
     known = _KNOWN_WARNINGS.match(str(data.get(name)))
-    return known.group() if known else UNTOLD
+    return Remark(known.group()) if known else UNTOLD
 
 
 def _ending(name: str, data: Mapping[str, Any], _letters: str) -> str:
-    return re.sub(r" \(exit status \d+\)", "", str(data.get(name)))
+    ending = data.get(name)
+    if isinstance(ending, Remark) and "number" in ending.data:
+        return Remark("ended the process")
+    return ending if isinstance(ending, Remark) else UNTOLD
 
 
 _RULES: Mapping[Told, Callable[[str, Mapping[str, Any], str], Any]] = {

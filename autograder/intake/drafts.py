@@ -12,6 +12,7 @@ from autograder.intake.files import read_head, reason, special_kind
 from autograder.intake.kinds import refused_kind
 from autograder.intake.naming import clean_filename, clip, id_from_name
 from autograder.model import Origin
+from autograder.remarks import Remark
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,24 @@ def problem_of(path: Path) -> str:
         mode = os.lstat(path).st_mode
         if stat.S_ISDIR(mode):
             readable = os.access(path, os.R_OK | os.X_OK)
-            return "" if readable else f"the folder {name} cannot be read: permission denied"
+            return (
+                ""
+                if readable
+                else _unreadable(Remark("the folder {name}", name=name), "permission denied")
+            )
         if special := special_kind(mode):
-            return f"{name} is {special}: hand in a zip, .py or .ipynb"
+            return Remark("{file} is {kind}: hand in a zip, .py or .ipynb", file=name, kind=special)
         kind = refused_kind(read_head(path))
     except MachineError:
         return ""  # whoever grades it will meet it too, and tell whose fault it is
     except IntakeError as error:
-        return str(error)
+        return error.remark
     except (OSError, ValueError) as error:
-        return f"{name} cannot be read: {reason(error)}"
-    return f"{name} is {kind}, not a zip, .py or .ipynb" if kind else ""
+        return _unreadable(name, reason(error))
+    return (
+        Remark("{file} is {kind}, not a zip, .py or .ipynb", file=name, kind=kind) if kind else ""
+    )
+
+
+def _unreadable(what: str, why: str) -> Remark:
+    return Remark("{what} cannot be read: {why}", what=what, why=why)

@@ -16,6 +16,7 @@ from autograder.intake.source import MAX_NOTEBOOK_BYTES, code_lines, parse_sourc
 from autograder.intake.tree import Member, Tree, open_member, open_tree
 from autograder.intake.untouched import Template, template_of
 from autograder.model import Source, Submission
+from autograder.remarks import Remark
 
 SOURCE_ENDINGS = (".py", ".ipynb")
 # Of a file handed in by itself; browsers save x.py as x.py.txt.
@@ -86,7 +87,7 @@ def source_or_reason(submission: Submission, assignment: Assignment) -> Source |
     try:
         return read_source(submission, assignment)
     except IntakeError as error:
-        return str(error)
+        return error.remark
 
 
 def _settle(tree: Tree) -> Tree:
@@ -113,7 +114,7 @@ def _read_single(member: Member) -> Source:
     name = member.name.casefold()
     if source.is_notebook or "." not in name or name.endswith(_GRADED_ENDINGS):
         return source
-    raise IntakeError(f"{clip(member.name)} is not a zip, .py or .ipynb")
+    raise IntakeError(Remark("{file} is not a zip, .py or .ipynb", file=clip(member.name)))
 
 
 def _candidates(tree: Tree, name: str, template: Template) -> tuple[list[Member], list[Member]]:
@@ -134,8 +135,14 @@ def _candidates(tree: Tree, name: str, template: Template) -> tuple[list[Member]
         raise IntakeError(_nothing(tree, name))
     if len({each.name.casefold().rpartition(".")[2] for each in own}) < len(own):
         raise IntakeError(
-            f"no {name}.py or {name}.ipynb in the {tree.kind}, "
-            f"and more than one that could be meant: {_listed(own)}"
+            Remark(
+                "no {script} or {notebook} in the {kind}, and more than one that could be meant: "
+                "{found}",
+                script=f"{name}.py",
+                notebook=f"{name}.ipynb",
+                kind=Remark(tree.kind),
+                found=_listed(own),
+            )
         )
     return own, []
 
@@ -168,13 +175,23 @@ def _is_beside_the_point(member: Member, template: Template) -> bool:
 
 def _nothing(tree: Tree, name: str) -> str:
     if not tree.members and not tree.links:
-        return f"the {tree.kind} is empty"
+        return Remark("the {kind} is empty", kind=Remark(tree.kind))
     if tree.links:
-        verb = "is a link" if len(tree.links) == 1 else "are links"
-        return f"{_listed_names(tree.links)} in the {tree.kind} {verb}, and links are not followed"
+        names, kind = _listed_names(tree.links), Remark(tree.kind)
+        if len(tree.links) == 1:
+            sentence = "{names} in the {kind} is a link, and links are not followed"
+            return Remark(sentence, names=names, kind=kind)
+        sentence = "{names} in the {kind} are links, and links are not followed"
+        return Remark(sentence, names=names, kind=kind)
     if tree.kind == "zip" and is_office(member.label for member in tree.members):
-        return "the file is an Office or Hangul document, not a zip, .py or .ipynb"
-    return f"no {name}.py or {name}.ipynb in the {tree.kind} (found: {_listed(tree.members)})"
+        return Remark("the file is an Office or Hangul document, not a zip, .py or .ipynb")
+    return Remark(
+        "no {script} or {notebook} in the {kind} (found: {found})",
+        script=f"{name}.py",
+        notebook=f"{name}.ipynb",
+        kind=Remark(tree.kind),
+        found=_listed(tree.members),
+    )
 
 
 def _listed(members: Sequence[Member]) -> str:
@@ -190,9 +207,11 @@ def _read(member: Member, template: Template) -> _Reading:
     try:
         source = parse_source(member.name, member.read(MAX_NOTEBOOK_BYTES))
     except IntakeError as error:
-        return _Reading(member, None, str(error), untouched=False)
+        return _Reading(member, None, error.remark, untouched=False)
     if not code_lines(source):
-        return _Reading(member, source, f"{clip(member.name)} holds no code", untouched=False)
+        return _Reading(
+            member, source, Remark("{file} holds no code", file=clip(member.name)), untouched=False
+        )
     return _Reading(member, source, "", template.is_untouched(source))
 
 
@@ -211,11 +230,13 @@ def _note(best: _Reading, other: _Reading) -> str:
     if best.member.name == other.member.name and other.member.depth > best.member.depth:
         return ""
     if other.error:
-        return f"graded {chosen}; {other.error}"
+        return Remark("graded {chosen}; {why}", chosen=chosen, why=other.error)
     if other.untouched and not best.untouched:
-        return f"graded {chosen}; {left} is the untouched template"
+        return Remark("graded {chosen}; {left} is the untouched template", chosen=chosen, left=left)
     if other.member.depth > best.member.depth:
-        return f"graded {chosen}; {left} lies deeper"
+        return Remark("graded {chosen}; {left} lies deeper", chosen=chosen, left=left)
     if best.source and other.source and best.source.is_notebook != other.source.is_notebook:
-        return f"graded {chosen}, not {left}: of both the notebook counts"
-    return f"graded {chosen}, not {left}"
+        return Remark(
+            "graded {chosen}, not {left}: of both the notebook counts", chosen=chosen, left=left
+        )
+    return Remark("graded {chosen}, not {left}", chosen=chosen, left=left)

@@ -13,6 +13,7 @@ from autograder.errors import IntakeError, UsageError, unwritable
 from autograder.intake.files import MAX_DEPTH, is_shortage, open_regular, reason
 from autograder.intake.naming import clean_filename, clip, is_hidden
 from autograder.intake.unpack import Archive
+from autograder.remarks import Remark
 
 MAX_MEMBER_BYTES = 256 * 1024 * 1024
 MAX_TOTAL_BYTES = 4 * 1024 * 1024 * 1024
@@ -112,10 +113,10 @@ def _write(
             for chunk in archive.chunks(info):
                 size += len(chunk)
                 if size > MAX_MEMBER_BYTES:
-                    raise IntakeError(f"{clip(target.name)} is too large")
+                    raise IntakeError(Remark("{file} is too large", file=clip(target.name)))
                 file.write(chunk)
         except IntakeError as error:
             file.seek(0)
             file.truncate()
-            problems[target] = str(error)
+            problems[target] = error.remark
     return size

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from autograder.errors import SHORTAGES, IntakeError, MachineError, short_of
 from autograder.intake.naming import clean_filename, clip, is_hidden
+from autograder.remarks import Remark
 
 HEAD_BYTES = 4096
 CHUNK_BYTES = 64 * 1024
@@ -25,11 +26,11 @@ SKIPPED_FOLDERS = {".ipynb_checkpoints", "__pycache__"}
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 _SPECIAL = (
-    (stat.S_ISLNK, "a link, and links are not followed"),
-    (stat.S_ISFIFO, "a FIFO"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
+    (stat.S_ISLNK, Remark("a link, and links are not followed")),
+    (stat.S_ISFIFO, Remark("a FIFO")),
+    (stat.S_ISSOCK, Remark("a socket")),
+    (stat.S_ISCHR, Remark("a device")),
+    (stat.S_ISBLK, Remark("a device")),
 )
 
 
@@ -59,14 +60,20 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         mode = os.lstat(path).st_mode
         if not stat.S_ISREG(mode):
-            raise IntakeError(f"{name} is {special_kind(mode) or 'a folder'}: hand in a file")
+            raise IntakeError(
+                Remark(
+                    "{file} is {kind}: hand in a file",
+                    file=name,
+                    kind=special_kind(mode) or Remark("a folder"),
+                )
+            )
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from error
     # Asked again of what was opened: the path may name something else by now.
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise IntakeError(f"{name} is not a regular file")
+        raise IntakeError(Remark("{file} is not a regular file", file=name))
     return open(descriptor, "rb")
 
 
@@ -74,7 +81,12 @@ def unreadable(what: str, error: Exception) -> IntakeError | MachineError:
     """Why something cannot be read, as an error of whose fault it is."""
     if is_shortage(error):
         return short_of(f"{what} cannot be read", error)
-    return IntakeError(f"{what} cannot be read: {reason(error)}")
+    return IntakeError(Remark("{what} cannot be read: {why}", what=what, why=reason(error)))
+
+
+def too_large(name: str, most: int) -> Remark:
+    """What to say of a file of more than so many bytes."""
+    return Remark("{file} is too large: more than {size} MiB", file=name, size=most // 2**20)
 
 
 def is_shortage(error: Exception) -> bool:
@@ -100,7 +112,7 @@ def chunks(stream: BinaryIO, size: int = CHUNK_BYTES) -> Iterator[bytes]:
         while chunk := stream.read(size):
             yield chunk
     except OSError as error:
-        raise unreadable("the file", error) from error
+        raise unreadable(Remark("the file"), error) from error
 
 
 def list_folder(folder: Path) -> list[os.DirEntry[str]]:
@@ -116,7 +128,7 @@ def list_folder(folder: Path) -> list[os.DirEntry[str]]:
             visible = [entry for entry in entries if not is_hidden(entry.name)]
     except (OSError, ValueError) as error:
         name = clip(clean_filename(folder.name))
-        raise unreadable(f"the folder {name}", error) from error
+        raise unreadable(Remark("the folder {name}", name=name), error) from error
     return sorted(visible, key=lambda entry: entry.name)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from autograder.errors import IntakeError
 from autograder.intake.text import without_surrogates
 from autograder.model import Cell
+from autograder.remarks import Remark
 
 MAX_CELLS = 20_000
 # An empty list costs 2 bytes of text and 56 of memory: 32 MiB of them would cost a gigabyte.
@@ -70,35 +71,53 @@ def read_cells(text: str, label: str) -> tuple[tuple[Cell, ...], tuple[tuple[str
     number = 0
     for count, cell in enumerate(_all_cells(book), start=1):
         if count > MAX_CELLS:
-            raise IntakeError(f"{label} holds more than {MAX_CELLS:,} cells")
+            raise IntakeError(
+                Remark("{file} holds more than {number} cells", file=label, number=f"{MAX_CELLS:,}")
+            )
         if cell.get("cell_type") == "code":
             number += 1
             source = _source(cell)
             if source.strip():
                 cells.append(Cell(f"cell {number}", source))
         elif len(written) < MAX_WRITTEN_AS_TEXT:
-            where = f"a text cell after cell {number}" if number else "a text cell before cell 1"
+            where = Remark("a text cell before cell 1")
+            if number:
+                where = Remark("a text cell after cell {number}", number=number)
             written.update(dict.fromkeys(_DEFINED.findall(_source(cell)), where))
     return tuple(cells), tuple(written.items())
 
 
 def _load(text: str, label: str) -> dict[str, Any]:
     if text.count("[") + text.count("{") > MAX_CONTAINERS or text.count(",") > MAX_COMMAS:
-        raise IntakeError(f"{label} is too large: clear the outputs and hand it in again")
+        raise IntakeError(
+            Remark("{file} is too large: clear the outputs and hand it in again", file=label)
+        )
     try:
         # Numbers are of no use here, and integers of a million digits take quadratic time.
         book = json.loads(text, strict=False, object_hook=_slim, parse_int=float)
     except json.JSONDecodeError as error:
         if _CONFLICT.search(text):
-            raise IntakeError(f"{label}: a merge conflict was left in the file") from error
+            raise IntakeError(
+                Remark(
+                    "{place}: {text}",
+                    place=label,
+                    text=Remark("a merge conflict was left in the file"),
+                )
+            ) from error
         raise IntakeError(
-            f"{label} is a broken notebook: its JSON ends or breaks at line {error.lineno} "
-            f"({error.msg})"
+            Remark(
+                "{file} is a broken notebook: its JSON ends or breaks at line {line} ({error})",
+                file=label,
+                line=error.lineno,
+                error=error.msg,
+            )
         ) from error
     except RecursionError as error:
-        raise IntakeError(f"{label} is a broken notebook: nested too deep") from error
+        raise IntakeError(
+            Remark("{file} is a broken notebook: nested too deep", file=label)
+        ) from error
     if not isinstance(book, dict) or not ({"cells", "worksheets"} & book.keys()):
-        raise IntakeError(f"{label} is JSON, but not a notebook: it has no cells")
+        raise IntakeError(Remark("{file} is JSON, but not a notebook: it has no cells", file=label))
     return book
 
 
@@ -133,7 +152,11 @@ def _check_language(book: dict[str, Any], label: str) -> None:
     languages = [name for name in _languages(book) if name]
     if languages and not any("python" in name.casefold() for name in languages):
         language = without_surrogates(languages[0])[:MAX_PRINTED_LANGUAGE]
-        raise IntakeError(f"{label} is a notebook in {language}, not in Python")
+        raise IntakeError(
+            Remark(
+                "{file} is a notebook in {language}, not in Python", file=label, language=language
+            )
+        )
 
 
 def _languages(book: dict[str, Any]) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from autograder.errors import IntakeError
+from autograder.intake.files import too_large
 from autograder.intake.kinds import is_zip, refused_kind
 from autograder.intake.naming import clip
 from autograder.intake.notebook import is_notebook, read_cells
 from autograder.intake.text import decode_text
 from autograder.model import Cell, Source
+from autograder.remarks import Remark
 
 MAX_SCRIPT_BYTES = 4 * 1024 * 1024
 MAX_NOTEBOOK_BYTES = 32 * 1024 * 1024
@@ -33,20 +35,28 @@ def parse_source(filename: str, data: bytes) -> Source:
         It is empty, neither of the two, or too large.
     """
     label = clip(PurePosixPath(filename).name)
-    kind = "a zip" if is_zip(data) else refused_kind(data)
+    kind = Remark("a zip") if is_zip(data) else refused_kind(data)
     if kind:
-        raise IntakeError(f"{label} is {kind}, not a Python file or notebook")
+        raise IntakeError(
+            Remark("{file} is {kind}, not a Python file or notebook", file=label, kind=kind)
+        )
     if len(data) > MAX_NOTEBOOK_BYTES:
-        raise IntakeError(f"{label} is too large: more than {MAX_NOTEBOOK_BYTES // 2**20} MiB")
+        raise IntakeError(too_large(label, MAX_NOTEBOOK_BYTES))
     text = decode_text(data, label)
     if not text or text.isspace():
-        raise IntakeError(f"{label} is empty")
+        raise IntakeError(Remark("{file} is empty", file=label))
     notebook = is_notebook(text, named_notebook=".ipynb" in filename.casefold())
     if not notebook and len(data) > MAX_SCRIPT_BYTES:
-        raise IntakeError(f"{label} is too large: more than {MAX_SCRIPT_BYTES // 2**20} MiB")
+        raise IntakeError(too_large(label, MAX_SCRIPT_BYTES))
     cells, as_text = read_cells(text, label) if notebook else ((Cell(label, text),), ())
     if sum(len(cell.source) for cell in cells) > MAX_CHARACTERS:
-        raise IntakeError(f"{label} holds more than {MAX_CHARACTERS:,} characters of code")
+        raise IntakeError(
+            Remark(
+                "{file} holds more than {number} characters of code",
+                file=label,
+                number=f"{MAX_CHARACTERS:,}",
+            )
+        )
     return Source(label, notebook, cells, written_as_text=as_text)
 
 

@@ -9,6 +9,7 @@ import codecs
 import re
 
 from autograder.errors import IntakeError
+from autograder.remarks import Remark
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,7 +43,9 @@ def decode_text(data: bytes, label: str) -> str:
     """
     text = _decode(data)
     if text is None or "\0" in text:
-        raise IntakeError(f"{label} is not a text file: it holds NUL or other binary bytes")
+        raise IntakeError(
+            Remark("{file} is not a text file: it holds NUL or other binary bytes", file=label)
+        )
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -17,6 +17,7 @@ from autograder.intake.files import (
     chunks,
     open_regular,
     readable,
+    too_large,
     walk,
 )
 from autograder.intake.kinds import is_zip
@@ -66,7 +67,7 @@ class Member:
         for chunk in self.chunks():
             data += chunk
             if len(data) > most:
-                raise IntakeError(f"{self.name} is too large: more than {most // 2**20} MiB")
+                raise IntakeError(too_large(self.name, most))
         return bytes(data)
 
 

@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 from autograder.errors import IntakeError, MachineError, short_of
 from autograder.intake.files import CHUNK_BYTES, is_shortage
 from autograder.intake.naming import clean_filename, clip
+from autograder.remarks import Remark
 
 MAX_DIRECTORY_BYTES = 24 * 1024 * 1024
 MAX_MEMBERS = 100_000
@@ -83,13 +84,19 @@ class Archive:
             The member is encrypted, damaged, or packed in a way that cannot be unpacked.
         """
         if info.flag_bits & _ENCRYPTED or info.compress_type == 99:
-            raise IntakeError(f"{self.name} is encrypted: hand it in without a password")
+            raise IntakeError(
+                Remark("{file} is encrypted: hand it in without a password", file=self.name)
+            )
         try:
             yield from self._bzip2(info) if info.compress_type == _BZIP2 else self._read(info)
         except NotImplementedError as error:
             method = _METHODS.get(info.compress_type, f"method {info.compress_type}")
             raise IntakeError(
-                f"{self.name} is packed with {method}, which cannot be read: zip it again"
+                Remark(
+                    "{file} is packed with {method}, which cannot be read: zip it again",
+                    file=self.name,
+                    method=method,
+                )
             ) from error
         except Exception as error:  # the same border
             label = clip("/".join(label_parts(info.filename)))
@@ -179,7 +186,7 @@ class _Guard:
 
 def _bounded(size: int) -> int:
     if size > MAX_DIRECTORY_BYTES:
-        raise IntakeError("the zip's directory is too large")
+        raise IntakeError(Remark("the zip's directory is too large"))
     return size
 
 
@@ -191,7 +198,9 @@ def _without_utf8_flags(directory: bytes) -> bytes:
         changed[position + 9] &= ~0x08
         position += _ENTRY_BYTES + sum(struct.unpack_from("<3H", directory, position + 28))
     if entries > MAX_MEMBERS:
-        raise IntakeError(f"the zip holds more than {MAX_MEMBERS:,} files")
+        raise IntakeError(
+            Remark("the zip holds more than {number} files", number=f"{MAX_MEMBERS:,}")
+        )
     return bytes(changed)
 
 
@@ -211,11 +220,13 @@ def _decoded(filename: str) -> str:
 def _damaged(name: str, error: Exception, where: str = "") -> IntakeError | MachineError:
     if is_shortage(error):
         return short_of(f"{name} cannot be read", error)
-    return IntakeError(f"{name} is damaged{where}: {_words(error)}")
+    return IntakeError(
+        Remark("{file} is damaged{where}: {error}", file=name, where=where, error=_words(error))
+    )
 
 
 def _words(error: Exception) -> str:
     if str(error) == "File is not a zip file":
-        return "its end is missing, perhaps the upload was cut short"
+        return Remark("its end is missing, perhaps the upload was cut short")
     first = clip(clean_filename(str(error).partition("\n")[0]), 100)
     return first or type(error).__name__

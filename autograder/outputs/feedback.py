@@ -87,7 +87,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         words=words,
         title=words.text(assignment.title),
         submission=graded.submission,
-        status="" if graded.status == COMPLETED else words.status(graded.status),
+        status="" if graded.status == COMPLETED else words.status(graded),
         score=score,
         late=graded.lateness and told_lateness(graded.lateness, graded.corrected, words),
         possible=points(assignment.points),
@@ -101,7 +101,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         legend=heat_map.legend(),
         below=heat_map.BELOW,
         curve_size=loss_curve,
-        notes=graded.notes[:MAX_NOTES],
+        notes=[words.remark(each) for each in graded.notes[:MAX_NOTES]],
         output="" if closed else graded.output.rstrip(),
         shown_output=SHOWN_OUTPUT,
     )

@@ -137,10 +137,11 @@ class _Words:
         parts = []
         if self.graded.status != COMPLETED:
             heading = self.words.say("markdown.status")
-            parts += [f"**{heading}**", markdown(self.words.status(self.graded.status))]
+            parts += [f"**{heading}**", markdown(self.words.status(self.graded))]
         if self.graded.notes:
             parts.append(f"**{self.words.say('markdown.notes')}**")
-            parts += [f"- {markdown(each, 500)}" for each in self.graded.notes[:MAX_NOTES]]
+            notes = map(self.words.remark, self.graded.notes[:MAX_NOTES])
+            parts += [f"- {markdown(each, 500)}" for each in notes]
         return "\n\n".join(parts)
 
     def of_question(self, question: QuestionResult, cases: Sequence[CaseResult]) -> str:

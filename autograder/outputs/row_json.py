@@ -15,6 +15,8 @@ from typing import Any
 from autograder.model import Correction, Lateness, Origin, Person, QuestionResult, Row
 from autograder.outputs.escape import one_line, well_formed
 from autograder.outputs.scores import MAX_ID
+from autograder.remarks import from_plain, to_plain
+from autograder.words.language import is_sentence
 
 FORMAT = 2
 """Of `extra_data`; a change that an older program cannot read raises it."""
@@ -43,6 +45,7 @@ def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, 
         "student": well_formed(row.student[:MAX_ID]),
         "origin": row.origin and _origin_to_plain(row.origin),
         "came": row.came,
+        "remarks": [to_plain(each) for each in row.remarks],
     }
 
 
@@ -130,6 +133,7 @@ def _row(extra: Mapping[str, Any]) -> Row:
         came=None if row["came"] is None else _finite(row["came"]),
         corrections=tuple(map(_correction, _expect(extra["corrections"], list))),
         lateness=_lateness(extra["lateness"]),
+        remarks=tuple(from_plain(each, is_sentence) for each in _expect(row["remarks"], list)),
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxError
 from autograder.model import Limits, Outcome, Source, Where
+from autograder.remarks import Remark
 from autograder.sandbox import wire
 from autograder.sandbox.connection import OutOfTime, Progress, Steps, Stream, WorkerGone
 
@@ -24,6 +25,11 @@ MAX_PROBLEMS = 200
 _PYTHON = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
 _NOT_COMPILED = ("SyntaxError", "IndentationError", "TabError")
 _NEW_IN_LIBRARY = re.compile(r"cannot import name |module '[\w.]+' has no attribute ")
+_FOREIGN = re.compile(
+    r"(?P<module>\S+) cannot be imported here: only NumPy and the standard library of Python "
+    r"(?P<python>[\d.]+) are there when homework is graded"
+)
+"""What the worker's guard of imports says."""
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
 
 
@@ -38,9 +44,16 @@ class LoadProblem:
     """Whether the process ended or was killed for it, so that it was left out."""
 
     def __str__(self) -> str:
-        line = f", line {self.where[-1].line}" if self.where and self.where[-1].line else ""
-        label = self.where[-1].label if line else self.label
-        return f"{label}{line}: {self.text}"
+        return str(self.remark)
+
+    @property
+    def remark(self) -> Remark:
+        """What is said of it: where, and what."""
+        line = self.where[-1].line if self.where else 0
+        if not line:
+            return Remark("{place}: {text}", place=self.label, text=self.text)
+        label = self.where[-1].label
+        return Remark("{place}, line {line}: {text}", place=label, line=line, text=self.text)
 
 
 @dataclass(frozen=True)
@@ -131,12 +144,13 @@ class Loading:
                 progress = worker.progress()
                 worker.end()
                 if limit.of_step:
-                    self._leave_out(f"stopped after {limit.seconds:g} s", progress, limit.seconds)
+                    why = Remark("stopped after {seconds} s", seconds=f"{limit.seconds:g}")
+                    self._leave_out(why, progress, limit.seconds)
                 else:
                     factor = 4 if limit.by_clock else 2
                     self._end_at(progress, factor * self._limits.load_cpu_seconds)
                 if left() <= 0:
-                    self._break("timed_out", f"{self._limits.submission_seconds:g} s")
+                    self._time_out(self._limits.submission_seconds)
             except WorkerGone as gone:
                 if gone.status == -signal.SIGKILL and not gone.text:
                     if not was_killed:
@@ -190,7 +204,7 @@ class Loading:
             return
         stop = self._stop(spot, why)
         if spot in self._plan.without or (not spot[1] and not self._source.is_notebook):
-            self._break("died", str(stop).partition(": ")[2])  # nothing would be left to run
+            self._break("died", stop.text)  # nothing would be left to run
             return
         spent = self._plan.spent + (self._limits.load_cpu_seconds if seconds else 0.0)
         if len(self._stops) == MAX_STOPS or spent >= 2 * self._limits.load_cpu_seconds:
@@ -207,15 +221,16 @@ class Loading:
             return
         spot = self._spot(progress)
         if self._plan.until is not None and self._plan.until <= spot:
-            self._break("timed_out", f"{seconds:g} s")
+            self._time_out(seconds)
             return
-        self._end_before(spot, f"stopped after {seconds:g} s of loading in all")
+        why = Remark("stopped after {seconds} s of loading in all", seconds=f"{seconds:g}")
+        self._end_before(spot, why)
 
     def _end_before(self, spot: wire.Spot, why: str) -> None:
         """Run nothing from a statement on, and say what that is."""
         rest = [cell.label for cell in self._source.cells[spot[0] + 1 :]]
-        not_run = ", ".join(rest) if self._source.is_notebook else "what follows"
-        self._stops.append(self._stop(spot, f"{why}, not run: {not_run}" if not_run else why))
+        not_run = ", ".join(rest) if self._source.is_notebook else Remark("what follows")
+        self._stops.append(self._stop(spot, _not_run(why, not_run) if not_run else why))
         self._plan = replace(self._plan, stepwise=True, until=spot)
 
     def _spot(self, progress: Progress) -> wire.Spot:
@@ -232,8 +247,11 @@ class Loading:
             label, why, self.places([(label, wire.line_of(spot[1]), "")]), stopped=True
         )
 
+    def _time_out(self, seconds: float) -> None:
+        self._break("timed_out", Remark("{seconds} s", seconds=f"{seconds:g}"))
+
     def _break(self, kind: str, text: str) -> None:
-        self.broken = Outcome(kind, text=f"{text} while loading")
+        self.broken = Outcome(kind, text=Remark("{text} while loading", text=text))
 
     # --- what was raised ---
 
@@ -241,9 +259,15 @@ class Loading:
         where = self.places(raised.where)
         text = ": ".join(filter(None, (raised.type, raised.text)))
         if raised.type in _NOT_COMPILED and where and _CONFLICT.match(where[-1].text):
-            text = "a merge conflict was left in the file"
+            text = Remark("a merge conflict was left in the file")
         elif raised.type in _NOT_COMPILED or _NEW_IN_LIBRARY.match(raised.text):
-            text = f"{text} (graded with {_PYTHON})"
+            text = Remark("{text} (graded with {python})", text=text, python=_PYTHON)
+        elif raised.type == "ModuleNotFoundError" and (match := _FOREIGN.fullmatch(raised.text)):
+            text = Remark(
+                "ModuleNotFoundError: {module} cannot be imported here: only NumPy and the "
+                "standard library of Python {python} are there when homework is graded",
+                **match.groupdict(),
+            )
         known = label if label in self._lines else self._source.filename
         return LoadProblem(known, text, where)
 
@@ -262,12 +286,18 @@ def ending_of(gone: WorkerGone) -> Outcome:
     if gone.text:
         return Outcome("unreadable", text=gone.text)
     if gone.status is None:
-        return Outcome("died", text="closed its connection")
+        return Outcome("died", text=Remark("closed its connection"))
     if gone.status == wire.ABORTED:
-        return Outcome("died", text="crashed (SIGABRT)")
+        return Outcome("died", text=Remark("crashed ({signal})", signal="SIGABRT"))
     if gone.status < 0:
-        return Outcome("died", text=f"crashed ({_signal_name(-gone.status)})")
-    return Outcome("died", text=f"ended the process (exit status {gone.status})")
+        return Outcome("died", text=Remark("crashed ({signal})", signal=_signal_name(-gone.status)))
+    return Outcome(
+        "died", text=Remark("ended the process (exit status {number})", number=gone.status)
+    )
+
+
+def _not_run(why: str, rest: str) -> Remark:
+    return Remark("{why}, not run: {rest}", why=why, rest=rest)
 
 
 def _signal_name(number: int) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from autograder.errors import SandboxError
 from autograder.model import Limits, Outcome, Source
+from autograder.remarks import Remark
 from autograder.sandbox import wire
 from autograder.sandbox.calls import (
     PREPARED_REQUEST,
@@ -186,18 +187,19 @@ class Session:
         if self.broken is not None:
             return self.broken
         if self._seconds_used >= self._limits.submission_seconds:
-            return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
+            return Outcome("timed_out", text=_in_all(self._limits))
         functions = (call.name, call.then) if call.then else ()
         timeouts = max(self._timeouts[each] for each in (called(call), *functions))
         if timeouts >= TIMEOUTS_BEFORE_REFUSAL:
-            return Outcome("timed_out", text=f"{self._limits.call_cpu_seconds:g} s, twice")
+            seconds = f"{self._limits.call_cpu_seconds:g}"
+            return Outcome("timed_out", text=Remark("{seconds} s, twice", seconds=seconds))
         if call.op == "tool":
             return None
         if call.owner is not None:
             if call.owner.generation != self._generation:
-                return Outcome("died", text="an object from before a crash is gone")
+                return Outcome("died", text=Remark("an object from before a crash is gone"))
         elif self._generation > 1 and has_stale(call.args, self._generation):
-            return Outcome("died", text="an object from before a crash is gone")
+            return Outcome("died", text=Remark("an object from before a crash is gone"))
         else:
             for name in functions or (call.name,):
                 if self.kinds.get(name, "missing") != "":
@@ -295,10 +297,10 @@ class Session:
     def _stopped(self, call: Call, limit: OutOfTime) -> Outcome:
         self._discard(end=True)
         if self._seconds_used >= self._limits.submission_seconds:
-            return Outcome("timed_out", text=f"{self._limits.submission_seconds:g} s in all")
+            return Outcome("timed_out", text=_in_all(self._limits))
         if size_of(call.args) <= self._limits.large_argument_bytes:
             self._timeouts[called(call)] += 1
-        return Outcome("timed_out", text=f"{limit.seconds:g} s")
+        return Outcome("timed_out", text=Remark("{seconds} s", seconds=f"{limit.seconds:g}"))
 
     # --- processes ---
 
@@ -357,3 +359,7 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _in_all(limits: Limits) -> Remark:
+    return Remark("{seconds} s in all", seconds=f"{limits.submission_seconds:g}")

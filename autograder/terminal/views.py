@@ -70,9 +70,7 @@ def _add(table: Table, scored: Scored, words: Wording) -> None:
         *(Text(str(earned)) for earned in scored.earned),
         Text(str(scored.total), style="bold"),
         Text(
-            one_line(
-                "; ".join([words.status(scored.row.status), *remarks(scored.row, words)]), 200
-            ),
+            one_line("; ".join([words.status(scored.row), *remarks(scored.row, words)]), 200),
             style="yellow" if scored.look else "green",
         ),
     )
@@ -119,7 +117,7 @@ def submission_view(graded: Graded, assignment: Assignment, lang: str) -> Render
 
 def _head(graded: Graded, assignment: Assignment, earned: float, words: Wording) -> Text:
     done = graded.status == COMPLETED
-    status = _how_it_ran(graded, words) if done else words.status(graded.status)
+    status = _how_it_ran(graded, words) if done else words.status(graded)
     return Text.assemble(
         (named(graded.submission.id, graded.submission.names), "bold"),
         "\n",
@@ -177,7 +175,7 @@ def _remarks(graded: Graded, words: Wording) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if graded.notes:
         parts.append(Text(f"\n{words.say('terminal.notes')}", style="bold"))
-        parts += [_indented(2, note, 500) for note in graded.notes[:20]]
+        parts += [_indented(2, words.remark(note), 500) for note in graded.notes[:20]]
     if graded.output.strip():
         parts.append(Text(f"\n{words.say('terminal.output')}", style="bold"))
         parts.append(Padding(Text(block(graded.output.rstrip(), SHOWN_OUTPUT)), (0, 0, 0, 2)))

@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.failures import FAILURES
 from autograder.model import CaseResult
+from autograder.remarks import Remark
 from autograder.words.phrasebook import Phrasebook, word_data
 
 if sys.version_info >= (3, 11):
@@ -60,6 +62,22 @@ def phrases(lang: str) -> Mapping[str, str]:
     return {key[len(start) :]: text for key, text in words(lang).items() if key.startswith(start)}
 
 
+SENTENCES = "remarks."
+"""Before a remark's sentence, among the keys of a language that has it in its own words."""
+
+
+def in_language(text: str, lang: str) -> str:
+    """Word a remark in a language; any other text, and a sentence that it lacks, stays."""
+    if lang == "en" or not isinstance(text, Remark):
+        return text
+    return text.worded(lambda sentence: words(lang).get(SENTENCES + sentence, sentence))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether remarks are made of this sentence."""
+    return SENTENCES + text in words("ko")
+
+
 def case_message(case: CaseResult, lang: str, book: Phrasebook | None = None) -> str:
     """Say what went wrong in a case, in `lang` where the catalogue has it, else in English.
 
@@ -79,7 +97,10 @@ def case_message(case: CaseResult, lang: str, book: Phrasebook | None = None) ->
         text = words(lang).get(f"hidden_case.{case.key}", text)
     if text is None:
         return book.translate(case.message)
+    verbatim = FAILURES[case.key].verbatim
+    said = {name: value for name, value in case.data.items() if name not in verbatim}
+    remarks = {n: in_language(v, lang) for n, v in case.data.items() if isinstance(v, Remark)}
     try:
-        return text.format(**word_data(case.data, book))
+        return text.format(**{**case.data, **word_data(said, book), **remarks})
     except (KeyError, IndexError, ValueError, TypeError, AttributeError):
         return case.message

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.homework.assignment import Assignment
-from autograder.model import CaseResult
-from autograder.words.language import case_message, phrases, say
+from autograder.model import CaseResult, Graded, Row
+from autograder.words.language import case_message, in_language, phrases, say
 from autograder.words.phrasebook import Phrasebook
 
 CONCEPT = "concept: "
@@ -49,9 +49,13 @@ class Wording:
         found = self._book.translate(key)
         return name if found == key else found
 
-    def status(self, english: str) -> str:
-        """Translate a status, part by part; what a student's code said in it stays."""
-        return self._book.translate_list(english)
+    def status(self, of: Row | Graded) -> str:
+        """Word a status, remark by remark; one that is a mere line stays as it is."""
+        return "; ".join(map(self.remark, of.remarks)) if of.remarks else of.status
+
+    def remark(self, text: str) -> str:
+        """Word what is said of a submission; what Python or its own code said stays."""
+        return in_language(text, self.lang)
 
     def message(self, case: CaseResult) -> str:
         """Say what went wrong in a failed case."""

@@ -7,7 +7,7 @@ from autograder.model import CaseResult
 from autograder.words.language import case_message, phrases, say, words
 from autograder.words.phrasebook import Phrasebook
 
-MADE_IN_ENGLISH = ("case.", "hidden_case.", "phrases.")
+MADE_IN_ENGLISH = ("case.", "hidden_case.", "phrases.", "remarks.")
 
 
 def placeholders(text):
@@ -96,14 +96,8 @@ def test_of_two_patterns_the_more_telling_one_is_taken():
 
 
 def test_what_stands_for_a_placeholder_is_looked_up_too():
-    assert Phrasebook(phrases("ko")).translate("stopped after 5 s, twice in train") == (
-        "train: 제한 시간(5초, 두 번)을 넘어 중단했습니다"
-    )
-
-
-def test_a_status_of_several_is_translated_part_by_part():
-    status = Phrasebook(phrases("ko")).translate_list("Completed; cell 3, line 1: Oops: {x}")
-    assert status == "채점 완료; cell 3, line 1: Oops: {x}"
+    book = Phrasebook({"a pair of {kind}": "{kind} 한 쌍", "lists": "리스트"})
+    assert book.translate("a pair of lists") == "리스트 한 쌍"
 
 
 def test_braces_in_a_students_words_are_not_filled_in():

@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.intake.drafts import Draft, problem_of
 from autograder.intake.naming import clean_filename
 from autograder.model import Origin, Person
+from autograder.remarks import Remark
 
 _WHO = r"^(?:(?P<name>(?!LATE_|anon_).+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[^\W_]+)_"
 _TYPED = re.compile(_WHO + r"(?:\d+_)?(?P<kind>text|link)\.html$", re.DOTALL)
@@ -24,8 +25,8 @@ _FILE = re.compile(_WHO + r"(?P<attachment>\d+)_(?P<file>.+)$", re.DOTALL)
 _RESUBMITTED = re.compile(r"^(?P<stem>.+)-(?P<number>\d{1,3})(?P<ending>\.[^.]*)?$", re.DOTALL)
 
 _TYPED_PROBLEM = {
-    "text": "handed in as text typed into Canvas, not as a file",
-    "link": "handed in as a link to a web page, not as a file",
+    "text": Remark("handed in as text typed into Canvas, not as a file"),
+    "link": Remark("handed in as a link to a web page, not as a file"),
 }
 
 

@@ -24,6 +24,7 @@ from autograder.intake.files import list_folder, open_regular
 from autograder.intake.lms.metadata import load_metadata
 from autograder.intake.naming import clean_filename, clean_text
 from autograder.model import Origin, Person
+from autograder.remarks import Remark
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA_BYTES = 64 * 1024 * 1024
@@ -162,7 +163,9 @@ def _draft(name: str, record: Record, paths: tuple[Path, ...]) -> Draft:
         paths=paths,
         names=record.names,
         emails=record.emails,
-        problem=problem_of(paths[0]) if paths else f"the download has no folder {name}",
+        problem=problem_of(paths[0])
+        if paths
+        else Remark("the download has no folder {name}", name=name),
         came=record.created or None,
         rank=(-record.created, name),
         origin=Origin("gradescope", (name,), record.people),

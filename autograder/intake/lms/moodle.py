@@ -18,13 +18,14 @@ from pathlib import Path
 from autograder.intake.drafts import Draft, problem_of
 from autograder.intake.naming import clean_filename
 from autograder.model import Origin, Person
+from autograder.remarks import Remark
 
 _NAME = re.compile(
     r"^(?:(?P<name>.*?)_)??(?:(?P<id>\d+)_)?assignsubmission_(?P<plugin>[a-z]+)"
     r"(?:_(?P<file>.*))?$",
     re.DOTALL,
 )
-_TYPED_PROBLEM = "handed in as text typed into Moodle, not as a file"
+_TYPED_PROBLEM = Remark("handed in as text typed into Moodle, not as a file")
 
 
 @dataclass(frozen=True)
