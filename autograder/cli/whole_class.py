@@ -79,8 +79,8 @@ def grade(
     """Grade all submissions in FOLDER.
 
     FOLDER (or a zip of one) holds any mix of .zip, .py, .ipynb and folders, or is a bulk
-    download of Gradescope, Canvas or Moodle. Run it again after a stop, or when submissions
-    have changed: only what is not graded yet is graded.
+    download of Gradescope, Canvas, Moodle, Blackboard or Brightspace. Run it again after a
+    stop, or when submissions have changed: only what is not graded yet is graded.
 
     Written to OUT: final_grades.csv with a row for each submission, report.html with the class
     at a glance, and in results/ID/ feedback.html for the student and results.json in

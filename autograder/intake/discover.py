@@ -53,8 +53,8 @@ def discover(folder: Path, workspace: Path) -> list[Submission]:
     ----------
     folder
         A folder, or a zip of one, that holds zips, scripts, notebooks and folders; or a bulk
-        download of Gradescope, Canvas or Moodle, unpacked or not; or several of these. Links in
-        it are not followed.
+        download of Gradescope, Canvas, Moodle, Blackboard or Brightspace, unpacked or not; or
+        several of these. Links in it are not followed.
     workspace
         A private folder, empty, that zipped downloads are unpacked into; it must stay for as
         long as the submissions are read.

@@ -352,3 +352,64 @@ def test_a_zip_dressed_up_as_a_download_takes_nobodys_id(
 
     assert list(found) == ["kim", "lee"]
     assert read_source(found["lee"], assignment()).cells[0].source == SCRIPT
+
+
+# --- Blackboard and Brightspace ---
+
+BLACKBOARD = {
+    "RNN_hw_1_ghong_attempt_2026-03-01-10-00-00_simple_rnn.py": "x = 1\n",
+    "RNN_hw_1_ghong_attempt_2026-03-01-10-00-00.txt": "Name: Gildong Hong (ghong)\nComments:\n",
+    "RNN_hw_1_ghong_attempt_2026-03-02-10-00-00_homework.py": SCRIPT,
+    "RNN_hw_1_ghong_attempt_2026-03-02-10-00-00.txt": "Name: Gildong Hong (ghong)\nComments:\n",
+    "RNN_hw_1_ada_l_attempt_2026-03-01-11-00-00_my_work.zip": zipped(("homework.py", SCRIPT)),
+    "RNN_hw_1_ada_l_attempt_2026-03-01-11-00-00.txt": "\ufeff이름: 에이다 (ada_l)\n",
+    "RNN_hw_1_typed_attempt_2026-03-01-11-00-00.txt": "Name: T. Yped (typed)\n",
+}
+
+
+def test_blackboards_last_attempt_counts(class_folder: Path, workspace: Path) -> None:
+    write_tree(class_folder, BLACKBOARD)
+
+    found = by_id(class_folder, workspace)
+
+    assert list(found) == ["ada_l", "ghong", "ghong-2", "typed"]
+    assert found["ghong"].names == ("Gildong Hong",)
+    assert found["ada_l"].names == ("에이다",)
+    assert read_source(found["ghong"], assignment()).cells[0].source == SCRIPT
+    assert read_source(found["ada_l"], assignment()).filename == "homework.py"
+    assert found["typed"].problem == "handed in as text typed into Blackboard, not as a file"
+
+
+BRIGHTSPACE = {
+    "index.html": "<table></table>",
+    "13394-80551 - Gildong Hong - Mar 29, 2026 1205 PM/homework.py": SCRIPT,
+    "13394-80551 - Gildong Hong - Mar 29, 2026 237 AM/homework.py": "x = 1\n",
+    "13395-80552 - Ada - Lovelace - Mar 29, 2026 1159 PM/my work.ipynb": notebook(SCRIPT),
+}
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_brightspaces_last_submission_counts(
+    class_folder: Path, workspace: Path, flat: bool
+) -> None:
+    files = {name.replace("/", " - ") if flat else name: text for name, text in BRIGHTSPACE.items()}
+    write_tree(class_folder, files)
+
+    found = by_id(class_folder, workspace)
+
+    assert list(found) == ["13394-80551", "13394-80551-2", "13395-80552"]
+    assert found["13394-80551"].names == ("Gildong Hong",)
+    assert read_source(found["13394-80551"], assignment()).cells[0].source == SCRIPT
+    assert read_source(found["13395-80552"], assignment()).is_notebook
+
+
+def test_a_zip_of_either_is_a_class(class_folder: Path, workspace: Path) -> None:
+    write_tree(
+        class_folder,
+        {
+            "gradebook_hw.zip": zipped(*BLACKBOARD.items()),
+            "hw Download.zip": zipped(*BRIGHTSPACE.items()),
+        },
+    )
+
+    assert {"ada_l", "ghong", "13394-80551", "13395-80552"} <= set(by_id(class_folder, workspace))

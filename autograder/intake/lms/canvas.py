@@ -48,11 +48,6 @@ def is_name(name: str) -> bool:
     return bool(_FILE.match(name) or _TYPED.match(name))
 
 
-def is_layout(names: Sequence[str]) -> bool:
-    """Whether most of a folder's files carry such names."""
-    return 2 * sum(map(is_name, names)) > len(names)
-
-
 def user_ids(names: Iterable[str]) -> set[str]:
     """Whose files they are."""
     found = (_FILE.match(name) or _TYPED.match(name) for name in names)
@@ -65,7 +60,7 @@ def original_name(name: str) -> str:
     return _split(match["file"])[0] if match else name
 
 
-def drafts(paths: Iterable[Path]) -> list[Draft]:
+def drafts(paths: Sequence[Path]) -> list[Draft]:
     """A draft for each user: all attachments, of each the one handed in last.
 
     One that was handed in again is a draft of its own, which does not count. What was typed in

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from autograder.errors import IntakeError
 from autograder.intake.drafts import Draft, plain_draft
 from autograder.intake.files import list_folder, open_regular, read_head
 from autograder.intake.kinds import is_zip
-from autograder.intake.lms import canvas, gradescope_export, last_changes, moodle
+from autograder.intake.lms import (
+    blackboard,
+    brightspace,
+    canvas,
+    gradescope_export,
+    last_changes,
+    moodle,
+)
 from autograder.intake.naming import clean_filename, is_hidden
 from autograder.intake.unpack import Archive
 
 
 def original_name(name: str) -> str:
     """A file's name as the student had it, where a platform put the student's before it."""
-    return canvas.original_name(moodle.original_name(name))
+    for platform in (moodle, brightspace, blackboard, canvas):
+        name = platform.original_name(name)
+    return name
 
 
 def is_within(names: Sequence[str], container: str) -> bool:
@@ -27,6 +37,8 @@ def is_within(names: Sequence[str], container: str) -> bool:
     return bool(names) and (
         gradescope_export.is_layout(names)
         or all(map(moodle.is_name, names))
+        or all(map(blackboard.is_name, names))
+        or all(brightspace.is_name(name) or name == brightspace.INDEX for name in names)
         or _is_canvas_within(names, container)
     )
 
@@ -47,23 +59,32 @@ def download_drafts(folder: Path) -> list[Draft] | None:
     names = [clean_filename(path.name) for path in paths]
     if gradescope_export.METADATA in names:
         return gradescope_export.drafts(folder)
-    if 2 * sum(map(moodle.is_name, names)) > len(names):
-        work = [path for path in paths if not last_changes.is_sheet(path)]
-        return _sorted_out(work, moodle.is_name, moodle.drafts)
-    if canvas.is_layout(names):
-        return _sorted_out(paths, canvas.is_name, canvas.drafts)
+    for platform in (moodle, blackboard, brightspace, canvas):
+        if 2 * sum(map(platform.is_name, names)) > len(names):
+            return _sorted_out([path for path in paths if not _is_index(path)], platform)
     return None
 
 
-def _sorted_out(
-    paths: Sequence[Path],
-    is_name: Callable[[str], bool],
-    drafts: Callable[[Sequence[Path]], list[Draft]],
-) -> list[Draft]:
+class _Platform(Protocol):
+    """How one platform names files."""
+
+    def is_name(self, name: str) -> bool:
+        """Whether it may have given a file or folder this name."""
+
+    def drafts(self, paths: Sequence[Path]) -> list[Draft]:
+        """What it says of them."""
+
+
+def _is_index(path: Path) -> bool:
+    """Whether a file is a download's own, and nobody's submission."""
+    return path.name == brightspace.INDEX or last_changes.is_sheet(path)
+
+
+def _sorted_out(paths: Sequence[Path], platform: _Platform) -> list[Draft]:
     """The platform's files by its rules; what else lies there goes by its own name."""
-    mine = [path for path in paths if is_name(clean_filename(path.name))]
-    others = [path for path in paths if not is_name(clean_filename(path.name))]
-    return drafts(mine) + [plain_draft(path) for path in others]
+    mine = [path for path in paths if platform.is_name(clean_filename(path.name))]
+    others = [path for path in paths if path not in mine]
+    return platform.drafts(mine) + [plain_draft(path) for path in others]
 
 
 def is_download_folder(folder: Path) -> bool:

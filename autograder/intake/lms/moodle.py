@@ -11,7 +11,7 @@ https://github.com/moodle/moodle/blob/main/mod/assign/classes/downloader.php
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def original_name(name: str) -> str:
     return (match["file"] or name) if match else name
 
 
-def drafts(paths: Iterable[Path]) -> list[Draft]:
+def drafts(paths: Sequence[Path]) -> list[Draft]:
     """One draft for each participant; typed text counts only where nothing was uploaded."""
     participants: dict[str, list[_Part]] = {}
     for path in paths:
