@@ -11,7 +11,6 @@ import io
 import json
 import sys
 import types
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +20,7 @@ from typing import Any
 from .homework import Homework
 from .magics import compile_cell
 from .running import OutOfTimeError, describe, limited, places
+from .side_by_side import columns
 from .stand_ins import ImportGuard, IPythonStandIn, StandIn
 
 LOAD_SECONDS = 20.0
@@ -224,14 +224,9 @@ def _excerpt(source: str, line: int, column: int | None = None) -> list[str]:
     shown = [f"  {at:>5} | {lines[at - 1]}" for at in range(first, min(line, len(lines)) + 1)]
     if column and line <= len(lines):
         before = lines[line - 1][: column - 1]
-        blank = "".join(each if each == "\t" else " " * _width(each) for each in before)
+        blank = "".join(each if each == "\t" else " " * columns(each) for each in before)
         shown.append(f"        | {blank}^")
     return shown
-
-
-def _width(character: str) -> int:
-    """Columns that a character takes on a terminal."""
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def read_cells(path: Path, homework: Homework) -> list[tuple[str, str]]:

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .case_files import CaseOutcome, load_cases, run_cases
+from .case_files import Case, CaseOutcome, load_cases, run_cases
 from .handed_in import Work, choose_work
 from .homework import Homework, open_homework
 from .side_by_side import side_by_side
 
 MARKS = {"passed": ("✓", "+"), "failed": ("✗", "x"), "endless": ("✗", "x"), "unwritten": ("·", ".")}
 
+Cases = Mapping[str, Sequence[Case]]
+"""By question, as results are."""
 Results = Mapping[str, Sequence[CaseOutcome]]
-"""By question."""
 
 
 def check(folder: Path, question: str) -> None:
@@ -36,7 +37,7 @@ def main(folder: Path, wanted: Sequence[str]) -> int:
         listed = ", ".join(homework.questions)
         print(homework.say("no_question", name=unknown[0], names=listed))
         return 2
-    work, notes, results = try_all(homework)
+    cases, work, notes = prepare(homework)
     if work is None:
         print(*notes, sep="\n")
         return 1
@@ -44,19 +45,25 @@ def main(folder: Path, wanted: Sequence[str]) -> int:
     if not work.has_loaded:
         return 1
     page = Page(homework, work.missing if work.problems else ())
-    for name in wanted or results:
-        page.show(name, results[name])
-    print("\n" + "\n".join(summary(results, wanted, work)))
-    return 0 if all(passes(results[name]) for name in wanted or results) else 1
+    shown: dict[str, Sequence[CaseOutcome]] = {}
+    for name in wanted or cases:
+        shown[name] = list(run_cases(cases[name], work.names, homework))
+        page.show(name, shown[name])
+    results = {**try_all({name: cases[name] for name in cases if name not in shown}, work), **shown}
+    print("\n" + "\n".join(summary({name: results[name] for name in cases}, wanted, work)))
+    return 0 if all(map(passes, shown.values())) else 1
 
 
-def try_all(homework: Homework) -> tuple[Work | None, list[str], Results]:
-    """Choose the file that counts, and try every question with it."""
+def prepare(homework: Homework) -> tuple[Cases, Work | None, list[str]]:
+    """Load the checks of every question and the file that counts; what to say about the choice."""
     # First the checks: what the student's file may import is less than what they do.
     cases = {name: load_cases(homework, name) for name in homework.questions}
-    work, notes = choose_work(homework)
-    names = {} if work is None else work.names
-    return work, notes, {name: list(run_cases(cases[name], names, homework)) for name in cases}
+    return cases, *choose_work(homework)
+
+
+def try_all(cases: Cases, work: Work) -> Results:
+    """Try every check, without a word."""
+    return {name: list(run_cases(cases[name], work.names, work.homework)) for name in cases}
 
 
 def passes(outcomes: Sequence[CaseOutcome]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,14 @@ def side_by_side(got: Any, expected: Any, heads: tuple[str, str]) -> list[str]:
     if not all(tables) or np.shape(got) != np.shape(expected):
         return []
     left, right = (["  ".join(row) for row in table] for table in tables)
-    width = max(len(line) for line in (heads[0], *left))
+    width = max(columns(line) for line in (heads[0], *left))
     pairs = [heads, *zip(left, right)]  # noqa: B905 - Python 3.9 has no `strict`
-    return [f"{one:<{width}}   |   {other}" for one, other in pairs]
+    return [f"{one}{' ' * (width - columns(one))}   |   {other}" for one, other in pairs]
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes on a terminal: a Korean syllable takes two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _rows(array: Any) -> list[list[str]]:
@@ -39,5 +45,5 @@ def _rows(array: Any) -> list[list[str]]:
 
 
 def _text(value: float) -> str:
-    text = f"{value:.4g}"
+    text = f"{value + 0.0:.4g}"  # no -0
     return text if np.isfinite(value) else str(value)

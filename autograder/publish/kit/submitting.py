@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from .checking import Results, make_printable, to_do, try_all
+from .checking import Results, make_printable, prepare, to_do, try_all
 from .handed_in import Work
 from .homework import open_homework
 
@@ -14,7 +14,7 @@ def main(folder: Path) -> int:
     """Put the file that counts into NAME.zip; return 0 where there is one."""
     make_printable()
     homework = open_homework(folder)
-    work, notes, results = try_all(homework)
+    cases, work, notes = prepare(homework)
     if work is None:
         print(*notes, sep="\n")
         return 1
@@ -26,7 +26,7 @@ def main(folder: Path) -> int:
         told = error.strerror or type(error).__name__
         print(homework.say("not_writable", zip=out.name, folder=folder, error=told))
         return 1
-    print(*notes, *work.problems, *_said(work, results, out.name), sep="\n")
+    print(*notes, *work.problems, *_said(work, try_all(cases, work), out.name), sep="\n")
     return 0
 
 
