@@ -50,6 +50,8 @@ class Settings:
     """Folder that has a folder for each submission."""
     trust_submissions: bool = False
     """Grade although a student's code cannot be shut in."""
+    locate: str = "never"
+    """When to look for the line of a mistake."""
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ def grade_folder(
     lang: str,
     workers: int,
     trust_submissions: bool = False,
+    locate: str = "never",
     listener: Listener = Listener(),
     roster: Sequence[Student] | None = None,
     crew: Crew | None = None,
@@ -132,6 +133,7 @@ def grade_folder(
             lang=lang,
             workers=workers,
             trust_submissions=trust_submissions,
+            locate=locate,
             listener=listener,
             roster=roster,
             crew=crew,
@@ -147,6 +149,7 @@ def grade_class(
     lang: str,
     workers: int,
     trust_submissions: bool = False,
+    locate: str = "never",
     listener: Listener = Listener(),
     make_grader: Callable[[], GraderLike] | None = None,
     roster: Sequence[Student] | None = None,
@@ -159,6 +162,8 @@ def grade_class(
     ----------
     workers
         Processes to grade with, at least 1.
+    locate
+        When to look for the line of a mistake: see `grading.Grader`.
     make_grader
         Called in each process; a `Grader` for the assignment where left out.
     roster
@@ -178,7 +183,7 @@ def grade_class(
         As `grade_folder`; also where every single submission failed by our fault, after the
         results that say so were written.
     """
-    made = made_of(assignment, lang, trust_submissions)
+    made = made_of(assignment, lang, trust_submissions, locate)
     tasks = [Task(each, _digest(each, key_of(made))) for each in submissions]
     ids = [each.id for each in submissions]
     rules = read_rules(out, ids, assignment, lang, late or assignment.late)
@@ -191,7 +196,7 @@ def grade_class(
     _tell_why_anew(whys.values(), listener.tell)
     failures = 0
     if todo:
-        settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions)
+        settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions, locate)
         crew = crew or _processes(settings, min(workers, len(todo)), make_grader)
         outcomes = grade_all(todo, settings, crew, listener.started)
         with closing(outcomes):
@@ -286,6 +291,7 @@ def grade_one(
     *,
     lang: str,
     trust_submissions: bool = False,
+    locate: str = "never",
     make_grader: Callable[[], GraderLike] | None = None,
 ) -> Graded:
     """Grade one submission in this process, and write nothing.
@@ -295,8 +301,8 @@ def grade_one(
     SandboxError
         The sandbox failed every time.
     """
-    make = make_grader or _grader_maker(assignment, lang, trust_submissions)
-    digest = _digest(submission, key_of(made_of(assignment, lang, trust_submissions)))
+    make = make_grader or _grader_maker(assignment, lang, trust_submissions, locate)
+    digest = _digest(submission, key_of(made_of(assignment, lang, trust_submissions, locate)))
     for attempt in range(1, TRIES + 1):
         try:
             with closing(make()) as grader:
@@ -322,7 +328,7 @@ def our_fault(submission: Submission, assignment: Assignment, text: str) -> Grad
 
 
 def _grader_maker(
-    assignment: Assignment, lang: str, trust_submissions: bool, workers: int = 1
+    assignment: Assignment, lang: str, trust_submissions: bool, locate: str, workers: int = 1
 ) -> Callable[[], GraderLike]:
     from autograder.grading.grader import Grader
 
@@ -332,6 +338,7 @@ def _grader_maker(
         lang=lang,
         trust_submissions=trust_submissions,
         neighbours=workers,
+        locate=locate,
     )
 
 
@@ -340,7 +347,11 @@ def _processes(
 ) -> Processes:
     """Make the crew of this machine, and this process ready to be forked."""
     make = make_grader or _grader_maker(
-        settings.assignment, settings.lang, settings.trust_submissions, workers
+        settings.assignment,
+        settings.lang,
+        settings.trust_submissions,
+        settings.locate,
+        workers,
     )
     _warm_up(settings)
     return Processes(workers, make)
@@ -352,12 +363,15 @@ def _warm_up(settings: Settings) -> None:
     render(our_fault(nobody, settings.assignment, ""), settings.assignment, settings.lang)
 
 
-def made_of(assignment: Assignment, lang: str, trust_submissions: bool) -> dict[str, str]:
+def made_of(
+    assignment: Assignment, lang: str, trust_submissions: bool, locate: str
+) -> dict[str, str]:
     """Return all that a result depends on beside the submission itself, by what it is called."""
     from autograder.outputs.gradescope_json import versions
 
     trust = "--trust-submissions" if trust_submissions else ""
-    return {**assignment.made_of, **versions(), "the language": lang, "the confinement": trust}
+    options = {"the language": lang, "the confinement": trust, "the search for lines": locate}
+    return {**assignment.made_of, **versions(), **options}
 
 
 def _digest(submission: Submission, key: str) -> str:

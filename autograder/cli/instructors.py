@@ -13,6 +13,7 @@ from autograder.cli.options import (
     course_of,
     course_option,
     lang_option,
+    locate_option,
     trust_option,
 )
 from autograder.errors import UsageError
@@ -30,8 +31,11 @@ MAX_NAMED = 20
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @assignment_option
 @lang_option
+@locate_option
 @trust_option
-def check(file: Path, assignment: Assignment, lang: str | None, trust_submissions: bool) -> None:
+def check(
+    file: Path, assignment: Assignment, lang: str | None, locate: str, trust_submissions: bool
+) -> None:
     """Grade one submission and show its results here.
 
     FILE is a .py, an .ipynb, a .zip, or a folder. Nothing is written.
@@ -43,7 +47,11 @@ def check(file: Path, assignment: Assignment, lang: str | None, trust_submission
 
     lang = lang or assignment.language
     graded = grade_one(
-        submission_at(file), assignment, lang=lang, trust_submissions=trust_submissions
+        submission_at(file),
+        assignment,
+        lang=lang,
+        trust_submissions=trust_submissions,
+        locate=locate,
     )
     results_console().print(submission_view(graded, assignment, lang))
 

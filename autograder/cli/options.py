@@ -87,6 +87,18 @@ def lang_option(command: Command) -> Command:
     )(command)
 
 
+def locate_option(command: Command) -> Command:
+    """`--locate`: when to look for the line of a mistake."""
+    return click.option(
+        "--locate",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="When to look for the line of a mistake: auto, where points were lost and no "
+        "misconception was recognised.",
+    )(command)
+
+
 def trust_option(command: Command) -> Command:
     """`--trust-submissions`: grade where a student's code cannot be shut in."""
     return click.option(

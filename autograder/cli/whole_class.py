@@ -11,7 +11,13 @@ import click
 
 from autograder import machine
 from autograder.cli.group import examples
-from autograder.cli.options import assignment_option, lang_option, late_option, trust_option
+from autograder.cli.options import (
+    assignment_option,
+    lang_option,
+    late_option,
+    locate_option,
+    trust_option,
+)
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy
@@ -62,6 +68,7 @@ MAX_NAMED = 20
 )
 @late_option
 @lang_option
+@locate_option
 @trust_option
 @click.pass_context
 def grade(
@@ -74,6 +81,7 @@ def grade(
     cluster: str | None,
     late: LatePolicy | None,
     lang: str | None,
+    locate: str,
     trust_submissions: bool,
 ) -> None:
     """Grade all submissions in FOLDER.
@@ -105,6 +113,7 @@ def grade(
             lang=lang or assignment.language,
             workers=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
+            locate=locate,
             listener=run.Listener(
                 progress.counted,
                 progress.started,

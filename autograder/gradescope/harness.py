@@ -61,6 +61,7 @@ def grade_submission(
             assignment,
             lang=lang,
             trust_submissions=trust_submissions,
+            locate="auto",
             make_grader=make_grader,
         )
     except (AssignmentError, SandboxError) as error:  # both are ours

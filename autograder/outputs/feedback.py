@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.homework.assignment import Assignment
-from autograder.model import CaseResult, Graded, QuestionResult
-from autograder.outputs import heat_map, loss_curve
+from autograder.model import CaseResult, Graded, Located, QuestionResult
+from autograder.outputs import heat_map, located, loss_curve
 from autograder.outputs.clues import clue_of
 from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
 from autograder.outputs.findings import Finding, findings, what_of, why_no_points
@@ -53,6 +53,7 @@ class _Section:
     found: list[_Shown] = field(default_factory=list)
     clue: str = ""
     """Where to begin, where no misconception was recognised."""
+    located: Sequence[Located] = ()
     no_points: str = ""
     """Why failed checks cost nothing, where they do not."""
 
@@ -98,6 +99,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         has_run=bool(graded.cases),
         picture_styles=dict.fromkeys(each.style for each in pictures),
         beside=lambda cases: side_by_side(cases, words),
+        in_words=located,
         legend=heat_map.legend(),
         below=heat_map.BELOW,
         curve_size=loss_curve,
@@ -123,6 +125,7 @@ def _section(
         withheld=len(held) - len(shown),
         not_run=not held,
         corrected=corrections_of(graded, question.name, words),
+        located=located.located_in(graded, question.name, hidden=not closed),
     )
 
 

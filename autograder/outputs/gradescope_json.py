@@ -38,6 +38,7 @@ from autograder.outputs.escape import (
     well_formed,
 )
 from autograder.outputs.findings import Finding, Telling, findings, why_no_points
+from autograder.outputs.located import heading, known_of, located_in, numbered
 from autograder.outputs.otter_results import otter_results
 from autograder.outputs.row_json import (
     FORMAT,
@@ -164,11 +165,24 @@ class _Words:
         clue = clue_of(found, cases, self.assignment.groups, self.words)
         if clue:
             parts.append(f"**{self.words.say('clue.begin')}** {markdown(clue)}")
+        parts += self._located(question.name, hidden=hidden)
         if hidden:
             parts.append(why_no_points(found, question.earned, question.possible, self.words))
         for each in found:
             parts += self._finding(each)
         return "\n\n".join(filter(None, parts))
+
+    def _located(self, question: str, *, hidden: bool) -> list[str]:
+        """Lines to look at; in the row alone that is seen when hidden cases are."""
+        parts = []
+        for each in located_in(self.graded, question, hidden=hidden):
+            source = "\n".join(
+                f"{'>' if is_it else ' '}{number:4d} {text}"
+                for number, text, is_it in numbered(each)
+            )
+            parts += [f"**{markdown(heading(each, self.words))}**", markdown_block(source, 2_000)]
+            parts += [markdown(said) for said in known_of(each, self.words)]
+        return parts
 
     def _finding(self, finding: Finding) -> list[str]:
         heading = f"**{markdown(finding.heading(self.words))}**"
@@ -250,6 +264,15 @@ def _extra_data(graded: Graded, assignment: Assignment) -> Mapping[str, Any]:
                 "hint": each.hint,
             }
             for each in graded.diagnoses
+        ],
+        "located": [
+            {
+                "question": each.question,
+                "function": one_line(each.function, 200),
+                "label": one_line(each.label, 200),
+                "line": each.line,
+            }
+            for each in graded.located
         ],
         "notes": [one_line(note, 500) for note in graded.notes[:MAX_NOTES]],
         "output": clip(graded.output, MAX_OUTPUT_BYTES),

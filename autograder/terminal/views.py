@@ -16,11 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.homework.assignment import Assignment
-from autograder.model import CaseResult, Graded, QuestionResult, Row
+from autograder.model import CaseResult, Graded, Located, QuestionResult, Row
 from autograder.outputs.clues import clue_of
 from autograder.outputs.corrections import remarks
 from autograder.outputs.escape import block, code_spans, one_line
 from autograder.outputs.findings import Finding, findings, why_no_points
+from autograder.outputs.located import heading, known_of, located_in, numbered
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 from autograder.outputs.statistics import Scored, score_rows
 from autograder.outputs.students import named, who
@@ -109,6 +110,8 @@ def submission_view(graded: Graded, assignment: Assignment, lang: str) -> Render
         held = [case for case in graded.cases if case.question == question.name]
         parts += [_case("✓ ", "green", case, words) for case in held if case.passed]
         parts += _clues(found.get(question.name, ()), question, held, assignment, words)
+        for place in located_in(graded, question.name, hidden=True):
+            parts += _located(place, words)
         for each in found.get(question.name, ()):
             parts += _finding(each, words)
     parts += _remarks(graded, words)
@@ -147,6 +150,16 @@ def _clues(
     said = [f"{words.say('clue.begin')} {clue}"] if clue else []
     said.append(why_no_points(found, question.earned, question.possible, words))
     return [_indented(2, each) for each in said if each]
+
+
+def _located(located: Located, words: Wording) -> list[RenderableType]:
+    """Lay out a line to look at, with what is around it."""
+    parts: list[RenderableType] = [_indented(2, f"→ {heading(located, words)}")]
+    for number, text, is_it in numbered(located):
+        line = Text(f"{'>' if is_it else ' '}{number:4d} {block(text, 200)}")
+        line.stylize("bold yellow" if is_it else "dim")
+        parts.append(Padding(line, (0, 0, 0, 4)))
+    return [*parts, *(_indented(4, said) for said in known_of(located, words))]
 
 
 def _finding(finding: Finding, words: Wording) -> list[RenderableType]:

@@ -117,6 +117,7 @@ class Cluster:
             settings.trust_submissions,
             parcel.program(),
             self.grader,
+            settings.locate,
         )
         if order not in self._kept:
             # A task and not scattered data: what a dead worker held is made again elsewhere.

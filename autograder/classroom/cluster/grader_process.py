@@ -83,6 +83,7 @@ def _make_grader(assignment: Assignment, start: Start) -> SourceGrader:
                 lang=start.order.lang,
                 trust_submissions=start.order.trust_submissions,
                 neighbours=start.neighbours,
+                locate=start.order.locate,
             )
             return grader
         except SandboxError:

@@ -38,6 +38,7 @@ class Order:
     """`program()` of the instructor."""
     grader: str = GRADER
     """What makes a grader, as "module:name"; takes what `grading.Grader` takes."""
+    locate: str = "never"
 
 
 @dataclass(frozen=True)

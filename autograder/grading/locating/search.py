@@ -19,9 +19,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.grading.locating import donors, suspects
-from autograder.grading.locating.edits import BORROWED, MOVED, PLAIN, Edit, Splice, Statements
 from autograder.grading.locating.places import Installed, Place, find_places
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, leaves, run
+from autograder.grading.locating.text_edits import BORROWED, MOVED, PLAIN, Edit, Splice, Statements
 from autograder.grading.locating.watch import Watch, parts_of, watched
 
 BASE = 100_000

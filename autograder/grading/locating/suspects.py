@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.locating.edits import Statements, value_of
 from autograder.grading.locating.programs import Leaf
+from autograder.grading.locating.text_edits import Statements, value_of
 from autograder.grading.locating.watch import parts_of
 
 CLEARED = -1.0
