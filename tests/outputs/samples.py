@@ -11,6 +11,7 @@ from autograder.model import (
     Diagnosis,
     Graded,
     Limits,
+    Located,
     QuestionResult,
     Row,
     Submission,
@@ -135,6 +136,7 @@ def dressed_up(text):
         status=text,
         cases=tuple(replace(case, message=text, data={"what": text}) for case in CASES),
         diagnoses=(Diagnosis("q2", "multiplies the example", "m", text),),
+        located=(Located("q2", text, text, 2, 1, (text, text, text), (text,), text, 3),),
         notes=(text,) * 3,
         output=text,
     )
