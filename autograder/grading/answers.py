@@ -7,22 +7,22 @@ unsteady) calls nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
-import numpy as np
-
 from autograder.errors import SandboxError
+from autograder.grading.alike import Made, same
+from autograder.grading.keys import key_of_call
 from autograder.model import Outcome
 from autograder.sandbox.calls import Call, Held, prepare, size_of
+from autograder.sandbox.passing import Part
 from autograder.sandbox.session import Session
 
-LONG_BYTES = 512
-"""Of an array: beyond, its hash stands for it in a key, or the keys would take 200 MB. It is one
-of 64 bits that depend on the process: two arrays that share it are not to be met, nor made."""
 ASKED_AGAIN = 2
-"""Questions to each function that are asked a second time at the end."""
+"""Questions of each kind that are asked a second time at the end."""
 CHOSEN_FROM = 10
 """The last ones; of them those with the least work are chosen."""
 
@@ -37,13 +37,6 @@ class Interrupted(BaseException):
     No `Exception`: a case that tries something, and goes on where that raises, would take it for
     what the student's code did.
     """
-
-
-@dataclass(frozen=True)
-class Made:
-    """In an answer: an object of the student's own, of which only the type's name is known."""
-
-    type_name: str
 
 
 @dataclass(frozen=True)
@@ -67,11 +60,13 @@ class History:
     ----------
     maker : Call
         The call that made it.
+    key : object
+        What that call is remembered by.
     """
 
-    def __init__(self, maker: Call) -> None:
+    def __init__(self, maker: Call, key: Any) -> None:
         self.calls = [maker]
-        self.keys = [key_of_call(maker)]
+        self.keys = [key]
         """Of each call, found once: the arguments of a large network are long."""
         self.held: Held | None = None
         """The object in the worker that all of `calls` was done to, where there is one."""
@@ -103,24 +98,34 @@ class Answers:
         self._session = session
         self._absent = absent
         self._known: dict[Any, Outcome] = {}
-        self._asked: dict[str, list[tuple[Any, Call]]] = {}
+        self._asked: dict[Any, deque[tuple[Call, Outcome]]] = {}
+        """The last questions of each kind: to a function, composed, of one item."""
         self._objects: dict[str, dict[Any, History]] = {}
-        self._first: dict[Any, Outcome] = {}
-        """First answers of those that hold an object and are asked for anew each time."""
+        self._looks: dict[Any, list[tuple[Call, Outcome]]] = {}
+        """At attributes, by all that was done with the object before."""
         self._unsteady: set[str] = set()
         self.closed = False
         """Whether nobody is to be called any more: what is not known raises `NotAsked`."""
 
     def forget(self) -> None:
         """Let go of all answers: a case may remember the proxies that lead here beyond its run."""
-        for remembered in (self._known, self._asked, self._objects, self._first):
+        for remembered in (self._known, self._asked, self._objects, self._looks):
             remembered.clear()
+        if self._session is not None:
+            self._session.passing.forget()
 
     # --- functions ---
 
+    def key_of(self, call: Call) -> Any:
+        """What a call is remembered by, None where it cannot be."""
+        return key_of_call(call, self._part_of)
+
+    def _part_of(self, value: object) -> Part | None:
+        return None if self._session is None else self._session.passing.part(value)
+
     def ask(self, call: Call) -> Outcome:
         """What came of a call, from memory where it is known."""
-        key = key_of_call(call)
+        key = self.key_of(call)
         outcome = None if key is None else self._known.get(key)
         if outcome is None:
             outcome = self._remember(key, call, self._run([call])[0])
@@ -128,11 +133,15 @@ class Answers:
 
     def ask_once(self, calls: Sequence[Call]) -> list[Outcome]:
         """What came of many calls that travel together and are not remembered."""
-        known = [self._known.get(key_of_call(call)) for call in calls]
-        new = iter(self._run([c for c, outcome in zip(calls, known, strict=True) if not outcome]))
+        known = [self._known.get(self.key_of(call)) for call in calls]
+        new = [call for call, outcome in zip(calls, known, strict=True) if not outcome]
+        answered = iter(self._run(new))
+        outcomes = [outcome or next(answered) for outcome in known]
+        for call, outcome in zip(calls, outcomes, strict=True):
+            self._note(call, outcome)
         return [
-            self._unsteady_or(call.then, self._unsteady_or(call.name, outcome or next(new)))
-            for call, outcome in zip(calls, known, strict=True)
+            self._unsteady_or(call.then, self._unsteady_or(call.name, outcome))
+            for call, outcome in zip(calls, outcomes, strict=True)
         ]
 
     def open_with(self, messages: Iterable[Message]) -> None:
@@ -147,14 +156,17 @@ class Answers:
                 self._remember(key, call, outcome)
 
     def _remember(self, key: Any, call: Call, outcome: Outcome) -> Outcome:
-        outcome = _as_made(outcome)
-        if key is not None and not _holds_object(outcome.value):
+        outcome = _as_made(outcome) if call.op == "make" else outcome
+        if key is not None:
             self._known[key] = outcome
-            if call.pick is None and not call.then:
-                self._asked.setdefault(call.name, []).append((key, call))
-        elif key is not None and not _same(self._first.setdefault(key, outcome), outcome):
-            self._unsteady.add(call.name)  # it may have seen right answers in other calls since
+        self._note(call, outcome)
         return outcome
+
+    def _note(self, call: Call, outcome: Outcome) -> None:
+        """Note a question that may be asked again."""
+        if outcome.kind in ("returned", "raised"):
+            kind = (call.name, call.op, call.pick is None, call.then)
+            self._asked.setdefault(kind, deque(maxlen=CHOSEN_FROM)).append((call, outcome))
 
     def _run(self, calls: list[Call]) -> list[Outcome]:
         if self.closed:
@@ -175,21 +187,23 @@ class Answers:
 
     def ask_object(self, history: History, call: Call) -> Outcome:
         """What came of a call on an object, or of a look at one of its attributes."""
-        before, asked = history.key(), key_of_call(call)
+        before, asked = history.key(), self.key_of(call)
         key = None if before is None or asked is None else (before, asked)
         outcome = history.ended or self._known.get(key)
         if outcome is None:
             held = self._brought_up(history)
             outcome = held if isinstance(held, Outcome) else _as_made(self._on(held, call))
-            if key is not None and not _holds_object(outcome.value):
+            if key is not None:
                 self._known[key] = outcome
+                if call.op == "get":
+                    self._looks.setdefault(before, []).append((call, outcome))
         elif call.op != "get":
             history.held = None  # it was not done to that object
         if call.op != "get":
             history.add(call, asked)
             if outcome.kind not in ("returned", "raised"):
                 history.ended = outcome
-            self._remember_object(history)
+        self._remember_object(history)
         done = [*history.calls, call]
         is_unsteady = any(name in self._unsteady for name in _names_of(done))
         return Outcome("unsteady") if is_unsteady else outcome
@@ -215,7 +229,7 @@ class Answers:
     def _remember_object(self, history: History) -> None:
         key = history.key()
         if key is not None:
-            longest = History(history.calls[0])
+            longest = History(history.calls[0], history.keys[0])
             longest.calls, longest.keys = list(history.calls), list(history.keys)
             self._objects.setdefault(history.calls[0].name, {})[key[:1]] = longest
 
@@ -230,17 +244,11 @@ class Answers:
             Functions, classes and methods (`Class.method`) that answered differently; from now on
             all their answers are wrong, and those of an object on which they were called.
         """
-        again = []
-        for questions in self._asked.values():
-            last = [q for q in questions if self._known[q[0]].kind in ("returned", "raised")]
-            small = sorted(last[-CHOSEN_FROM:], key=lambda question: _work(question[1]))
-            # One of them twice in a row: whatever alternates is caught by one of the two.
-            again += [*small[:1], *small[:ASKED_AGAIN]]
-        again.reverse()
-        outcomes = self._run([call for _, call in again])
-        for (key, call), outcome in zip(again, outcomes, strict=True):
-            if outcome.kind != "timed_out" and not _same(self._known[key], outcome):
-                self._unsteady.add(call.name)
+        again = list(self._chosen_again())
+        outcomes = self._run([call for call, _ in again])
+        for (call, known), outcome in zip(again, outcomes, strict=True):
+            if outcome.kind != "timed_out" and not same(known, outcome):
+                self._unsteady.update(filter(None, (call.name, call.then)))
         for histories in self._objects.values():
             treated = list(histories.values())
             for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
@@ -248,6 +256,16 @@ class Answers:
         if self._unsteady and self._session is not None:
             self._session.renew()
         return self._unsteady
+
+    def _chosen_again(self) -> Iterator[tuple[Call, Outcome]]:
+        """Questions of each kind in turn, the last first: other ones stand beside each."""
+        kinds = []
+        for questions in self._asked.values():
+            small = sorted(questions, key=lambda question: _work(question[0]))
+            # One of them twice in a row: whatever alternates is caught by one of the two.
+            kinds.append([*reversed(small[:ASKED_AGAIN]), small[0]])
+        for beside in zip_longest(*reversed(kinds)):
+            yield from (question for question in beside if question is not None)
 
     def _first_that_differs(self, history: History) -> list[str]:
         """What a new object, treated alike, answers otherwise first; nothing where all is alike."""
@@ -257,14 +275,29 @@ class Answers:
         made = self._run([history.calls[0]])[0]
         if not isinstance(made.value, Held):
             return [] if made.kind == "timed_out" else names[:1]
-        for index, call in enumerate(history.calls[1:], 1):
+        for index in range(1, len(history.calls) + 1):
+            other = self._look_that_differs(made.value, tuple(history.keys[:index]))
+            if other:
+                return [f"{names[0]}.{other}"]
+            if index == len(history.calls):
+                break
+            call = history.calls[index]
             known = self._known.get((tuple(history.keys[:index]), history.keys[index]))
             outcome = self._on(made.value, call)
             if outcome.kind == "timed_out":
                 return []
-            if known is not None and not _same(known, outcome):
+            if known is not None and not same(known, outcome):
                 return names[index : index + 1]
         return []
+
+    def _look_that_differs(self, held: Held, before: Any) -> str:
+        """The attribute that holds something else than in an object that was treated alike."""
+        looks = self._looks.get(before, [])[::-1]
+        outcomes = self._run([replace(call, owner=held) for call, _ in looks])
+        for (call, known), outcome in zip(looks, outcomes, strict=True):
+            if outcome.kind != "timed_out" and not same(known, outcome):
+                return call.name
+        return ""
 
 
 def _work(call: Call) -> int:
@@ -284,75 +317,3 @@ def _as_made(outcome: Outcome) -> Outcome:
     if isinstance(outcome.value, Held):
         return replace(outcome, value=Made(outcome.value.type_name))
     return outcome
-
-
-def key_of_call(call: Call) -> Any:
-    """A call as a key, None where its answer cannot be remembered."""
-    args, more = key_of(call.args), key_of(call.more)
-    if args is None or more is None:
-        return None
-    return (call.name, call.op, call.pick, args, call.then, more)
-
-
-def key_of(value: Any) -> Any:
-    """A value as a key: equal for equal numbers, None where it holds an object of the student's."""
-    if isinstance(value, np.ndarray):
-        data = value.tobytes()
-        return (value.dtype.char, value.shape, data if len(data) <= LONG_BYTES else hash(data))
-    if isinstance(value, dict):
-        parts = [_key_of_name(name) for name in value]
-        parts += [key_of(item) for item in value.values()]
-        return None if None in parts else ("dict", *parts)
-    if isinstance(value, (list, tuple)):
-        parts = [key_of(item) for item in value]
-        return None if None in parts else (type(value).__name__, *parts)
-    if isinstance(value, Held):
-        return None
-    return (type(value).__name__, repr(value))
-
-
-def _key_of_name(name: Any) -> Any:
-    """The same for a key of a dict, where a text, as nearly always, may stand for itself."""
-    if type(name) is str:
-        return name
-    return None if _holds_object(name) else (type(name).__name__, repr(name))
-
-
-def _holds_object(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        return any(_holds_object(item) for item in value)
-    if isinstance(value, dict):
-        return any(_holds_object(item) for item in value.values())
-    return isinstance(value, Held)
-
-
-def _same(first: Outcome, second: Outcome) -> bool:
-    if first.kind != second.kind:
-        return False
-    if first.kind != "returned":
-        return True
-    key = key_of(first.value)
-    if key is not None and key == key_of(second.value):
-        return True  # to the bit, as nearly always, and found out much sooner
-    return _alike(first.value, second.value)
-
-
-def _alike(first: Any, second: Any) -> bool:
-    """Whether two answers are the same, but for rounding."""
-    if isinstance(first, dict) and isinstance(second, dict):
-        # A key that is an object of the student's is another one each time.
-        plain = [key for key in first if not _holds_object(key)]
-        same_keys = set(plain) == {key for key in second if not _holds_object(key)}
-        alike = same_keys and len(first) == len(second)
-        return alike and all(_alike(first[key], second[key]) for key in plain)
-    if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
-        return len(first) == len(second) and all(map(_alike, first, second))
-    numbers = (np.ndarray, np.generic, int, float)
-    if isinstance(first, numbers) and isinstance(second, numbers):
-        a, b = np.asarray(first), np.asarray(second)
-        return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
-    if isinstance(first, str) or isinstance(second, str):
-        return bool(first == second)
-    if isinstance(first, Made) or isinstance(second, Made):
-        return {type(first), type(second)} <= {Made, Held}
-    return type(first) is type(second)

@@ -25,8 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.answers import key_of_call
 from autograder.grading.case_runs import CaseRuns
+from autograder.grading.keys import key_of_call
 from autograder.homework.questions import QuestionCases
 from autograder.sandbox.calls import Call
 

@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograder.errors import AnswerError
-from autograder.grading.answers import Answers, History, Made
+from autograder.grading.alike import Made
+from autograder.grading.answers import Answers, History
 from autograder.model import Outcome
 from autograder.sandbox.calls import Call
 
@@ -116,7 +117,7 @@ class RemoteObject:
         """As the student's code names it; a class may be named after what it was given."""
         self._answers = answers
         self._name = maker.name
-        self._history = History(maker)
+        self._history = History(maker, answers.key_of(maker))
         self._methods = methods
 
     def __getattr__(self, name: str) -> Any:

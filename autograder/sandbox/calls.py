@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,19 @@ def prepare(calls: Sequence[Call]) -> bytes:
     return frame_of(calls, PREPARED_REQUEST)
 
 
-def frame_of(calls: Sequence[Call], request: int) -> bytes:
-    """Calls as a frame, with the number that their answers are to carry."""
-    encoder = wire.Encoder(keep=_handle_of)
+def frame_of(
+    calls: Sequence[Call],
+    request: int,
+    known: Callable[[object], wire.Kept | None] | None = None,
+) -> bytes:
+    """Calls as a frame, with the number that their answers are to carry.
+
+    Parameters
+    ----------
+    known : callable, optional
+        How to name what the worker keeps.
+    """
+    encoder = wire.Encoder(_handle_of, known)
     rows = [
         wire.CallRow(
             call.name,
@@ -89,17 +99,6 @@ def _handle_of(value: object) -> wire.Handle:
     if isinstance(value, Held):
         return value.handle
     raise wire.WireError(f"{type(value).__name__} is no plain data")
-
-
-def has_stale(value: Any, generation: int) -> bool:
-    """Whether there is an object in a value that another worker held."""
-    if isinstance(value, Held):
-        return value.generation != generation
-    if isinstance(value, (list, tuple)):
-        return any(has_stale(item, generation) for item in value)
-    if isinstance(value, dict):
-        return any(has_stale(item, generation) for item in value.values())
-    return False
 
 
 def size_of(value: Any) -> int:

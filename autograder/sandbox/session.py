@@ -24,11 +24,11 @@ from autograder.sandbox.calls import (
     Held,
     called,
     frame_of,
-    has_stale,
     size_of,
 )
 from autograder.sandbox.connection import OutOfTime, Stream, WorkerGone
 from autograder.sandbox.loads import Loading, LoadProblem, ending_of
+from autograder.sandbox.passing import Passing
 from autograder.sandbox.zygote_client import Zygote
 
 START_SECONDS = 30.0
@@ -36,6 +36,7 @@ START_SECONDS = 30.0
 BACKSTOP_SECONDS = 15.0
 """The kernel's own CPU limit lies so far above the submission's time."""
 TIMEOUTS_BEFORE_REFUSAL = 2
+GONE = Remark("an object from before a crash is gone")
 MAX_KEPT_BYTES = 128 * 1024 * 1024
 """Memory for all answers of a submission: they are remembered until it is graded."""
 
@@ -78,6 +79,8 @@ class Session:
         self._counted_until = 0.0
         self._arrived: deque[wire.Decoder] = deque()
         self._kept_bytes = 0
+        self.passing = Passing()
+        """What came from the workers, and can be passed on."""
         self._handed_out = False
         self._timeouts: Counter[str] = Counter()
         self._start()
@@ -136,12 +139,14 @@ class Session:
             worker = self._ready_worker()
             if worker is None:
                 continue  # loading broke; each call is refused for it
+            if self._generation > 1 and not self._brought_up(calls, pending, outcomes):
+                continue
             whole = prepared if len(pending) == len(calls) else None
             try:
                 self._send(worker, [calls[index] for index in pending], whole)
                 with self._counted():
                     for number, index in enumerate(pending):
-                        outcomes[index] = self._outcome(worker, number, len(pending))
+                        outcomes[index] = self._outcome(worker, calls[index], number, len(pending))
             except wire.WireError as error:
                 # An answer of the student's, passed on: too much for one message, or for any.
                 if len(pending) == 1:
@@ -173,6 +178,24 @@ class Session:
                     pending.append(index)
         return pending
 
+    def _brought_up(
+        self, calls: Sequence[Call], pending: list[int], outcomes: list[Outcome | None]
+    ) -> bool:
+        """Whether this worker keeps all that the calls pass on, asked for again where it did not.
+
+        Where it cannot be had again the call has its outcome, and what is pending is another.
+        """
+        generation = self._generation
+        for index in pending:
+            for kept in self.passing.lost_in(calls[index], self._generation):
+                again = self.run([kept.call])[0]
+                part = self.passing.part(again.value)
+                if part is None or part.path or part.kept.generation != self._generation:
+                    outcomes[index] = Outcome("died", text=GONE)
+                    return False
+                kept.generation, kept.number = part.kept.generation, part.kept.number
+        return generation == self._generation
+
     def _culprit(self, worker: Stream, pending: list[int], outcomes: list[Outcome | None]) -> int:
         """The call that a worker ended in: answers before it may have been lost with it."""
         unanswered = [index for index in pending if outcomes[index] is None]
@@ -197,14 +220,24 @@ class Session:
             return None
         if call.owner is not None:
             if call.owner.generation != self._generation:
-                return Outcome("died", text=Remark("an object from before a crash is gone"))
-        elif self._generation > 1 and has_stale(call.args, self._generation):
-            return Outcome("died", text=Remark("an object from before a crash is gone"))
+                return Outcome("died", text=GONE)
+        elif self._generation > 1 and self._has_stale(call.args):
+            return Outcome("died", text=GONE)
         else:
             for name in functions or (call.name,):
                 if self.kinds.get(name, "missing") != "":
                     return Outcome("missing", text=self.kinds.get(name, "missing"))
         return None
+
+    def _has_stale(self, value: Any) -> bool:
+        """Whether there is an object in a value that another worker held, and that is no answer."""
+        if self.passing.part(value) is not None:
+            return False
+        if isinstance(value, Held):
+            return value.generation != self._generation
+        if isinstance(value, (list, tuple)):
+            return any(map(self._has_stale, value))
+        return isinstance(value, dict) and any(map(self._has_stale, value.values()))
 
     def _send(self, worker: Stream, calls: Sequence[Call], prepared: bytes | None) -> None:
         self._arrived.clear()
@@ -214,9 +247,9 @@ class Session:
             return
         self._requests += 1
         self._request = self._requests
-        worker.send(frame_of(calls, self._request))
+        worker.send(frame_of(calls, self._request, self.passing.known_to(self._generation)))
 
-    def _outcome(self, worker: Stream, number: int, count: int) -> Outcome:
+    def _outcome(self, worker: Stream, call: Call, number: int, count: int) -> Outcome:
         """What came of one of so many calls; answers to later ones may have come with it."""
         if not self._arrived:
             self._arrived.extend(self._answers_from(worker, number, count - number))
@@ -226,7 +259,7 @@ class Session:
         except wire.WireError as error:
             raise self._forged(worker) from error
         if isinstance(answer, wire.Returned):
-            return self._returned(decoder, answer)
+            return self._returned(decoder, call, answer)
         if isinstance(answer, wire.Raised):
             text = ": ".join(filter(None, (answer.type, answer.text)))
             return Outcome("raised", text=text, where=self._loading.places(answer.where))
@@ -234,12 +267,13 @@ class Session:
             return Outcome("out_of_memory", text=f"{self._limits.memory_bytes // 2**20} MiB")
         return Outcome("unreadable", text=answer.text)
 
-    def _returned(self, decoder: wire.Decoder, answer: wire.Returned) -> Outcome:
+    def _returned(self, decoder: wire.Decoder, call: Call, answer: wire.Returned) -> Outcome:
         try:
             value = decoder.value(answer.value)
             self._keep_room(decoder.memory_bytes)
         except wire.WireError as error:
             return Outcome("unreadable", text=str(error))
+        self.passing.note(value, call, self._generation, answer)
         return Outcome("returned", value)
 
     def _answers_from(self, worker: Stream, number: int, most: int) -> Sequence[wire.Decoder]:

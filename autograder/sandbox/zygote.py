@@ -126,7 +126,10 @@ def prepare(config: dict[str, Any]) -> tuple[Any, Any, dict[str, str]]:
         missing = import_allowed(config["allowed"])
     # What NumPy and they brought along stays: parts of them may import it in a function.
     kept = {name.partition(".")[0] for name in sys.modules} - {"autograder"}
-    from autograder.sandbox import confine, worker
+    from autograder.sandbox import confine, unset, worker
+
+    unset.set_every_bit()
+    os.environ.pop("GLIBC_TUNABLES")
 
     for tool in config["tools"]:
         module, _, function = tool.partition(":")

@@ -19,6 +19,7 @@ from typing import Any
 from autograder.errors import SandboxError, short_of
 from autograder.sandbox import wire
 from autograder.sandbox.connection import WorkerProcess
+from autograder.sandbox.unset import TUNABLES
 
 START_SECONDS = 60.0
 """In which a zygote must have started, however slow and busy the machine."""
@@ -216,6 +217,7 @@ def _start(theirs: socket.socket) -> subprocess.Popen[bytes]:
     environment = {
         "LC_ALL": "C.UTF-8",
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+        "GLIBC_TUNABLES": TUNABLES,
         "PYTHONHASHSEED": "0",  # the order of a set is the same in every run
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",

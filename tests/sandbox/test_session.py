@@ -195,9 +195,9 @@ def test_an_object_stays_with_the_worker_and_can_be_passed_back(load: Load) -> N
     assert session.run([Call("run", (5,), owner=net)])[0].value == 6
 
 
-def test_answers_too_large_to_pass_on_together_are_passed_on_one_by_one(load: Load) -> None:
-    session = load("def f(n): return [0] * n\ndef g(values): return len(values)")
-    large = session.call("f", 150_000).value
+def test_arguments_too_large_to_travel_together_travel_one_by_one(load: Load) -> None:
+    session = load("def g(values): return len(values)")
+    large = [0] * 150_000
 
     outcomes = session.run([Call("g", (large,)), Call("g", ([1],)), Call("g", ([large, large],))])
 
@@ -216,15 +216,28 @@ def test_what_is_raised_in_a_load_after_a_crash_is_not_told(load: Load) -> None:
     assert session.problems == first
 
 
-def test_an_object_from_before_a_crash_is_gone(load: Load) -> None:
+def test_an_object_from_before_a_crash_is_made_again(load: Load) -> None:
     session = load(
-        "import os\nclass Net: pass\ndef f(): return Net()\ndef g(net): return 1\n"
-        "def h(): os._exit(0)"
+        "import os\nclass Net:\n    def __init__(self, n): self.n = n\n"
+        "def f(n): return Net(n)\ndef g(net): return net.n\ndef h(): os._exit(0)"
     )
-    net = session.call("f").value
+    first, second = (session.call("f", n).value for n in (1, 2))
     session.call("h")
 
-    assert session.call("g", net).text == "an object from before a crash is gone"
+    assert [session.call("g", net).value for net in (second, first)] == [2, 1]
+
+
+def test_an_object_that_cannot_be_made_again_is_gone(load: Load) -> None:
+    session = load(
+        "import os\nclass Net: pass\ndef f(n): return Net() if n else os._exit(0)\n"
+        "def g(net): return 1\ndef h(): os._exit(0)"
+    )
+    net = session.call("f", 1).value
+    made = session.run([Call("Net", (), op="make")])[0].value if "Net" in session.kinds else net
+    session.call("h")
+    method = Call("anything", (), owner=made)
+
+    assert session.run([method])[0].text == "an object from before a crash is gone"
 
 
 def test_a_renewed_session_remembers_no_question(load: Load) -> None:

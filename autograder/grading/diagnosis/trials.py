@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from autograder.cases.asking import until_warned
-from autograder.grading.answers import NotAsked, key_of
+from autograder.grading.answers import NotAsked
 from autograder.grading.case_runs import ANY_SEED
 from autograder.grading.diagnosis.suspects import Suspect, Suspects
+from autograder.grading.keys import key_of
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import Patches
 from autograder.homework.questions import QuestionCases

@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.answers import Answers, key_of
+from autograder.grading.answers import Answers
 from autograder.grading.case_runs import CaseRuns
+from autograder.grading.keys import key_of
 from autograder.grading.locating.programs import ANSWER, leaves, run, snapshot
 from autograder.grading.proxies import Proxy
 from autograder.homework.assignment import Assignment

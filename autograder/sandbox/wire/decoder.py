@@ -75,7 +75,7 @@ class Decoder:
     def value(self, tree: Any, depth: int = 0) -> Any:
         """The value that a tree stands for, with all of it bounded that NumPy may make of it."""
         if depth == 0:
-            self._weight = self._entries = self._longest = 0
+            self._nodes = self._weight = self._entries = self._longest = 0
         self._nodes += 1
         self._entries += 1
         if self._nodes > MAX_NODES or depth > MAX_DEPTH + 1:

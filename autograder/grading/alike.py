@@ -1,0 +1,75 @@
+"""Whether two answers to one question are the same, but for rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.keys import holds_object
+from autograder.model import Outcome
+from autograder.sandbox.calls import Held
+
+ROUNDING = {"d": 1e-11, "f": 1e-6, "e": 1e-3}
+"""By which an answer may differ, of its largest entry: what differs by more hangs on earlier
+calls."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """In an answer: an object of the student's own, of which only the type's name is known."""
+
+    type_name: str
+
+
+def same(first: Outcome, second: Outcome) -> bool:
+    """Whether what came of two calls is the same."""
+    if first.kind != second.kind:
+        return False
+    return first.kind != "returned" or alike(first.value, second.value)
+
+
+def alike(first: Any, second: Any) -> bool:
+    """Whether two values are the same, but for rounding."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        # A key that is an object of the student's is another one each time.
+        plain = [key for key in first if not holds_object(key)]
+        same_keys = set(plain) == {key for key in second if not holds_object(key)}
+        equal = same_keys and len(first) == len(second)
+        return equal and all(alike(first[key], second[key]) for key in plain)
+    if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
+        return len(first) == len(second) and all(map(alike, first, second))
+    numbers = (np.ndarray, np.generic, int, float)
+    if isinstance(first, numbers) and isinstance(second, numbers):
+        return _close(np.asarray(first), np.asarray(second))
+    if isinstance(first, str) or isinstance(second, str):
+        return bool(first == second)
+    if isinstance(first, Made) or isinstance(second, Made):
+        return {type(first), type(second)} <= {Made, Held}
+    return type(first) is type(second)
+
+
+def _close(first: Any, second: Any) -> bool:
+    if first.shape != second.shape:
+        return False
+    if first.dtype == second.dtype and first.tobytes() == second.tobytes():
+        return True  # to the bit, as nearly always, and found out much sooner
+    if not {first.dtype.kind, second.dtype.kind} <= set("fc"):
+        return bool(np.array_equal(first, second))
+    finite = np.isfinite(first)
+    if not np.array_equal(first[~finite], second[~finite], equal_nan=True):
+        return False
+    error = np.max(np.abs(first[finite] - second[finite]), initial=0.0)
+    largest = np.max(np.abs(second[finite]), initial=0.0)
+    return bool(error <= min(_rounding(first), _rounding(second)) * largest)
+
+
+def _rounding(array: Any) -> float:
+    """By how much an array may differ; doubles that are all single floats were computed as such."""
+    char = array.dtype.char
+    if char == "d":
+        with np.errstate(all="ignore"):
+            is_single = np.array_equal(array, array.astype("f"), equal_nan=True)
+            char = "f" if is_single and np.any(array % 1) else "d"
+    return ROUNDING.get(char, ROUNDING["d"])
