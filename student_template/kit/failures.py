@@ -82,6 +82,7 @@ FAILURES: Mapping[str, Failure] = {
         Numbers.PLAIN,
     ),
     "nan": Failure("{what} holds NaN or infinity", WHAT, Numbers.SHARED),
+    "unset": Failure("{what} holds entries that were never set", WHAT),
     "transposed": Failure("{what} is the transpose of what it should be", WHAT, Numbers.PLAIN),
     "sign": Failure("{what} has the wrong sign, throughout", WHAT, Numbers.MIXED),
     "factor": Failure(

@@ -173,9 +173,20 @@ def shaped(value: Any, shape: Sequence[int], what: str) -> Array:
     array = as_array(value, what)
     if array.shape != tuple(shape):
         raise CheckFailed("shape", what=what, got=str(array.shape), expected=str(tuple(shape)))
-    if not np.isfinite(array).all():
-        raise CheckFailed("nan", what=what)
+    _check_finite(array, what)
     return array
+
+
+UNSET = np.uint64(0xFFFFFC0000000000)
+"""Where the bits of memory begin that was never written: the sandbox sets all of them, and as a
+double, from whichever float, that is a NaN that no computation gives."""
+
+
+def _check_finite(array: Array, what: str) -> None:
+    """Check that there is no NaN or infinity, and tell memory that was never written apart."""
+    if not np.isfinite(array).all():
+        is_unset = (np.ascontiguousarray(array).view(np.uint64) >= UNSET).any()
+        raise CheckFailed("unset" if is_unset else "nan", what=what)
 
 
 def number(value: Any, what: str) -> float:
@@ -183,8 +194,7 @@ def number(value: Any, what: str) -> float:
     array = as_array(value, what)
     if array.size != 1:
         raise CheckFailed("shape", what=what, got=str(array.shape), expected="a number")
-    if not np.isfinite(array).all():
-        raise CheckFailed("nan", what=what)
+    _check_finite(array, what)
     return float(array.reshape(()))
 
 
