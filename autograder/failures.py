@@ -139,6 +139,10 @@ FAILURES: Mapping[str, Failure] = {
         {**WHAT, "text": Told.WARNING, "place": Told.WHOLE},
         verbatim=SAID,
     ),
+    "mend_first": Failure(
+        "{what} cannot be judged before {question} is right: mend {question} first",
+        {**WHAT, "question": Told.WHOLE},
+    ),
     "not_earned": Failure(
         "pays only where {questions} earned at least a third of its points",
         {"questions": Told.WHOLE},

@@ -100,10 +100,14 @@ def weights(rng, k, d, scale):
     return {name: scale * rng.standard_normal(shape) for name, shape in shapes.items()}
 
 
-def example(seed, k, d, t, window, *, scale=0.6, constant_target=False):
-    """Random weights, inputs and targets; with a constant target the gradients add up."""
+def example(seed, k, d, t, window, *, scale=0.6, of_output=1.0, constant_target=False):
+    """Random weights, inputs and targets; with a constant target the gradients add up.
+
+    With larger weights of the output so does what is passed back from step to step.
+    """
     rng = np.random.default_rng(seed)
     params = weights(rng, k, d, scale)
+    params["W_Y"] *= of_output
     x = one_hot(rng.integers(k, size=t), k)
     h0 = scale * rng.standard_normal((d, 1))
     targets = rng.integers(k, size=t)
@@ -184,7 +188,9 @@ ORDINARY = (
     example(39, k=3, d=5, t=8, window=2),
     example(7, k=4, d=6, t=5, window=1),
     example(11, k=6, d=4, t=5, window=9),
-    example(74, k=3, d=4, t=24, window=10, scale=0.5, constant_target=True),  # gradients above 5
+    # Every gradient's largest entry is between 7 and 32; in a third of the steps so are da and what
+    # is passed back to the step before: whatever is clipped there, up to 5, shows.
+    example(760, k=3, d=4, t=24, window=10, scale=0.5, of_output=5.0, constant_target=True),
 )
 ONE_STEP = (example(10, k=6, d=4, t=1, window=1), example(62, k=2, d=3, t=1, window=4))
 LARGE = large()
@@ -231,3 +237,9 @@ SPELLING = (
     training(7, "hello", "loeh", d=6, lr=0.15, epochs=40, window=3, max_norm=2.0),
 )
 """Long enough to write "ello" after "h", by the reference and by slightly wrong gradients."""
+LONG = (
+    training(0, "no", "on", d=4, lr=5.0, epochs=100, window=1, max_norm=100.0),
+    training(0, "no", "on", d=4, lr=15.0, epochs=100, window=1, max_norm=100.0),
+)
+"""Until the loss has all but vanished: in the one every step still moves the parameters at a loss
+of 2e-5, in the other nothing is left after two, in any precision. No gradient is clipped."""

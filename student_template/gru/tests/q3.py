@@ -6,6 +6,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from autograder.cases.asking import call_many
+from autograder.cases.caches import is_right, or_mend_first
 from autograder.cases.checks import CheckFailed, items, shaped
 from autograder.cases.slopes import OwnLoss, check_gradient
 
@@ -33,6 +34,24 @@ def example_params(k, d):
 
 
 PARAMS = example_params(4, 3)
+# Rounded to six digits.
+CACHE = {
+    "h": np.array(
+        [
+            [0.2, -0.1, 0.3],
+            [-0.07716, 0.054908, 0.361162],
+            [0.295495, 0.1058, 0.479639],
+            [0.577747, 0.128313, 0.47464],
+        ]
+    )[:, :, np.newaxis],
+    "y": np.array(
+        [
+            [0.253323, 0.182685, 0.138847, 0.425144],
+            [0.181087, 0.223381, 0.103933, 0.491599],
+            [0.147221, 0.248295, 0.089125, 0.515359],
+        ]
+    )[:, :, np.newaxis],
+}
 
 
 @lru_cache(maxsize=4)
@@ -78,19 +97,32 @@ def hel_to_elo():
     return PARAMS, X, H0, Y_TRUE
 
 
+def of_the_example(keys, forward, backward):
+    """Some gradients against your own loss, unless it is that which is wrong."""
+    loss_of_own = own_loss(forward, backward, hel_to_elo)
+
+    def check():
+        against_own_loss(keys, loss_of_own)
+
+    def own_cache():
+        return items(forward(PARAMS, X, H0), 2, "forward(params, x, h0)")[1]
+
+    or_mend_first(check, {"q1": lambda: is_right(own_cache, CACHE)}, "backward")
+
+
 @test_case(name="your own loss, numerically: the output layer's gradients", points=0)
 def output_layer_numerically(forward, backward):
-    against_own_loss(("W_Y", "b_y"), own_loss(forward, backward, hel_to_elo))
+    of_the_example(("W_Y", "b_y"), forward, backward)
 
 
 @test_case(name="your own loss, numerically: update gate and candidate", points=0)
 def update_gate_and_candidate_numerically(forward, backward):
     for gate in "zn":
         keys = ("b_h_" + gate, "W_xh_" + gate, "W_hh_" + gate)
-        against_own_loss(keys, own_loss(forward, backward, hel_to_elo))
+        of_the_example(keys, forward, backward)
 
 
 @test_case(name="your own loss, numerically: the reset gate, and h0", points=0)
 def reset_gate_and_first_state_numerically(forward, backward):
     keys = ("b_h_r", "W_xh_r", "W_hh_r", "h0")
-    against_own_loss(keys, own_loss(forward, backward, hel_to_elo))
+    of_the_example(keys, forward, backward)

@@ -6,6 +6,7 @@ import numpy as np
 from otter.test_files import test_case
 
 from autograder.cases.asking import call_many
+from autograder.cases.caches import is_right, or_mend_first
 from autograder.cases.checks import CheckFailed, items, shaped
 from autograder.cases.slopes import OwnLoss, check_gradient
 
@@ -34,6 +35,24 @@ def example_params(k, d):
 
 
 PARAMS = example_params(4, 3)
+# Rounded to six digits.
+CACHE = {
+    "h": np.array(
+        [
+            [0.2, -0.1, 0.3],
+            [-0.287417, 0.302757, 0.072821],
+            [-0.517884, 0.186664, 0.254005],
+            [-0.687582, 0.118622, 0.275581],
+        ]
+    )[:, :, np.newaxis],
+    "y": np.array(
+        [
+            [0.385904, 0.342079, 0.101214, 0.170803],
+            [0.314294, 0.39819, 0.077314, 0.210202],
+            [0.293728, 0.410811, 0.06899, 0.226471],
+        ]
+    )[:, :, np.newaxis],
+}
 
 
 @lru_cache(maxsize=4)
@@ -79,18 +98,31 @@ def hel_to_elo():
     return PARAMS, X, H0, C0, Y_TRUE
 
 
+def of_the_example(keys, forward, backward):
+    """Some gradients against your own loss, unless it is that which is wrong."""
+    loss_of_own = own_loss(forward, backward, hel_to_elo)
+
+    def check():
+        against_own_loss(keys, loss_of_own)
+
+    def own_cache():
+        return items(forward(PARAMS, X, H0, C0), 2, "forward(params, x, h0, c0)")[1]
+
+    or_mend_first(check, {"q2": lambda: is_right(own_cache, CACHE)}, "backward")
+
+
 @test_case(name="your own loss, numerically: the output layer's gradients", points=0)
 def output_layer_numerically(forward, backward):
-    against_own_loss(("W_Y", "b_y"), own_loss(forward, backward, hel_to_elo))
+    of_the_example(("W_Y", "b_y"), forward, backward)
 
 
 @test_case(name="your own loss, numerically: the gates' gradients", points=0)
 def gates_numerically(forward, backward):
     for gate in "ogif":
         keys = ("b_h_" + gate, "W_xh_" + gate, "W_hh_" + gate)
-        against_own_loss(keys, own_loss(forward, backward, hel_to_elo))
+        of_the_example(keys, forward, backward)
 
 
 @test_case(name="your own loss, numerically: the gradients of h0 and c0", points=0)
 def first_states_numerically(forward, backward):
-    against_own_loss(("h0", "c0"), own_loss(forward, backward, hel_to_elo))
+    of_the_example(("h0", "c0"), forward, backward)

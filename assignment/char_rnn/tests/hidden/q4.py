@@ -3,7 +3,7 @@
 from otter.test_files import test_case
 
 from assignment.char_rnn.examples import LONG_WRITING, SHORT_WRITINGS, WRITINGS, right_text
-from autograder.cases.checks import CheckFailed, any_of, describe
+from autograder.cases.checks import CheckFailed, any_of, describe, pays_where
 
 OK_FORMAT = False
 name = "q4"
@@ -41,8 +41,8 @@ def with_own_pieces(point, encode, decode, reference, earned):
 
     def written(mixture):
         lively = greedily(WRITINGS[0], *mixture, reference.forward)
-        if not earned("q1") or len(set(lively)) < 2:
-            # A decode that always says the same would make any sample right.
+        pays_where(earned, "q1")
+        if len(set(lively)) < 2:  # a decode that always says the same would make any sample right
             raise CheckFailed("not_earned", questions="q1")
         return greedily(point, *mixture, reference.forward)
 

@@ -4,14 +4,14 @@ Each quantity by the student's own functions or the reference's, the better one.
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
 
-from assignment.char_rnn.examples import SMALLEST, SPELLING, TRAINING, right_training
+from assignment.char_rnn.examples import LONG, SMALLEST, SPELLING, TRAINING, right_training
 from assignment.char_rnn.tests.public.q5 import WHAT, taken_apart
 from autograder.cases.asking import call_many
 from autograder.cases.checks import (
@@ -24,14 +24,18 @@ from autograder.cases.checks import (
     entry,
     items,
     number,
+    pays_where,
     shaped,
     shaped_like,
 )
 from autograder.cases.slopes import NOISE_OF_DOUBLE, noise
+from autograder.cases.training import ALL_BUT_VANISHED
 
 OK_FORMAT = False
 name = "q5"
 points = 20
+
+BPTT = "truncated_bptt(params, x, y_true, h0, window)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,7 @@ class Tools:
             for start in range(0, len(run.text) - 1, run.window):
                 piece = slice(start, start + run.window)
                 arguments = (params, x[piece], y_true[piece], h, run.window)
-                loss, grads, h = items(self.truncated_bptt(*arguments), 3, "truncated_bptt(…)")
+                loss, grads, h = items(self.truncated_bptt(*arguments), 3, BPTT)
                 clipped, _ = items(self.clip_by_global_norm(grads, run.max_norm), 2, "clip(…)")
                 params = {key: self._stepped(params, clipped, key, run.lr) for key in params}
                 total += number(loss, "loss")
@@ -68,8 +72,8 @@ class Tools:
 
         def at(points):
             arguments = [(params, x, y_true, run.h0, len(x)) for params in points]
-            found = call_many(self.truncated_bptt, arguments, pick=0)
-            return [number(value, "loss") for value in found]
+            answers = call_many(self.truncated_bptt, arguments)
+            return [number(items(answer, 3, BPTT)[0], "loss") for answer in answers]
 
         return at
 
@@ -79,14 +83,11 @@ def tools_of(reference):
     return Tools(reference.encode, reference.truncated_bptt, reference.clip_by_global_norm)
 
 
-def pays(earned):
-    """Whether the student's own functions may stand for the right ones."""
-    return earned("q2") or earned("q3")
-
-
 def mixtures(own, right, earned):
     """The student's functions mixed with the right ones: train may use any of its own."""
-    if not pays(earned):
+    try:
+        pays_where(earned, "q2", "q3")
+    except CheckFailed:
         return []
     pairs = [
         (right.encode, own.encode),
@@ -127,6 +128,24 @@ def check_losses(train, expected, own, run):
     _, losses = taken_apart(train(*run.arguments()), run.epochs)
     if not close_along_training(losses, expected[1], own, run):
         raise CheckFailed("not_before", what="losses")
+
+
+def check_to_the_end(train, expected, own, run):
+    """The steps until the loss has all but vanished; where nothing is left, a loss each tells."""
+    check_steps(train, expected, own, run)
+    if not expected[1][-1] < ALL_BUT_VANISHED * expected[1][0]:
+        raise CheckFailed("not_descent", what="train")
+    if counts_losses(train, run):
+        taken_apart(train(*run.arguments()), run.epochs)
+
+
+def counts_losses(train, run):
+    """Whether there is a loss an epoch at first; if not, it is charged where losses are asked."""
+    try:
+        taken_apart(train(*replace(run, epochs=2).arguments()), 2)
+    except CheckFailed:
+        return False
+    return True
 
 
 def follows(check, runs, train, own, reference, earned):
@@ -179,8 +198,7 @@ def check_better(train, own, reference, earned):
                 raise CheckFailed("rises", what="the loss of the parameters")
 
         def is_better_by_own(is_better_by=is_better_by, run=run):
-            if not pays(earned):
-                raise CheckFailed("not_earned", questions="q2, q3")
+            pays_where(earned, "q2", "q3")
             is_better_by(own.losses(run))
 
         any_of(
@@ -198,8 +216,7 @@ def check_spelling(train, sample, reference, earned):
                 raise CheckFailed("spells")
 
         def spelt_by_own(spelt_by=spelt_by):
-            if not earned("q4"):
-                raise CheckFailed("not_earned", questions="q4")
+            pays_where(earned, "q4")
             spelt_by(sample)
 
         any_of(lambda by=spelt_by: by(reference.sample), spelt_by_own)
@@ -209,6 +226,9 @@ def check_spelling(train, sample, reference, earned):
 def steps_window_by_window(train, encode, truncated_bptt, clip_by_global_norm, reference, earned):
     own = Tools(encode, truncated_bptt, clip_by_global_norm)
     follows(check_steps, TRAINING, train, own, reference, earned)
+    # Only a reference that was made wrong, to recognise a mistake, runs away.
+    long = [run for run in LONG if np.isfinite(right_training(reference, run)[1]).all()]
+    follows(check_to_the_end, long, train, own, reference, earned)
 
 
 @test_case(name="train: the losses, each before its step", points=4, hidden=True)
