@@ -31,7 +31,7 @@ test: installed-for-tests ## the project's own checks and tests
 	$(python) -m pytest -q --numprocesses 2 --dist loadfile $(ARGS) || status=1; \
 	exit $$status
 
-template: installed ## rebuild student_template/ from solutions/ and assignment/
+template: installed ## rebuild student_template/ from solutions/ and assignment/, and the zips in dist/
 	@$(python) -m autograder template $(ARGS)
 
 autograder: installed ## build the zip for Gradescope

@@ -33,18 +33,18 @@ class Adjusted:
     """Of whom nobody knows when they handed in, where that would matter."""
 
 
-def homework_of(out: Path) -> str:
-    """Return the name of the homework whose results an output folder holds.
+def homework_of(out: Path) -> tuple[str, Path]:
+    """Return the homework whose results an output folder holds: its name, and its course.
 
     Raises
     ------
     UsageError
         It holds none.
     """
-    name = read_state(out).assignment
-    if not name:
+    state = read_state(out)
+    if not state.assignment:
         raise UsageError(f"there are no results in {out}: grade first, and give its --out here")
-    return name
+    return state.assignment, Path(state.course)
 
 
 def adjust(

@@ -20,6 +20,8 @@ class ClassState:
     """Written whole; what cannot be read is as if it were not there."""
 
     assignment: str = ""
+    course: str = ""
+    """The folder that holds it."""
     lang: str = ""
     key: str = ""
     """Of all that the results depend on beside the submissions; see `made_of`."""

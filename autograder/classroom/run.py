@@ -223,6 +223,7 @@ def _begin(out: Path, rules: Rules, made: Mapping[str, str], late: LatePolicy | 
     state = replace(
         before,
         assignment=rules.assignment.name,
+        course=str(rules.assignment.folder.parent.parent),
         lang=rules.lang,
         key=key_of(made),
         made_of=dict(list(known.items())[-MAX_KEPT:]),

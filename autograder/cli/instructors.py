@@ -12,6 +12,7 @@ from autograder.cli.options import (
     assignment_option,
     course_of,
     course_option,
+    graded_assignment,
     lang_option,
     locate_option,
     trust_option,
@@ -108,6 +109,8 @@ def export(
     titles: tuple[str, ...] = ()
     if assignment:
         titles = tuple(load_assignment(assignment, course_of(ctx)).title.values())
+    elif target == "canvas" and not column:
+        titles = tuple(graded_assignment(ctx, out).title.values())
     console = results_console()
     for each in write(out, target, sheet=gradebook or worksheet, column=column, titles=titles):
         said = [f"{each.path}: {each.written.filled}", *_remarks(each.written)]

@@ -44,6 +44,21 @@ def course_of(ctx: click.Context) -> Path:
     return folder.resolve() if folder else find_course(Path.cwd())
 
 
+def graded_assignment(ctx: click.Context, out: Path) -> Assignment:
+    """The homework whose results an output folder holds, where it was when it was graded.
+
+    Raises
+    ------
+    UsageError
+        There are no results in it.
+    """
+    from autograder.classroom.adjusting import homework_of
+
+    name, course = homework_of(out)
+    is_there = ctx.meta.get(COURSE) is None and name in available(course)
+    return load_assignment(name, course if is_there else course_of(ctx))
+
+
 def _choose_assignment(ctx: click.Context, option: click.Parameter, name: str | None) -> Assignment:
     course = course_of(ctx)
     names = available(course)

@@ -13,6 +13,8 @@ from autograder import machine
 from autograder.cli.group import examples
 from autograder.cli.options import (
     assignment_option,
+    course_option,
+    graded_assignment,
     lang_option,
     late_option,
     locate_option,
@@ -153,7 +155,9 @@ class _Told:
 @click.command(epilog=examples("adjust grades/NAME", "adjust grades/NAME --late late.toml"))
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @late_option
-def adjust(out: Path, late: LatePolicy | None) -> None:
+@course_option
+@click.pass_context
+def adjust(ctx: click.Context, out: Path, late: LatePolicy | None) -> None:
     """Apply OUT/adjustments.csv, and what lateness costs, to what `grade` wrote to OUT.
 
     Nothing is graded, and every `grade` does the same. The file is yours, with the columns
@@ -162,14 +166,12 @@ def adjust(out: Path, late: LatePolicy | None) -> None:
     told here and in OUT/changes.csv.
     """
     from autograder.classroom.adjusting import adjust as apply
-    from autograder.classroom.adjusting import homework_of
-    from autograder.homework.assignment import load_assignment
     from autograder.terminal.console import messages_console, results_console
 
     console = messages_console()
     adjusted = apply(
         out,
-        load_assignment(homework_of(out)),
+        graded_assignment(ctx, out),
         late=late,
         tell=lambda text: console.print(text, markup=False),
     )

@@ -74,6 +74,11 @@ def report_html(
     scored = score_rows(rows, assignment)
     source, digest = script()
     look = to_look_at(scored)
+    corrections = [
+        (row, each) for row in rows for each in row.corrections if each.after != each.before
+    ]
+    late = [row for row in rows if row.lateness]
+    earlier = superseded(rows)
     ran = [each for each in scored if each.has_run]
     bank = described(assignment, words) if any(row.misconceptions for row in rows) else {}
     held = misconception_figures([each.row for each in scored])
@@ -101,10 +106,14 @@ def report_html(
         held=_held,
         missing=missing,
         missing_words=said,
-        earlier=superseded(rows),
-        corrections=[(row, each) for row in rows for each in row.corrections],
-        late=[row for row in rows if row.lateness],
+        earlier=earlier,
+        by_id={row.submission: row for row in rows},
+        corrections=corrections,
+        late=late,
         changes=list(reversed(changes)),
+        contents=_contents(
+            corrected=corrections, late=late, changes=changes, missing=missing, earlier=earlier
+        ),
         max_look=MAX_LOOK,
         remarks=remarks,
         signed=signed,
@@ -113,6 +122,25 @@ def report_html(
         script=source,
         script_digest=digest,
     )
+
+
+def _contents(**parts: Sequence[object] | None) -> list[tuple[str, str]]:
+    """Return (id, key of its words) of each heading, those that are there in the page's order."""
+    words = {
+        "corrected": "correction.title",
+        "late": "late.title",
+        "changes": "changes.title",
+        "missing": "handed_in.missing",
+        "earlier": "handed_in.earlier",
+    }
+    there = [(name, words[name]) for name, those in parts.items() if those]
+    last = ("distribution", "questions", "misconceptions", "cases")
+    return [
+        ("look", "report.look"),
+        *there,
+        *((each, f"report.{each}") for each in last),
+        ("all-title", "report.all"),
+    ]
 
 
 def _concepts(bank: Mapping[str, Described]) -> Mapping[str, str]:

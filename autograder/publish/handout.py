@@ -25,8 +25,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import Assignment
 
-STUB_WORDS = "is yours to write"
-"""How the message of an untouched function ends."""
+STUBS = {"en": "{name} is yours to write", "ko": "{name} 함수는 직접 작성해야 합니다"}
+"""What an untouched function raises; its name comes first, for the student's checks to read."""
 
 SETUP = "import check as grader  # check.py, beside this notebook"
 
@@ -65,7 +65,8 @@ def handout_cells(assignment: Assignment, lang: str) -> list[HandoutCell]:
             cells.append(HandoutCell("markdown", cell.source))
             continue
         is_first = not any(each.kind == "code" for each in cells)
-        cells.append(HandoutCell("code", without_answers(cell.source, assignment.solution.name)))
+        source = without_answers(cell.source, assignment.solution.name, STUBS[lang])
+        cells.append(HandoutCell("code", source))
         questions = cell.metadata.get("question", "").split()
         asked.update(questions)
         cells += [HandoutCell("code", SETUP, is_check=True)] if is_first else []
@@ -75,7 +76,7 @@ def handout_cells(assignment: Assignment, lang: str) -> list[HandoutCell]:
     return cells
 
 
-def without_answers(source: str, path: str) -> str:
+def without_answers(source: str, path: str, stub: str = STUBS["en"]) -> str:
     """Replace what stands between the marks by a line that raises NotImplementedError.
 
     Raises
@@ -93,7 +94,8 @@ def without_answers(source: str, path: str) -> str:
             inside, opened = True, number
             if not begin["silent"]:
                 name = _function_at(source, number, path)
-                kept.append(f'{begin["indent"]}raise NotImplementedError("{name} {STUB_WORDS}")')
+                words = stub.format(name=name)
+                kept.append(f'{begin["indent"]}raise NotImplementedError("{words}")')
         elif _END.fullmatch(line):
             inside = False
         elif not inside:
@@ -168,7 +170,7 @@ def _check_stubs(assignment: Assignment, cells: Sequence[HandoutCell]) -> None:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef))
     }
     for name in assignment.names:
-        if name not in defined or STUB_WORDS not in ast.unparse(defined[name]):
+        if name not in defined or not any(map(_is_stub, ast.walk(defined[name]))):
             raise AssignmentError(
                 f"{assignment.solution}: {name} is no stub in the template; put its answer between "
                 "`# BEGIN SOLUTION` and `# END SOLUTION`"
@@ -176,6 +178,10 @@ def _check_stubs(assignment: Assignment, cells: Sequence[HandoutCell]) -> None:
         node = defined[name]
         if isinstance(node, ast.FunctionDef) and not all(map(_is_stub_line, node.body)):
             raise AssignmentError(f"{assignment.solution}: {name} keeps lines outside of its marks")
+
+
+def _is_stub(node: ast.AST) -> bool:
+    return isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node)
 
 
 def _is_stub_line(node: ast.stmt) -> bool:

@@ -221,11 +221,15 @@ def _use(make: Callable[..., Any], arguments: Any, steps: Any) -> Any:
 
 
 def _change_in_place(place: Any, values: Any) -> None:
-    """Set all numbers of an array, or of nested lists, which stays the object that it is."""
-    if isinstance(place, list):
-        place[:] = values.tolist()
-    else:
+    """Set every number of an array, or of nested lists, which stay the objects that they are."""
+    if not isinstance(place, list):
         place[...] = values
+        return
+    for index, (there, value) in enumerate(zip(place, values, strict=True)):
+        if isinstance(there, list) or np.ndim(there):
+            _change_in_place(there, value)
+        else:
+            place[index] = value
 
 
 def _quietly(function: Callable[..., Any], *args: Any) -> Any:

@@ -80,7 +80,7 @@ def test_what_lateness_costs_is_apart_from_what_was_earned_everywhere(download):
     assert late["grading_status"] == "Completed; late by 1 d 0 h: -1.4 of 7"
     assert results["score"] == 5.6
     assert sum(each.get("score", 0) for each in results["tests"]) == 7
-    told = "Handed in late by 1 d 0 h: 20 % of the 7 points earned are taken off, 1.4 points."
+    told = "Late by 1 d 0 h: 20 % of the 7 points earned are taken off, 1.4 points."
     assert told in results["tests"][0]["output"].replace("\\", "")
     assert told in page
     assert "1 d 0 h" in report

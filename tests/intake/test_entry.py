@@ -112,6 +112,8 @@ def test_test_files_that_were_edited_are_no_entry_either(tmp_path: Path, templat
     files: dict[str, str | bytes] = {
         "mine.py": SCRIPT,
         "tests/q9.py": "x = 1\n",
+        "kit/checking.py": "x = 1\n",
+        "autograder/settings.py": "x = 1\n",
         "check.py": "x = 2\n",
         "package/__init__.py": "",
     }
@@ -282,6 +284,23 @@ def test_the_untouched_template_counts_where_no_single_other_file_does(
 ) -> None:
     source = choose({"homework.py": TEMPLATE, **others}, tmp_path, template)
     assert source.filename == "homework.py"
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "import check as grader  # check.py, beside this notebook",
+        "try:\n    import otter\n\n    grader = otter.Notebook()\nexcept ImportError:  # without\n"
+        "    import check as grader",
+        'import otter\ngrader = otter.Notebook("homework.ipynb")',
+    ],
+)
+def test_a_template_is_untouched_however_its_notebook_checks_itself(
+    tmp_path: Path, template: Path, setup: str
+) -> None:
+    came = notebook(setup, TEMPLATE, 'grader.check("q1")')
+    source = choose({"homework.py": SCRIPT, "homework.ipynb": came}, tmp_path, template)
+    assert source.notes == ("graded homework.py; homework.ipynb is the untouched template",)
 
 
 def test_what_was_begun_counts_whatever_lies_beside_it(tmp_path: Path, template: Path) -> None:

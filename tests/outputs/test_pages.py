@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.model import Correction
+from autograder.outputs.changes_csv import Change
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.pages import percent
 from autograder.outputs.report import report_html
@@ -225,3 +227,13 @@ def test_pages_with_nothing_but_long_texts_stay_small():
 )
 def test_only_all_is_a_hundred_percent_and_only_nothing_is_none(share, expected):
     assert percent(share) == expected
+
+
+def test_the_report_shows_what_was_corrected_and_leads_to_it():
+    corrected = replace(CLASS[0], corrections=(Correction("q1", "adds", 3, 9, "it was broken"),))
+    page = Page(
+        report_html([corrected, *CLASS[1:]], HOMEWORK, "en", changes=[Change("a", "q1", 3, 9, "x")])
+    )
+    assert "Corrected by hand Changed since it was graded" in page.text
+    assert "q1 adds 3 → 9 +6 it was broken" in page.text
+    assert "q1 3 → 9 x" in page.text

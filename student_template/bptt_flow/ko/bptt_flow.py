@@ -137,7 +137,7 @@ def spectral_radius(W):
     -------
     float
     """
-    raise NotImplementedError("spectral_radius is yours to write")
+    raise NotImplementedError("spectral_radius 함수는 직접 작성해야 합니다")
 
 
 # %%
@@ -155,7 +155,7 @@ def rescale(W, radius):
     -------
     ndarray of shape (d, d)
     """
-    raise NotImplementedError("rescale is yours to write")
+    raise NotImplementedError("rescale 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -188,7 +188,7 @@ def jacobian(params, h):
     ndarray of shape (d, d)
         The derivative of h_t by h_{t-1}: row i, column j holds dh_t[i] / dh_{t-1}[j].
     """
-    raise NotImplementedError("jacobian is yours to write")
+    raise NotImplementedError("jacobian 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -223,7 +223,7 @@ def jacobian_product(params, cache, i, j):
     ndarray of shape (d, d)
         The derivative of h_j by h_i; the identity where i = j.
     """
-    raise NotImplementedError("jacobian_product is yours to write")
+    raise NotImplementedError("jacobian_product 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -263,7 +263,7 @@ def state_gradients(params, cache, y_true):
     ndarray of shape (t, d, 1)
         dL/dh_s for s = 1 ... t, all that follows from h_s included.
     """
-    raise NotImplementedError("state_gradients is yours to write")
+    raise NotImplementedError("state_gradients 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -296,7 +296,7 @@ def gradient_norms(params, cache, y_true):
     ndarray of shape (t,)
         The Euclidean norm of dL/dh_s for s = 1 ... t.
     """
-    raise NotImplementedError("gradient_norms is yours to write")
+    raise NotImplementedError("gradient_norms 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]

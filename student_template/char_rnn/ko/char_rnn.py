@@ -175,7 +175,7 @@ def encode(text, vocab):
     ValueError
         A character of the text is not in the vocabulary.
     """
-    raise NotImplementedError("encode is yours to write")
+    raise NotImplementedError("encode 함수는 직접 작성해야 합니다")
 
 
 # %%
@@ -193,7 +193,7 @@ def decode(y, vocab):
     str
         t characters.
     """
-    raise NotImplementedError("decode is yours to write")
+    raise NotImplementedError("decode 함수는 직접 작성해야 합니다")
 
 
 # %%
@@ -211,7 +211,7 @@ def perplexity(loss, t):
     -------
     float
     """
-    raise NotImplementedError("perplexity is yours to write")
+    raise NotImplementedError("perplexity 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -272,7 +272,7 @@ def truncated_bptt(params, x, y_true, h0, window):
     h_last : ndarray of shape (d, 1)
         The state after the last step.
     """
-    raise NotImplementedError("truncated_bptt is yours to write")
+    raise NotImplementedError("truncated_bptt 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -304,7 +304,7 @@ def clip_by_global_norm(grads, max_norm):
     norm : float
         Of all gradients together, before clipping.
     """
-    raise NotImplementedError("clip_by_global_norm is yours to write")
+    raise NotImplementedError("clip_by_global_norm 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -337,7 +337,7 @@ def sample(params, h0, first, n, vocab):
     str
         n characters.
     """
-    raise NotImplementedError("sample is yours to write")
+    raise NotImplementedError("sample 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -385,7 +385,7 @@ def train(params, text, vocab, h0, lr, epochs, window, max_norm):
     losses : list of float
         One for each epoch: the sum over its windows, each before its step.
     """
-    raise NotImplementedError("train is yours to write")
+    raise NotImplementedError("train 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]

@@ -122,7 +122,7 @@ def sigmoid(z):
     -------
     ndarray of the same shape
     """
-    raise NotImplementedError("sigmoid is yours to write")
+    raise NotImplementedError("sigmoid 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -152,7 +152,7 @@ def forward(params, x, h0, c0):
         "x", "y" (t, k, 1); "h", "c" (t+1, d, 1) with h[0] = h0 and c[0] = c0; "f", "i", "o", "g"
         (t, d, 1), after their sigmoid or tanh. It may hold more.
     """
-    raise NotImplementedError("forward is yours to write")
+    raise NotImplementedError("forward 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -212,7 +212,7 @@ def backward(params, cache, y_true):
         The gradient of the loss by each parameter, keys and shapes those of params, and by the
         states before the first step: "h0" and "c0", both (d, 1).
     """
-    raise NotImplementedError("backward is yours to write")
+    raise NotImplementedError("backward 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -246,7 +246,7 @@ def stack(params):
     b : ndarray of shape (4d, 1)
         In the same order.
     """
-    raise NotImplementedError("stack is yours to write")
+    raise NotImplementedError("stack 함수는 직접 작성해야 합니다")
 
 
 # %%
@@ -264,7 +264,7 @@ def step_fused(W, b, x, h_prev, c_prev):
     -------
     h, c : ndarray of shape (d, 1)
     """
-    raise NotImplementedError("step_fused is yours to write")
+    raise NotImplementedError("step_fused 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]

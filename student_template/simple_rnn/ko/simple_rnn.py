@@ -107,7 +107,7 @@ def softmax(z):
     ndarray of shape (k, 1)
         Positive, and with the sum 1.
     """
-    raise NotImplementedError("softmax is yours to write")
+    raise NotImplementedError("softmax 함수는 직접 작성해야 합니다")
 
 
 # %%
@@ -125,7 +125,7 @@ def cross_entropy(y, y_true):
     -------
     float
     """
-    raise NotImplementedError("cross_entropy is yours to write")
+    raise NotImplementedError("cross_entropy 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -154,7 +154,7 @@ def forward(params, x, h0):
     cache : dict
         "x" (t, k, 1); "h" (t+1, d, 1) with h[0] = h0; "y" (t, k, 1). It may hold more.
     """
-    raise NotImplementedError("forward is yours to write")
+    raise NotImplementedError("forward 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -209,7 +209,7 @@ def backward(params, cache, y_true):
     dict of ndarray
         The gradient of the loss by each parameter; keys and shapes are those of params.
     """
-    raise NotImplementedError("backward is yours to write")
+    raise NotImplementedError("backward 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -244,7 +244,7 @@ def train(params, x, y_true, h0, lr, epochs):
     losses : list of float
         One for each epoch, taken before its update.
     """
-    raise NotImplementedError("train is yours to write")
+    raise NotImplementedError("train 함수는 직접 작성해야 합니다")
 
 
 # %% [markdown]
