@@ -118,7 +118,9 @@ FAILURES: Mapping[str, Failure] = {
     "rises": Failure("{what} does not fall: the last is not below the first", WHAT, Numbers.MIXED),
     "still": Failure("{what} does not change the parameters", WHAT, Numbers.SHARED),
     "not_descent": Failure(
-        "{what} changes the parameters, but not by plain gradient descent", WHAT, Numbers.MIXED
+        "{what} changes the parameters, but not as the update that is asked for does",
+        WHAT,
+        Numbers.MIXED,
     ),
     "not_before": Failure("{what} are not the losses before each update", WHAT, Numbers.MIXED),
     "numeric": Failure(
