@@ -167,6 +167,17 @@ def follows(check, runs, train, own, reference, earned):
         )
 
 
+def where_it_leaves(train, own, reference, run):
+    """The first window of the first epoch after which the parameters are others, if any is."""
+    right = tools_of(reference)
+    for window in range(1, (len(run.text) - 2) // run.window + 2):
+        cut = replace(run, text=run.text[: window * run.window + 1], epochs=1)
+        after, (params, _) = params_of(train, cut), right.training(cut)
+        if not all(close_along_training(after[key], params[key], own, cut) for key in after):
+            return window
+    return None
+
+
 def plain_losses(reference, run):
     """The loss of a whole text at several parameters, by what the template supplies."""
     x, y_true = (reference.encode(text, run.vocab) for text in (run.text[:-1], run.text[1:]))
@@ -225,7 +236,15 @@ def check_spelling(train, sample, reference, earned):
 @test_case(name="train: the steps, window by window", points=5, hidden=True)
 def steps_window_by_window(train, encode, truncated_bptt, clip_by_global_norm, reference, earned):
     own = Tools(encode, truncated_bptt, clip_by_global_norm)
-    follows(check_steps, TRAINING, train, own, reference, earned)
+    try:
+        follows(check_steps, TRAINING, train, own, reference, earned)
+    except CheckFailed as failed:
+        windows = (where_it_leaves(train, own, reference, run) for run in TRAINING)
+        wrong = next(filter(None, windows), None) if failed.key == "not_descent" else None
+        if wrong is None or wrong == 1:
+            raise
+        right, wrong = (f"window {number} of epoch 1" for number in (wrong - 1, wrong))
+        raise CheckFailed("step", what="train", right=right, wrong=wrong) from None
     # Only a reference that was made wrong, to recognise a mistake, runs away.
     long = [run for run in LONG if np.isfinite(right_training(reference, run)[1]).all()]
     follows(check_to_the_end, long, train, own, reference, earned)
