@@ -88,7 +88,7 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         words=words,
         title=words.text(assignment.title),
         submission=graded.submission,
-        status="" if graded.status == COMPLETED else words.status(graded),
+        status="" if graded.status == COMPLETED else words.troubles(graded, COMPLETED),
         score=score,
         late=graded.lateness and told_lateness(graded.lateness, graded.corrected, words),
         possible=points(assignment.points),

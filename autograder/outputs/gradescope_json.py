@@ -138,7 +138,7 @@ class _Words:
         parts = []
         if self.graded.status != COMPLETED:
             heading = self.words.say("markdown.status")
-            parts += [f"**{heading}**", markdown(self.words.status(self.graded))]
+            parts += [f"**{heading}**", markdown(self.words.troubles(self.graded, COMPLETED))]
         if self.graded.notes:
             parts.append(f"**{self.words.say('markdown.notes')}**")
             notes = map(self.words.remark, self.graded.notes[:MAX_NOTES])

@@ -120,7 +120,9 @@ def submission_view(graded: Graded, assignment: Assignment, lang: str) -> Render
 
 def _head(graded: Graded, assignment: Assignment, earned: float, words: Wording) -> Text:
     done = graded.status == COMPLETED
-    status = _how_it_ran(graded, words) if done else words.status(graded)
+    told = "" if done else words.troubles(graded, COMPLETED)
+    ran = [_how_it_ran(graded, words)] if done or COMPLETED in graded.remarks else []
+    status = " ".join(filter(None, [*ran, told]))
     return Text.assemble(
         (named(graded.submission.id, graded.submission.names), "bold"),
         "\n",

@@ -53,6 +53,11 @@ class Wording:
         """Word a status, remark by remark; one that is a mere line stays as it is."""
         return "; ".join(map(self.remark, of.remarks)) if of.remarks else of.status
 
+    def troubles(self, graded: Graded, completed: str) -> str:
+        """Word a status for its student: that all was run says little beside what is wrong."""
+        told = [each for each in graded.remarks if each != completed]
+        return "; ".join(map(self.remark, told)) if graded.remarks else self.status(graded)
+
     def remark(self, text: str) -> str:
         """Word what is said of a submission; what Python or its own code said stays."""
         return in_language(text, self.lang)
