@@ -1,8 +1,8 @@
 """The reference solution, a Jupytext percent script, turned into what students fill in.
 
 A cell's header says what is to become of it: `lang="ko"` keeps a Markdown cell to one language,
-and `question="q3 q4"` asks for a cell behind it that checks these questions. In a code cell the
-lines between Otter's `# BEGIN SOLUTION` and `# END SOLUTION` become one line that raises, so that
+and `question="q3 q4"` asks for a cell behind it that checks these questions, behind text too where
+nothing is left to write. In a code cell the lines between Otter's `# BEGIN SOLUTION` and `# END SOLUTION` become one line that raises, so that
 an untouched function says what it is; with `# BEGIN SOLUTION NO PROMPT` they leave nothing.
 """
 
@@ -63,13 +63,13 @@ def handout_cells(assignment: Assignment, lang: str) -> list[HandoutCell]:
             continue
         if cell.cell_type != "code":
             cells.append(HandoutCell("markdown", cell.source))
-            continue
-        is_first = not any(each.kind == "code" for each in cells)
-        source = without_answers(cell.source, assignment.solution.name, STUBS[lang])
-        cells.append(HandoutCell("code", source))
+        else:
+            is_first = not any(each.kind == "code" for each in cells)
+            source = without_answers(cell.source, assignment.solution.name, STUBS[lang])
+            cells.append(HandoutCell("code", source))
+            cells += [HandoutCell("code", SETUP, is_check=True)] if is_first else []
         questions = cell.metadata.get("question", "").split()
         asked.update(questions)
-        cells += [HandoutCell("code", SETUP, is_check=True)] if is_first else []
         cells += [HandoutCell("code", f'grader.check("{q}")', is_check=True) for q in questions]
     _check_questions(assignment, asked)
     _check_stubs(assignment, cells)

@@ -78,6 +78,16 @@ def test_a_question_is_checked_behind_the_cell_that_asks_for_it(toy):
     assert sources[sources.index('grader.check("q2")') - 1].startswith("def shout")
 
 
+def test_text_asks_for_a_question_that_leaves_nothing_to_write(toy):
+    text = [f'# %% [markdown] lang="{lang}" question="q2"\n# ## {lang}\n' for lang in ("en", "ko")]
+    solution = toy().solution_text.replace(' question="q2"', "") + "\n" + "\n".join(text)
+    assignment = toy({"solutions/toy.py": solution})
+
+    for lang in ("en", "ko"):
+        sources = [cell.source for cell in handout_cells(assignment, lang)]
+        assert sources[-2:] == [f"## {lang}", 'grader.check("q2")']
+
+
 def test_the_notebook_is_valid_and_has_no_outputs(toy):
     text = notebook_text(handout_cells(toy(), "en"))
     notebook = nbformat.reads(text, as_version=4)
