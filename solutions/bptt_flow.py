@@ -4,8 +4,8 @@
 # Backpropagation through time multiplies the gradient at every step by the same few things: the
 # transpose of $W_H$ and the slope of tanh. In this homework you take that multiplication apart.
 # You compute how strongly one state depends on an earlier one, and how large the gradient
-# $\partial L / \partial h_s$ still is when it has travelled back to step $s$; and you see why the
-# **spectral radius** of $W_H$ decides whether it vanishes or explodes.
+# $\partial L / \partial h_s$ still is when it has travelled back to step $s$; and you see what the
+# **spectral radius** of $W_H$ tells about it: whether it is likely to vanish or to explode.
 #
 # The network is the simple RNN of the lecture. It is given, forward pass and loss included; you
 # write six short functions that look inside it:
@@ -25,8 +25,8 @@
 # BPTT에서는 한 시점을 거슬러 올라갈 때마다 기울기에 같은 것들이 곱해집니다. $W_H$의 전치 행렬과
 # tanh의 미분입니다. 이 과제에서는 이 곱셈을 하나하나 뜯어봅니다. 어떤 은닉 상태가 그보다 앞선 은닉
 # 상태에 얼마나 의존하는지, 그리고 기울기 $\partial L / \partial h_s$가 시점 $s$까지 거슬러
-# 올라왔을 때 얼마나 남아 있는지를 계산합니다. 그러면 기울기가 소실될지 폭발할지를 왜 $W_H$의
-# **스펙트럼 반지름**이 결정하는지 알 수 있습니다.
+# 올라왔을 때 얼마나 남아 있는지를 계산합니다. 그러면 $W_H$의 **스펙트럼 반지름**에서 기울기가
+# 소실될지 폭발할지를 어디까지 짐작할 수 있는지 알게 됩니다.
 #
 # 신경망은 강의에서 배운 단순 RNN입니다. 순전파와 손실까지 모두 주어져 있고, 여러분은 그 속을
 # 들여다보는 짧은 함수 여섯 개를 작성합니다.
@@ -55,13 +55,15 @@ import numpy as np
 #
 # The loss is a **sum** over time. All vectors are columns; an input has k entries, a state d.
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
 # | $x_t$ | input at step t | (k, 1) |
 # | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) |
 # | $y_t$, $z_t$ | output, and the same before softmax | (k, 1) |
 # | $W_X$, $W_H$, $W_Y$ | input, hidden and output weights | (d, k), (d, d), (k, d) |
 # | $b_h$, $b_y$ | hidden and output bias | (d, 1), (k, 1) |
+#
+# Other lectures write $W_{xh}$, $W_{hh}$ and $W_{hy}$ for $W_X$, $W_H$ and $W_Y$.
 #
 # `forward` returns the outputs and a `cache`: a dict with `"x"` (t, k, 1), `"y"` (t, k, 1), and
 # `"h"` (t+1, d, 1) with all hidden states, $h_0$ in front. Mind the index: $h_t$ of the equations
@@ -85,6 +87,8 @@ import numpy as np
 # | $y_t$, $z_t$ | 출력, softmax를 거치기 전의 값 | (k, 1) |
 # | $W_X$, $W_H$, $W_Y$ | 입력, 은닉, 출력 가중치 | (d, k), (d, d), (k, d) |
 # | $b_h$, $b_y$ | 은닉층과 출력층의 편향 | (d, 1), (k, 1) |
+#
+# 강의에 따라서는 $W_X$, $W_H$, $W_Y$를 각각 $W_{xh}$, $W_{hh}$, $W_{hy}$로 씁니다.
 #
 # `forward`는 출력과 `cache`를 반환합니다. `cache`는 `"x"` (t, k, 1), `"y"` (t, k, 1), 그리고
 # $h_0$을 맨 앞에 둔 모든 은닉 상태 `"h"` (t+1, d, 1)을 담은 딕셔너리입니다. 인덱스에 주의하세요.
@@ -160,10 +164,10 @@ def cross_entropy(y, y_true):
 #
 # $$\rho(W) = \max_i |\lambda_i(W)|$$
 #
-# Below 1 everything shrinks to nothing, above 1 something grows without end. A matrix that is not
-# symmetric may have complex eigenvalues, $\lambda = a + b\,i$; then the pair of directions is
-# turned as well as stretched, and what counts is $|\lambda| = \sqrt{a^2 + b^2}$. NumPy finds
-# eigenvalues for you.
+# Below 1 everything shrinks to nothing in the long run, above 1 something grows without end. A
+# matrix that is not symmetric may have complex eigenvalues, $\lambda = a + b\,i$; then the pair of
+# directions is turned as well as stretched, and what counts is $|\lambda| = \sqrt{a^2 + b^2}$.
+# NumPy finds eigenvalues for you.
 #
 # Multiplying a matrix by a number multiplies all of its eigenvalues by that number. Use this to
 # give $W$ any spectral radius you like, without changing its directions (`rescale`; W has at least
@@ -178,7 +182,8 @@ def cross_entropy(y, y_true):
 #
 # $$\rho(W) = \max_i |\lambda_i(W)|$$
 #
-# 이 값이 1보다 작으면 모든 것이 0으로 줄어들고, 1보다 크면 무언가가 끝없이 커집니다. 대칭이 아닌
+# 이 값이 1보다 작으면 오래 곱할수록 어떤 벡터든 0에 가까워지고, 1보다 크면 끝없이 커지는 벡터가
+# 있습니다. 대칭이 아닌
 # 행렬의 고윳값은 복소수 $\lambda = a + b\,i$일 수 있습니다. 이때는 벡터가 늘어날 뿐 아니라
 # 회전하며, 중요한 것은 절댓값 $|\lambda| = \sqrt{a^2 + b^2}$입니다. 고윳값은 NumPy로 구하면 됩니다.
 #
@@ -287,7 +292,7 @@ def jacobian(params, h):
 #
 # Matrices do not commute: the latest step stands on the left. There is one factor for each step
 # **from** $h_i$ **to** $h_j$; where $i = j$ there is no step at all, and what is left is the
-# identity, since a state changes exactly as itself.
+# identity matrix, since a state changes exactly as itself.
 
 # %% [markdown] lang="ko"
 # ## 3. 여러 시점: 야코비 행렬의 곱
@@ -336,10 +341,15 @@ def jacobian_product(params, cache, i, j):
 #
 # Write $dh_s$ for $\partial L / \partial h_s$, with **all** that follows from $h_s$ included. A
 # state is used twice: for the output of its own step, and for the next state. What comes back along
-# the two ways is added. After the last step nothing follows.
+# the two ways is added.
 #
 # $$dz_s = y_s - y^{true}_s \qquad\qquad
 # dh_s = W_Y^{\top} dz_s + J_{s+1}^{\top}\, dh_{s+1}$$
+#
+# After the last step nothing follows: for $s = t$ the second term is 0. The first equation is
+# softmax and cross-entropy differentiated together. Where $q$ is the place of the right entry, the
+# loss of step $s$ is $-\log y_{s,q} = -z_{s,q} + \log \sum_j e^{z_{s,j}}$; by $z_{s,i}$ its first
+# term gives $-y^{true}_{s,i}$ and its second $y_{s,i}$.
 #
 # The Jacobian leads from $h_s$ to $h_{s+1}$; a gradient takes that way back, and therefore meets
 # the transpose. Return $dh_1, \dots, dh_t$, one column for each, in the order of time. Do not clip
@@ -355,10 +365,15 @@ def jacobian_product(params, cache, i, j):
 #
 # $\partial L / \partial h_s$를 $dh_s$로 씁니다. $h_s$에서 뒤따라 나오는 **모든** 것의 영향을 포함한
 # 기울기입니다. 은닉 상태는 두 곳에서 쓰입니다. 그 시점의 출력을 계산할 때와 다음 은닉 상태를 계산할
-# 때입니다. 두 갈래로 되돌아온 기울기를 더합니다. 마지막 시점 뒤에는 아무것도 없습니다.
+# 때입니다. 두 갈래로 되돌아온 기울기를 더합니다.
 #
 # $$dz_s = y_s - y^{true}_s \qquad\qquad
 # dh_s = W_Y^{\top} dz_s + J_{s+1}^{\top}\, dh_{s+1}$$
+#
+# 마지막 시점 뒤에는 아무것도 없으므로 $s = t$이면 둘째 항은 0입니다. 첫 번째 식은 소프트맥스와 교차
+# 엔트로피를 함께 미분한 것입니다. 정답의 자리를 $q$라고 하면 시점 $s$의 손실은
+# $-\log y_{s,q} = -z_{s,q} + \log \sum_j e^{z_{s,j}}$입니다. $z_{s,i}$로 미분하면 첫째 항에서
+# $-y^{true}_{s,i}$, 둘째 항에서 $y_{s,i}$가 나옵니다.
 #
 # 야코비 행렬은 $h_s$에서 $h_{s+1}$로 가는 길입니다. 기울기는 그 길을 거꾸로 지나가므로 전치 행렬을
 # 만납니다. $dh_1, \dots, dh_t$를 시간 순서대로, 하나에 열벡터 하나씩 담아 반환하세요. 기울기
@@ -407,10 +422,25 @@ def state_gradients(params, cache, y_true):
 #
 # $$\lVert dh_s \rVert = \sqrt{\sum_i dh_s[i]^2}$$
 #
-# A mistake at the last step reaches step $s$ through $t - s$ factors $J^{\top}$. Each contains
-# $W_H$ and slopes that are at most 1. So with $\rho(W_H) < 1$ its norm falls about as
-# $\rho^{\,t-s}$, the gradient **vanishes**; with $\rho(W_H) > 1$ it may grow as fast, it
-# **explodes**, unless tanh saturates and its slopes put an end to it.
+# An error at the last step reaches step $s$ through $t - s$ factors $J^{\top}$. Each contains $W_H$
+# and slopes of tanh, which are at most 1.
+#
+# **What is certain.** No multiplication by $W_H$ stretches a vector more than the largest *singular
+# value* $\sigma_1(W_H)$ says, and slopes only shrink it. So with $\sigma_1(W_H) < 1$ what comes
+# from the last step falls at least as fast as $\sigma_1^{\,t-s}$: the gradient **vanishes**.
+#
+# **What is likely.** While the states stay near 0, all slopes are close to 1 and the product is
+# nearly a power of $W_H$. In the long run its norm goes as $\rho^{\,t-s}$: with $\rho(W_H) < 1$ the
+# gradient vanishes, with $\rho(W_H) > 1$ it **explodes**. Where tanh saturates, the slopes change
+# the matrix. Mostly they put an end to an explosion, but they can also begin one. For
+#
+# $$W_H = \begin{pmatrix} 1.4 & -1.4 \\ 1.4 & -1.3 \end{pmatrix} \qquad
+# b_h = \begin{pmatrix} 1.4 \\ 10 \end{pmatrix} \qquad
+# h_0 = \begin{pmatrix} 0 \\ 1 \end{pmatrix}$$
+#
+# and inputs of 0 the spectral radius is 0.37. Yet the second node saturates at 1, the first stays
+# near 0 and hands 1.4 times its gradient to itself at every step: after 20 steps
+# $\partial h_{20} / \partial h_0$ has the norm 1183. (Here $\sigma_1 = 2.75$.)
 
 # %% [markdown] lang="ko"
 # ## 5. 기울기의 크기
@@ -420,9 +450,25 @@ def state_gradients(params, cache, y_true):
 # $$\lVert dh_s \rVert = \sqrt{\sum_i dh_s[i]^2}$$
 #
 # 마지막 시점의 오차는 $J^{\top}$을 $t - s$번 거쳐 시점 $s$에 이릅니다. 그때마다 $W_H$와 1 이하인
-# tanh의 미분이 곱해집니다. 그래서 $\rho(W_H) < 1$이면 노름이 대략 $\rho^{\,t-s}$으로 줄어들고,
-# 이것이 **기울기 소실**입니다. $\rho(W_H) > 1$이면 그만큼 빠르게 커질 수 있고, 이것이 **기울기
-# 폭발**입니다. 다만 tanh가 포화되면 미분이 0에 가까워져 폭발이 멈추기도 합니다.
+# tanh의 미분값이 곱해집니다.
+#
+# **확실한 것.** $W_H$를 한 번 곱할 때 벡터는 가장 큰 *특잇값* $\sigma_1(W_H)$배보다 더 늘어나지
+# 않고, tanh의 미분값은 벡터를 줄이기만 합니다. 따라서 $\sigma_1(W_H) < 1$이면 마지막 시점에서 온
+# 기울기는 적어도 $\sigma_1^{\,t-s}$만큼 빠르게 줄어듭니다. 이것이 **기울기 소실**입니다.
+#
+# **짐작할 수 있는 것.** 은닉 상태가 0에 가까운 동안에는 tanh의 미분값이 모두 1에 가까우므로 야코비
+# 행렬의 곱은 $W_H$의 거듭제곱과 비슷합니다. 오래 곱하면 그 노름은 $\rho^{\,t-s}$처럼 변합니다.
+# $\rho(W_H) < 1$이면 기울기가 소실되고, $\rho(W_H) > 1$이면 **기울기 폭발**이 일어납니다. 그러나
+# tanh가 포화되면 미분값이 노드마다 달라져 행렬이 바뀝니다. 대개는 그 덕분에 폭발이 멈추지만, 거꾸로
+# 폭발이 시작될 수도 있습니다. 예를 들어
+#
+# $$W_H = \begin{pmatrix} 1.4 & -1.4 \\ 1.4 & -1.3 \end{pmatrix} \qquad
+# b_h = \begin{pmatrix} 1.4 \\ 10 \end{pmatrix} \qquad
+# h_0 = \begin{pmatrix} 0 \\ 1 \end{pmatrix}$$
+#
+# 이고 입력이 모두 0이면 스펙트럼 반지름은 0.37입니다. 그런데 둘째 노드는 1로 포화되고, 0 근처에
+# 머무는 첫째 노드의 기울기에는 시점마다 1.4가 곱해집니다. 그래서 20시점 뒤에
+# $\partial h_{20} / \partial h_0$의 노름은 1183이나 됩니다. (이때 $\sigma_1 = 2.75$입니다.)
 
 
 # %% question="q5"
@@ -456,13 +502,16 @@ def gradient_norms(params, cache, y_true):
 #
 # The network below answers right at every step but the last, so that all of the gradient starts at
 # the end of the sequence. Only the spectral radius of its $W_H$ differs. The cell prints the norms
-# (and draws them where Matplotlib is installed), and then what two remedies of the lecture do:
+# (and draws them where Matplotlib is installed), and then what becomes of them by clipping and by
+# truncation. The lecture has a remedy for each of the two troubles, and a way to save time:
 #
-# - **Clipping** scales a gradient back whose norm is above a limit. It ends an explosion; a
-#   gradient that has vanished does not come back.
-# - **Truncated BPTT** cuts the sequence into windows, and no gradient flows from a window into the
-#   one before. It bounds the number of factors; what the last step could have taught the first
-#   windows is lost whatever the radius.
+# - Against **exploding** gradients: **clipping**. A gradient whose norm is above a limit is scaled
+#   back. It does not bring back a gradient that has vanished.
+# - Against **vanishing** gradients: **another architecture**. An LSTM or a GRU has a way back on
+#   which neither $W_H$ nor the slope of tanh is multiplied.
+# - To save time: **truncated BPTT**. It cuts the sequence into windows, and no gradient flows from
+#   a window into the one before. That is an approximation: what the last step could have taught the
+#   first windows is lost, whatever the radius.
 #
 # It may be run at any time: it says which function it is still waiting for.
 
@@ -473,14 +522,17 @@ def gradient_norms(params, cache, y_true):
 #
 # 아래 신경망은 마지막 시점을 뺀 모든 시점에서 정답을 냅니다. 그래서 기울기는 거의 모두 시퀀스의
 # 끝에서 출발합니다. 다른 것은 $W_H$의 스펙트럼 반지름뿐입니다. 셀을 실행하면 노름을
-# 출력하고(Matplotlib이 설치되어 있으면 그래프도 그립니다), 이어서 강의에서 배운 두 가지 대책의
-# 효과를 보여 줍니다.
+# 출력하고(Matplotlib이 설치되어 있으면 그래프도 그립니다), 이어서 기울기를 클리핑하거나 구간으로
+# 잘랐을 때 노름이 어떻게 되는지 보여 줍니다. 강의에서 배운 대책은 문제마다 다르고, 시간을 줄이는
+# 방법은 따로 있습니다.
 #
-# - **기울기 클리핑**은 노름이 한계보다 큰 기울기를 줄여 줍니다. 폭발은 막을 수 있지만, 이미 소실된
-#   기울기는 되살리지 못합니다.
-# - **Truncated BPTT**는 시퀀스를 여러 구간으로 자르고, 한 구간에서 앞 구간으로 기울기가 흐르지 않게
-#   합니다. 곱해지는 인수의 수는 제한되지만, 마지막 시점이 앞 구간에 알려 줄 수 있었던 것은 반지름과
-#   상관없이 사라집니다.
+# - 기울기 **폭발**에는 **기울기 클리핑**을 씁니다. 노름이 한계보다 큰 기울기를 줄입니다. 이미
+#   소실된 기울기를 되살리지는 못합니다.
+# - 기울기 **소실**에는 **다른 구조의 신경망**을 씁니다. LSTM이나 GRU에는 $W_H$도 tanh의 미분값도
+#   곱해지지 않고 기울기가 되돌아오는 길이 있습니다.
+# - 계산이 오래 걸릴 때에는 **Truncated BPTT**를 씁니다. 시퀀스를 여러 구간으로 자르고, 한 구간에서
+#   앞 구간으로 기울기가 흐르지 않게 합니다. 이렇게 구한 기울기는 근삿값입니다. 마지막 시점이 앞
+#   구간에 알려 줄 수 있었던 것은 반지름과 상관없이 사라집니다.
 #
 # 언제 실행해도 괜찮습니다. 아직 작성하지 않은 함수가 있으면 그 이름을 알려 줍니다.
 

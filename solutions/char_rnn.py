@@ -58,15 +58,18 @@ VOCABULARY = "helo"
 #
 # $$a_t = W_H\, h_{t-1} + W_X\, x_t + b_h \qquad h_t = \tanh(a_t)$$
 #
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y) \qquad
+# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t) \qquad
 # L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | input (one-hot) and output (probabilities) at step t | (k, 1) |
-# | $h_t$ | hidden state | (d, 1) |
+# | $x_t$ | input at step t, one-hot | (k, 1) |
+# | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) |
+# | $y_t$, $z_t$ | output (probabilities), and the same before softmax | (k, 1) |
 # | $W_X$, $W_H$, $b_h$ | of the hidden layer | (d, k), (d, d), (d, 1) |
 # | $W_Y$, $b_y$ | of the output layer | (k, d), (k, 1) |
+#
+# Other lectures write $W_{xh}$, $W_{hh}$ and $W_{hy}$ for $W_X$, $W_H$ and $W_Y$.
 #
 # k is the size of the vocabulary, d the number of hidden nodes, t the number of steps. `params` is
 # a dict with the keys `"W_X"`, `"W_H"`, `"W_Y"`, `"b_h"`, `"b_y"`.
@@ -79,15 +82,18 @@ VOCABULARY = "helo"
 #
 # $$a_t = W_H\, h_{t-1} + W_X\, x_t + b_h \qquad h_t = \tanh(a_t)$$
 #
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y) \qquad
+# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t) \qquad
 # L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
 #
 # | 기호 | 의미 | 형상 |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | 시점 t의 입력(원-핫)과 출력(확률) | (k, 1) |
-# | $h_t$ | 은닉 상태 | (d, 1) |
+# | $x_t$ | 시점 t의 입력(원-핫) | (k, 1) |
+# | $h_t$, $a_t$ | 은닉 상태, tanh를 거치기 전의 값 | (d, 1) |
+# | $y_t$, $z_t$ | 출력(확률), softmax를 거치기 전의 값 | (k, 1) |
 # | $W_X$, $W_H$, $b_h$ | 은닉층의 매개변수 | (d, k), (d, d), (d, 1) |
 # | $W_Y$, $b_y$ | 출력층의 매개변수 | (k, d), (k, 1) |
+#
+# 강의에 따라서는 $W_X$, $W_H$, $W_Y$를 각각 $W_{xh}$, $W_{hh}$, $W_{hy}$로 씁니다.
 #
 # k는 어휘의 크기, d는 은닉 노드의 수, t는 시점의 수입니다. `params`는 키가 `"W_X"`, `"W_H"`,
 # `"W_Y"`, `"b_h"`, `"b_y"`인 딕셔너리입니다.
@@ -210,7 +216,7 @@ def cross_entropy(y, y_true):
 # $$\mathrm{decode}(y)_t = \mathrm{vocab}\bigl[\arg\max_i\, y_{t,i}\bigr]$$
 #
 # 모델이 얼마나 좋은지는 어떻게 잴까요? 손실 L은 t개 시점에 대한 합이므로 텍스트가 길수록 커집니다.
-# **퍼플렉서티(perplexity)** 는 길이의 영향을 받지 않습니다.
+# **퍼플렉서티**(perplexity)는 길이의 영향을 받지 않습니다.
 #
 # $$\mathrm{perplexity} = e^{L / t}$$
 #
@@ -291,17 +297,21 @@ def perplexity(loss, t):
 #
 # ![Windows of two steps: states cross the cuts, gradients do not](pictures/windows.svg)
 #
-# Backpropagation through a whole book would need all its states at once, and the gradient has long
-# vanished or exploded before it reaches page one. So the sequence is cut into **windows** of a few
-# steps (the last window may be shorter). Two rules are all there is.
+# Backpropagation through a whole book would take long and need all its states at once, and the
+# gradient has long vanished or exploded before it reaches page one. So the sequence is cut into
+# **windows** of a few steps (the last window may be shorter). That saves time, and the gradient
+# becomes an **approximation**: what crosses a cut is left out. Two rules are all there is.
 #
 # 1. **The state flows forward across the cuts.** A window starts from the state that the window
 #    before it ended in. The loss is therefore the same as without any cut.
 # 2. **The gradient does not flow back across the cuts.** For the window, the state that it starts
-#    from is data, like its inputs: $da_{t+1} = 0$ behind the last step of *every* window.
+#    from is given, like its inputs: $da_{t+1} = 0$ behind the last step of *every* window.
 #
 # Inside a window the equations are those of full backpropagation ($dv$ stands for
-# $\partial L / \partial v$, $\odot$ multiplies entry by entry):
+# $\partial L / \partial v$, $\odot$ multiplies entry by entry). The first of them follows from
+# $-\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$, where $q$ is the place of the right
+# character: differentiated by $z_{t,i}$, the first term gives $-y^{true}_{t,i}$ and the second
+# $y_{t,i}$.
 #
 # $$dz_t = y_t - y^{true}_t \qquad dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1} \qquad
 # da_t = (1 - h_t^2) \odot dh_t$$
@@ -325,17 +335,20 @@ def perplexity(loss, t):
 #
 # ![두 시점씩 나눈 구간: 상태는 경계를 넘어가고 기울기는 넘어가지 않습니다](pictures/windows.svg)
 #
-# 책 한 권 전체에 BPTT를 적용하려면 모든 은닉 상태를 한꺼번에 기억해야 하고, 기울기는 첫 쪽에
-# 닿기 훨씬 전에 소실되거나 폭발합니다. 그래서 시퀀스를 몇 시점씩의 **구간(window)** 으로 자릅니다.
-# 마지막 구간은 더 짧을 수 있습니다. 규칙은 두 가지뿐입니다.
+# 책 한 권 전체에 BPTT를 적용하면 시간이 오래 걸리고 모든 은닉 상태를 한꺼번에 기억해야 하며,
+# 기울기는 첫 쪽에 닿기 훨씬 전에 소실되거나 폭발합니다. 그래서 시퀀스를 몇 시점씩
+# **구간**(window)으로 자릅니다. 마지막 구간은 더 짧을 수 있습니다. 이렇게 하면 시간이 절약되는
+# 대신, 경계를 넘는 부분이 빠지므로 기울기는 **근삿값**이 됩니다. 규칙은 두 가지뿐입니다.
 #
 # 1. **은닉 상태는 경계를 넘어 앞으로 흐릅니다.** 각 구간은 바로 앞 구간의 마지막 은닉 상태에서
 #    시작합니다. 따라서 손실은 자르지 않았을 때와 같습니다.
-# 2. **기울기는 경계를 넘어 거꾸로 흐르지 않습니다.** 구간의 입장에서 시작 상태는 입력과 마찬가지로
-#    그냥 데이터입니다. *모든* 구간의 마지막 시점 뒤에서는 $da_{t+1} = 0$입니다.
+# 2. **기울기는 경계를 넘어 거꾸로 흐르지 않습니다.** 구간의 시작 상태는 입력과 마찬가지로 이미
+#    주어진 값으로 봅니다. *모든* 구간의 마지막 시점 뒤에서는 $da_{t+1} = 0$입니다.
 #
 # 구간 안에서는 보통의 역전파와 식이 같습니다. $dv$는 $\partial L / \partial v$를, $\odot$는 원소별
-# 곱을 뜻합니다.
+# 곱을 뜻합니다. 첫 번째 식은 $-\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$에서 나옵니다.
+# $q$는 정답인 글자의 자리입니다. $z_{t,i}$로 미분하면 첫째 항에서 $-y^{true}_{t,i}$, 둘째 항에서
+# $y_{t,i}$가 나옵니다.
 #
 # $$dz_t = y_t - y^{true}_t \qquad dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1} \qquad
 # da_t = (1 - h_t^2) \odot dh_t$$
@@ -345,10 +358,10 @@ def perplexity(loss, t):
 # $$dW_H = \sum_t da_t\, h_{t-1}^{\top} \qquad dW_X = \sum_t da_t\, x_t^{\top}
 # \qquad db_h = \sum_t da_t$$
 #
-# 합은 모든 구간의 모든 시점에 대한 것입니다. 구간의 첫 시점에서 $dW_H$에 주의하세요. 경계 앞의
-# 은닉 상태 *속으로는* 기울기가 흘러가지 않지만, 그 상태 자체는 합의 식에 그대로 들어 있습니다.
+# 합은 모든 구간의 모든 시점에 대하여 구합니다. 구간의 첫 시점에서 $dW_H$에 주의하세요. 경계 앞의
+# 은닉 상태로 *거슬러* 기울기가 흘러가지는 않지만, 그 상태의 값은 합의 식에 그대로 들어 있습니다.
 # 구간이 시퀀스만큼 길면 자르지 않은 BPTT와 같습니다. 여기서는 클리핑을 하지 마세요. 클리핑은 다음
-# 문항의 일입니다.
+# 문항에서 합니다.
 #
 # **실수를 찾는 방법.** 자르지 않은 곳에서는 기울기가 손실의 미분이므로 차분과 비교할 수 있습니다.
 # 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더하고 빼면서
@@ -422,7 +435,7 @@ def truncated_bptt(params, x, y_true, h0, window):
 #
 # $$n = \sqrt{\sum_{W} \sum_i dW_i^2}$$
 #
-# 바깥쪽 합은 **모든** 배열에 대한 것입니다. n이 한계 $n_{max}$보다 크면 모든 배열에 같은 수
+# 바깥쪽 합은 **모든** 배열에 대하여 구합니다. n이 한계 $n_{max}$보다 크면 모든 배열에 같은 수
 # $n_{max} / n$을 곱하고, 그렇지 않으면 아무것도 바꾸지 않습니다.
 
 
@@ -527,7 +540,7 @@ def sample(params, h0, first, n, vocab):
 # 2. 전체 노름으로 클리핑합니다.
 # 3. 경사 하강법으로 한 번 갱신합니다. 학습률이 $\eta$(`lr`)일 때
 #    $W \leftarrow W - \eta\, dW$입니다.
-# 4. 구간의 마지막 은닉 상태를 데이터로서 다음 구간에 넘겨줍니다. 갱신한 매개변수로 다시 계산하지
+# 4. 구간의 마지막 은닉 상태를 그 값 그대로 다음 구간에 넘겨줍니다. 갱신한 매개변수로 다시 계산하지
 #    않습니다.
 #
 # 따라서 한 에폭의 갱신 횟수는 구간의 수와 같습니다. `losses[e]`는 에폭 e의 모든 구간의 손실을 더한

@@ -1,11 +1,11 @@
 # %% [markdown] lang="en"
 # # A GRU in NumPy
 #
-# A simple RNN writes its whole state anew at every step, so what it knew is soon gone, and so is
-# the gradient on its way back: it vanishes. The LSTM mends this with a second state and four gates.
-# A GRU (*gated recurrent unit*) does it with **one** state and two gates: the **update gate** $z_t$
-# decides what share of the state is replaced, the **reset gate** $r_t$ how much of the old state is
-# looked at when the new content is made.
+# A simple RNN writes its whole state anew at every step, so what it knew is soon gone, and so, most
+# of the time, is the gradient on its way back: it vanishes. The LSTM mends this with a second state
+# and four gates. A GRU (*gated recurrent unit*) does it with **one** state and two gates: the
+# **update gate** $z_t$ decides what share of the state is replaced, the **reset gate** $r_t$ how
+# much of the old state is looked at when the new content is made.
 #
 # In this homework you write a GRU with NumPy alone: the forward pass, backpropagation through time,
 # and gradient descent.
@@ -17,10 +17,10 @@
 # # NumPy로 만드는 GRU
 #
 # 단순 RNN은 시점마다 은닉 상태를 통째로 새로 씁니다. 그래서 알고 있던 것이 금세 사라지고, 거슬러
-# 올라가는 기울기도 사라집니다(기울기 소실). LSTM은 두 번째 상태와 네 게이트로 이 문제를 풉니다.
-# GRU(*gated recurrent unit*)는 상태 **하나**와 게이트 두 개로 풉니다. **업데이트 게이트** $z_t$는
-# 은닉 상태를 얼마나 새 값으로 바꿀지, **리셋 게이트** $r_t$는 새 값을 만들 때 이전 은닉 상태를
-# 얼마나 참고할지 정합니다.
+# 올라가는 기울기도 대개 사라집니다(기울기 소실). LSTM은 두 번째 상태와 네 게이트로 이 문제를
+# 풉니다. GRU(*gated recurrent unit*)는 상태 **하나**와 게이트 두 개로 풉니다. **업데이트 게이트**
+# $z_t$는 은닉 상태를 얼마나 새 값으로 바꿀지, **리셋 게이트** $r_t$는 새 값을 만들 때 이전 은닉
+# 상태를 얼마나 참고할지 정합니다.
 #
 # 이 과제에서는 NumPy만 사용하여 GRU를 구현합니다. 순전파, 시간을 거슬러 올라가는 역전파(BPTT),
 # 경사 하강법을 차례로 작성합니다.
@@ -40,8 +40,9 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 #
 # ![One step of the GRU: two gates, a candidate and one state](pictures/cell.svg)
 #
-# Both gates are numbers between 0 and 1, one for each hidden node. They look at the new input and
-# at the previous state, each with weights of its own:
+# A gate is like a valve: at 0.2 it lets 20 % of what flows through it pass, at 0.7 it lets 70 %
+# pass. Both gates are such numbers between 0 and 1, one for each hidden node. They look at the new
+# input and at the previous state, each with weights of its own:
 #
 # $$z_t = \sigma(W_{xh\_z}\, x_t + W_{hh\_z}\, h_{t-1} + b_{h\_z})$$
 #
@@ -55,21 +56,33 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 # The new state lies between the two: the share $1 - z_t$ stays, the share $z_t$ is new. The output
 # is computed from it:
 #
-# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t \qquad y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$$
+#
+# $$s_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(s_t)$$
+#
+# So $1 - z_t$ does the work of the LSTM's **forget gate** and $z_t$ that of its **input gate**. One
+# gate serves for both: as much as is forgotten, so much is taken in.
 #
 # $\odot$ multiplies entry by entry. All vectors are columns. Mind two conventions that differ from
 # library to library: **here $1 - z$ keeps the old state and $z$ takes in the new**, and $r_t$
 # multiplies the state **before** the matrix does. PyTorch, for one, does both the other way.
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
+# | $x_t$ | input at step t | (k, 1) |
+# | $y_t$, $s_t$ | output, and the same before softmax | (k, 1) |
 # | $h_t$ | hidden state | (d, 1) |
 # | $z_t$, $r_t$, $n_t$ | update gate, reset gate, candidate | (d, 1) |
+# | $a^z_t$, $a^r_t$, $a^n_t$ | the same before $\sigma$ or tanh | (d, 1) |
 # | $W_{xh\_z}$, and so for r, n | from the input | (d, k) |
 # | $W_{hh\_z}$, and so for r, n | from the state | (d, d) |
 # | $b_{h\_z}$, and so for r, n | biases | (d, 1) |
 # | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
+#
+# A capital G stands for any of z, r and n: $W_{xh\_G}$, $a^G_t$. Other lectures call the input of
+# softmax $z_t$; here that is the update gate. $W_Y$ is also called $W_{hy}$, and lectures that
+# write a sample as a row have $W_x^{(z)}$ and $W_h^{(z)}$, the transposes of $W_{xh\_z}$ and
+# $W_{hh\_z}$.
 #
 # `params` is a dict of all eleven, with the keys `"W_xh_z"`, `"W_hh_z"`, `"b_h_z"`, and so on for
 # r and n, and `"W_Y"`, `"b_y"`. Four functions are given: one that makes such a dict, softmax, the
@@ -82,7 +95,8 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 #
 # ![GRU의 한 시점: 두 게이트와 후보 상태, 하나의 은닉 상태](pictures/cell.svg)
 #
-# 두 게이트의 값은 은닉 노드마다 하나씩 있는 0과 1 사이의 수입니다. 둘 다 새로운 입력과 이전 은닉
+# 게이트는 물의 흐름을 조절하는 밸브와 같습니다. 값이 0.2이면 20 %, 0.7이면 70 %만 흐르게 합니다. 두
+# 게이트의 값은 은닉 노드마다 하나씩 있는 이런 0과 1 사이의 수입니다. 둘 다 새로운 입력과 이전 은닉
 # 상태를 보지만, 가중치는 서로 다릅니다.
 #
 # $$z_t = \sigma(W_{xh\_z}\, x_t + W_{hh\_z}\, h_{t-1} + b_{h\_z})$$
@@ -97,7 +111,12 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 # 새로운 은닉 상태는 그 둘 사이에 있습니다. 이전 값을 $1 - z_t$만큼 남기고 새 값을 $z_t$만큼
 # 받아들입니다. 출력은 이 은닉 상태로 계산합니다.
 #
-# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t \qquad y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$$
+#
+# $$s_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(s_t)$$
+#
+# 곧 $1 - z_t$는 LSTM의 **망각(forget) 게이트**, $z_t$는 **입력(input) 게이트**의 역할을 합니다.
+# 게이트 하나가 두 일을 하므로, 잊은 만큼만 새로 받아들입니다.
 #
 # $\odot$는 원소별 곱입니다. 벡터는 모두 열벡터입니다. 라이브러리마다 다른 약속이 두 가지 있으니
 # 주의하세요. **이 과제에서는 $1 - z$가 이전 상태를 남기고 $z$가 새 값을 받아들이며**, $r_t$는
@@ -105,13 +124,19 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 #
 # | 기호 | 의미 | 형상 |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | 시점 t의 입력과 출력 | (k, 1) |
+# | $x_t$ | 시점 t의 입력 | (k, 1) |
+# | $y_t$, $s_t$ | 출력, softmax를 거치기 전의 값 | (k, 1) |
 # | $h_t$ | 은닉 상태 | (d, 1) |
 # | $z_t$, $r_t$, $n_t$ | 업데이트 게이트, 리셋 게이트, 후보 상태 | (d, 1) |
+# | $a^z_t$, $a^r_t$, $a^n_t$ | 위의 세 값이 $\sigma$나 tanh를 거치기 전의 값 | (d, 1) |
 # | $W_{xh\_z}$ (r, n도 같음) | 입력에 곱하는 가중치 | (d, k) |
 # | $W_{hh\_z}$ (r, n도 같음) | 은닉 상태에 곱하는 가중치 | (d, d) |
 # | $b_{h\_z}$ (r, n도 같음) | 편향 | (d, 1) |
 # | $W_Y$, $b_y$ | 출력층의 가중치와 편향 | (k, d), (k, 1) |
+#
+# $W_{xh\_G}$나 $a^G_t$의 G는 z, r, n 가운데 하나를 뜻합니다. 다른 과제에서는 softmax의 입력을
+# $z_t$라고 쓰지만 여기서 $z_t$는 업데이트 게이트입니다. $W_Y$는 $W_{hy}$라고도 쓰며, 데이터를
+# 행으로 쓰는 강의의 $W_x^{(z)}$와 $W_h^{(z)}$는 $W_{xh\_z}$와 $W_{hh\_z}$를 전치한 것입니다.
 #
 # `params`는 위 열한 개를 모두 담은 딕셔너리입니다. 키는 `"W_xh_z"`, `"W_hh_z"`, `"b_h_z"`(r, n도
 # 같은 방식)와 `"W_Y"`, `"b_y"`입니다. 이런 딕셔너리를 만드는 함수와 소프트맥스, 시그모이드
@@ -221,12 +246,16 @@ def forward(params, x, h0):
 #
 # ![The gradient of the state comes back on four ways](pictures/backward.svg)
 #
-# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Since $z$ is a gate
-# here, what softmax is taken of is called $s_t = W_Y h_t + b_y$.
+# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. An addition is a
+# *gradient distributor*: each of its terms gets the gradient as it is. A product is a *gradient
+# swapper*: each factor gets the gradient times the **other** factor.
 #
-# 1. **Softmax and cross-entropy together**: $ds_t = y_t - y^{true}_t$.
+# 1. **Softmax and cross-entropy together**: where $q$ is the place of the right letter, the loss of
+#    step t is $-\log y_{t,q} = -s_{t,q} + \log \sum_j e^{s_{t,j}}$. Differentiated by $s_{t,i}$,
+#    the first term gives $-y^{true}_{t,i}$ and the second $y_{t,i}$:
+#    $$ds_t = y_t - y^{true}_t$$
 # 2. **$h_t$ is used** for the output, and by the next step. What the next step sends back is called
-#    $dh^{next}_t$ and found in 6; after the last step nothing follows.
+#    $dh^{next}_t$ and found in 6; after the last step nothing follows, so $dh^{next}_t = 0$ there.
 #    $$dh_t = W_Y^{\top} ds_t + dh^{next}_t$$
 # 3. **Update gate and candidate.** In $h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$ the gate
 #    stands twice, once with a minus. Then each goes through its own activation,
@@ -251,26 +280,25 @@ def forward(params, x, h0):
 # 7. What arrives before the first step is the gradient of $h_0$. Return it too, under the key
 #    `"h0"`.
 #
-# Look at the first of the four ways: no matrix and no slope of tanh, only $1 - z$. Where the update
-# gate is shut, nothing vanishes: that is how a GRU remembers.
-#
-# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
-# and `cross_entropy`; take $\epsilon$ off instead, run them again.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
-# digits. The checks below do just that with your own functions (q3). It is far too slow for
-# training: `backward` itself must not be written this way.
+# Look at the first of the four ways: no matrix and no slope of tanh, only $1 - z$. As long as the
+# update gate is nearly shut, hardly any of the gradient vanishes: that is how a GRU remembers.
 
 # %% [markdown] lang="ko"
 # ## 2. 역전파: 되돌아오는 네 갈래 길
 #
 # ![은닉 상태의 기울기는 네 갈래 길로 되돌아옵니다](pictures/backward.svg)
 #
-# $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 여기서는
-# $z$가 게이트이므로 softmax에 들어가는 값을 $s_t = W_Y h_t + b_y$라고 부르겠습니다.
+# $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 덧셈은
+# *gradient distributor*로, 각 항에 기울기를 그대로 나누어 줍니다. 곱셈은 *gradient swapper*로,
+# 한쪽의 기울기에 **상대편** 값을 곱해 줍니다.
 #
-# 1. **소프트맥스와 교차 엔트로피**를 함께 미분하면 $ds_t = y_t - y^{true}_t$입니다.
+# 1. **소프트맥스와 교차 엔트로피**를 함께 미분합니다. 정답인 글자의 자리를 $q$라고 하면 시점 t의
+#    손실은 $-\log y_{t,q} = -s_{t,q} + \log \sum_j e^{s_{t,j}}$입니다. $s_{t,i}$로 미분하면 첫째
+#    항에서 $-y^{true}_{t,i}$, 둘째 항에서 $y_{t,i}$가 나옵니다.
+#    $$ds_t = y_t - y^{true}_t$$
 # 2. **$h_t$는** 출력을 계산할 때와 다음 시점에서 **쓰입니다.** 다음 시점에서 되돌아온 기울기를
-#    $dh^{next}_t$라 하고 6에서 구합니다. 마지막 시점 뒤에는 아무것도 없습니다.
+#    $dh^{next}_t$라 하고 아래 6에서 구합니다. 마지막 시점 뒤에는 아무것도 없으므로 거기서는
+#    $dh^{next}_t = 0$입니다.
 #    $$dh_t = W_Y^{\top} ds_t + dh^{next}_t$$
 # 3. **업데이트 게이트와 후보 상태.** $h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$에는 게이트가
 #    두 번 나오고, 한 번은 빼기가 붙어 있습니다. 그다음 각자 자신의 활성화 함수를 지납니다.
@@ -294,17 +322,11 @@ def forward(params, x, h0):
 #    + W_{hh\_z}^{\top}\, da^{z}_t + W_{hh\_r}^{\top}\, da^{r}_t$$
 # 7. 첫 시점 앞까지 되돌아온 것이 $h_0$의 기울기입니다. 이것도 `"h0"`이라는 키로 함께 반환하세요.
 #
-# 네 갈래 가운데 첫 번째를 보세요. 행렬도 tanh의 미분도 없이 $1 - z$만 곱해집니다. 업데이트 게이트가
-# 닫혀 있는 한 기울기는 사라지지 않습니다. GRU는 이렇게 기억합니다.
-#
-# **실수를 찾는 방법.** 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해 `forward`와
-# `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고 다시 실행합니다.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$은 그 원소의 기울기와 아홉 자리 정도까지
-# 일치합니다. 아래의 검사 q3이 여러분의 함수로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무
-# 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+# 네 갈래 가운데 첫 번째를 보세요. 행렬도 tanh의 미분값도 없이 $1 - z$만 곱해집니다. 업데이트
+# 게이트가 거의 닫혀 있는 동안에는 기울기가 거의 줄지 않습니다. GRU는 이렇게 기억합니다.
 
 
-# %% question="q2 q3"
+# %% question="q2"
 def backward(params, cache, y_true):
     """Backpropagation through time, on all four ways back to the state before.
 
@@ -347,8 +369,28 @@ def backward(params, cache, y_true):
     # END SOLUTION
 
 
+# %% [markdown] lang="en" question="q3"
+# ## 3. Numeric gradient check
+#
+# There is nothing to write in this section: it shows how to find a mistake. Add
+# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; take
+# $\epsilon$ off instead, and run them again. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
+# digits, to fewer where the gradient is nearly 0. The check below does just that with your own
+# functions. It is far too slow for training: `backward` itself must not be written this way.
+
+# %% [markdown] lang="ko" question="q3"
+# ## 3. 수치 미분으로 기울기 확인
+#
+# 이 절에는 새로 작성할 것이 없습니다. 실수를 찾는 방법을 설명합니다. 매개변수의 원소 하나에
+# $\epsilon = 10^{-5}$을 더해 `forward`와 `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고
+# 다시 실행합니다. 그러면 $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의 기울기와
+# 일곱 자리 정도까지 일치합니다. 기울기가 0에 가까우면 일치하는 자릿수가 줄어듭니다. 아래의 검사가
+# 여러분의 함수로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무 느리므로 `backward`를 이렇게
+# 작성하면 안 됩니다.
+
 # %% [markdown] lang="en"
-# ## 3. Train
+# ## 4. Train
 #
 # Plain gradient descent on the whole sequence. One epoch: forward, loss, backward, and then every
 # parameter takes one step against its gradient, with the learning rate $\eta$ (`lr`):
@@ -359,7 +401,7 @@ def backward(params, cache, y_true):
 # is the loss **before** the update of epoch e, so there are as many as epochs.
 
 # %% [markdown] lang="ko"
-# ## 3. 학습
+# ## 4. 학습
 #
 # 시퀀스 전체에 대해 가장 기본적인 경사 하강법을 적용합니다. 한 에폭은 순전파, 손실 계산, 역전파,
 # 그리고 갱신입니다. 모든 매개변수를 학습률 $\eta$(`lr`)만큼 기울기의 반대 방향으로 옮깁니다.

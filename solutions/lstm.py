@@ -1,10 +1,11 @@
 # %% [markdown] lang="en"
 # # An LSTM in NumPy
 #
-# A simple RNN multiplies its gradient by the same matrix and by a slope below 1 at every step, so
-# what happened long ago is soon forgotten: the gradient vanishes. An LSTM (*long short-term
-# memory*) adds a second state, the **cell state** $c_t$, that flows through time almost untouched,
-# and **gates** that decide what may enter it, what stays in it, and what is shown of it.
+# A simple RNN multiplies its gradient at every step by the same matrix and by the slope of tanh,
+# which is at most 1. So the gradient of what happened long ago usually vanishes. An LSTM (*long
+# short-term memory*) adds a second state, the **cell state** or memory cell $c_t$, that flows
+# through time almost untouched, and **gates** that decide what may enter it, what stays in it, and
+# what is shown of it.
 #
 # In this homework you write an LSTM with NumPy alone: the gates, the forward pass, backpropagation
 # through both states, and the form that computes all four gates with a single product.
@@ -15,10 +16,10 @@
 # %% [markdown] lang="ko"
 # # NumPy로 만드는 LSTM
 #
-# 단순 RNN의 기울기에는 시점을 거슬러 갈 때마다 같은 행렬과 1보다 작은 값이 곱해집니다. 그래서
-# 오래전 일에 대한 기울기는 금세 사라집니다(기울기 소실). LSTM(*long short-term memory*)은 여기에
-# 시간 방향으로 거의 그대로 흘러가는 두 번째 상태인 **셀 상태** $c_t$를 두고, 무엇을 받아들이고
-# 무엇을 남기고 무엇을 내보낼지 **게이트**로 조절합니다.
+# 단순 RNN의 기울기에는 시점을 거슬러 갈 때마다 같은 행렬과 1 이하인 tanh의 미분값이 곱해집니다.
+# 그래서 오래전 일에 대한 기울기는 대개 사라집니다(기울기 소실). LSTM(*long short-term memory*)은
+# 시간 방향으로 거의 그대로 흘러가는 두 번째 상태인 **셀 상태**(기억 셀) $c_t$를 두고, 무엇을
+# 받아들이고 무엇을 남기고 무엇을 내보낼지 **게이트**로 조절합니다.
 #
 # 이 과제에서는 NumPy만 사용하여 LSTM을 구현합니다. 게이트, 순전파, 두 상태를 모두 거치는
 # 역전파, 그리고 네 게이트를 행렬 곱 한 번으로 계산하는 형태까지 작성합니다.
@@ -38,8 +39,13 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # ![One step of the LSTM: four gates, a cell state and a hidden state](pictures/cell.svg)
 #
-# Three gates are numbers between 0 and 1, one for each hidden node; $g_t$ is what could be written.
-# All four look at the new input and at the previous hidden state, each with weights of its own:
+# A gate is like a valve: it lets a share of what flows through it pass, anything from 0.0 to 1.0.
+#
+# ![A gate as a valve: at 0.2 it lets 20 % pass, at 0.7 it lets 70 % pass](pictures/gate.svg)
+#
+# Three gates are such shares, one number for each hidden node; $g_t$ is the new content, which
+# could be written. (Some lectures count $g$ as the fourth gate and call it the *gate gate*.) All
+# four look at the new input and at the previous hidden state, each with weights of its own:
 #
 # $$f_t = \sigma(W_{xh\_f}\, x_t + W_{hh\_f}\, h_{t-1} + b_{h\_f})$$
 #
@@ -54,19 +60,28 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
 #
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t)$$
+#
+# The cell state never leaves the layer: it is handed on from step to step, and what the output
+# layer, or another layer above, sees of an LSTM is $h_t$ alone.
 #
 # $\odot$ multiplies entry by entry. All vectors are columns.
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
+# | $x_t$ | input at step t | (k, 1) |
+# | $y_t$, $z_t$ | output, and the same before softmax | (k, 1) |
 # | $h_t$, $c_t$ | hidden state and cell state | (d, 1) |
 # | $f_t$, $i_t$, $o_t$, $g_t$ | forget, input and output gate, new content | (d, 1) |
+# | $a^f_t$, $a^i_t$, $a^o_t$, $a^g_t$ | the same before $\sigma$ or tanh | (d, 1) |
 # | $W_{xh\_f}$, and so for i, o, g | from the input | (d, k) |
 # | $W_{hh\_f}$, and so for i, o, g | from the hidden state | (d, d) |
 # | $b_{h\_f}$, and so for i, o, g | biases | (d, 1) |
 # | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
+#
+# A capital G stands for any of f, i, o and g: $W_{xh\_G}$, $a^G_t$. Lectures that write a sample as
+# a row have $W_x^{(f)}$ and $W_h^{(f)}$, the transposes of $W_{xh\_f}$ and $W_{hh\_f}$; $W_Y$ is
+# also called $W_{hy}$.
 #
 # `params` is a dict of all fourteen, with the keys `"W_xh_f"`, `"W_hh_f"`, `"b_h_f"`, and so on for
 # i, o, g, and `"W_Y"`, `"b_y"`. Three functions are given: one that makes such a dict, softmax, and
@@ -79,8 +94,13 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # ![LSTM의 한 시점: 네 게이트와 셀 상태, 은닉 상태](pictures/cell.svg)
 #
-# 세 게이트의 값은 은닉 노드마다 하나씩 있는 0과 1 사이의 수이고, $g_t$는 새로 기억할 후보입니다.
-# 네 가지 모두 새로운 입력과 이전 은닉 상태를 보지만, 가중치는 서로 다릅니다.
+# 게이트는 물의 흐름을 조절하는 밸브와 같습니다. 흐르는 양을 0.0에서 1.0 사이의 비율로 정합니다.
+#
+# ![밸브에 빗댄 게이트: 0.2이면 20 %, 0.7이면 70 %가 흐릅니다](pictures/gate.svg)
+#
+# 세 게이트의 값은 은닉 노드마다 하나씩 있는 이런 비율이고, $g_t$는 새로 기억할 후보입니다. ($g$를
+# 네 번째 게이트로 보아 *gate gate*라고 부르는 강의도 있습니다.) 네 가지 모두 새로운 입력과 이전
+# 은닉 상태를 보지만, 가중치는 서로 다릅니다.
 #
 # $$f_t = \sigma(W_{xh\_f}\, x_t + W_{hh\_f}\, h_{t-1} + b_{h\_f})$$
 #
@@ -90,24 +110,33 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # $$g_t = \tanh(W_{xh\_g}\, x_t + W_{hh\_g}\, h_{t-1} + b_{h\_g})$$
 #
-# 셀 상태는 가지고 있던 값을 $f_t$만큼 남기고 새로운 값을 $i_t$만큼 받아들입니다. 은닉 상태는 셀
-# 상태를 $o_t$만큼 내보낸 것이고, 출력은 은닉 상태로 계산합니다.
+# 셀 상태는 가지고 있던 값을 $f_t$만큼 남기고 새로 기억할 후보를 $i_t$만큼 받아들입니다. 은닉 상태는
+# 셀 상태를 $o_t$만큼 내보낸 것이고, 출력은 은닉 상태로 계산합니다.
 #
 # $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
 #
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t)$$
+#
+# 셀 상태는 LSTM 계층 안에서만 시점에서 시점으로 전해지며 밖으로 나오지 않습니다. 출력층이나 그 위의
+# 다른 계층이 LSTM에서 받는 것은 은닉 상태 $h_t$뿐입니다.
 #
 # $\odot$는 원소별 곱입니다. 벡터는 모두 열벡터입니다.
 #
 # | 기호 | 의미 | 형상 |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | 시점 t의 입력과 출력 | (k, 1) |
+# | $x_t$ | 시점 t의 입력 | (k, 1) |
+# | $y_t$, $z_t$ | 출력, softmax를 거치기 전의 값 | (k, 1) |
 # | $h_t$, $c_t$ | 은닉 상태와 셀 상태 | (d, 1) |
 # | $f_t$, $i_t$, $o_t$, $g_t$ | 망각·입력·출력 게이트, 새로 기억할 후보 | (d, 1) |
+# | $a^f_t$, $a^i_t$, $a^o_t$, $a^g_t$ | 위의 네 값이 $\sigma$나 tanh를 거치기 전의 값 | (d, 1) |
 # | $W_{xh\_f}$ (i, o, g도 같음) | 입력에 곱하는 가중치 | (d, k) |
 # | $W_{hh\_f}$ (i, o, g도 같음) | 은닉 상태에 곱하는 가중치 | (d, d) |
 # | $b_{h\_f}$ (i, o, g도 같음) | 편향 | (d, 1) |
 # | $W_Y$, $b_y$ | 출력층의 가중치와 편향 | (k, d), (k, 1) |
+#
+# $W_{xh\_G}$나 $a^G_t$의 G는 f, i, o, g 가운데 하나를 뜻합니다. 데이터를 행으로 쓰는 강의의
+# $W_x^{(f)}$와 $W_h^{(f)}$는 $W_{xh\_f}$와 $W_{hh\_f}$를 전치한 것이고, $W_Y$는 $W_{hy}$라고도
+# 씁니다.
 #
 # `params`는 위 열네 개를 모두 담은 딕셔너리입니다. 키는 `"W_xh_f"`, `"W_hh_f"`, `"b_h_f"`(i, o,
 # g도 같은 방식)와 `"W_Y"`, `"b_y"`입니다. 이런 딕셔너리를 만드는 함수와 소프트맥스, 손실 함수는
@@ -161,7 +190,7 @@ def cross_entropy(y, y_true):
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
 # squashes every number into (0, 1), entry by entry, whatever the shape of $z$. The formula is right
-# but $e^{1000}$ is too large for a float64: for a very negative $z$ NumPy warns of an overflow.
+# but $e^{1000}$ is too large for a float64: for a large negative $z$ NumPy warns of an overflow.
 # Multiply the fraction by $e^{z}/e^{z}$, or look at how close $\sigma$ is to $\tanh$, and find a
 # way that neither overflows nor warns for any $z$, of either sign.
 
@@ -171,7 +200,7 @@ def cross_entropy(y, y_true):
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
 # 시그모이드는 $z$의 형상이 무엇이든 원소별로 모든 수를 (0, 1) 안으로 옮깁니다. 식 자체는 맞지만
-# $e^{1000}$은 float64로 표현할 수 없어서, $z$가 아주 작은 음수이면 NumPy가 오버플로를 경고합니다.
+# $e^{1000}$은 float64로 표현할 수 없어서, $z$가 절댓값이 큰 음수이면 NumPy가 오버플로를 경고합니다.
 # 분수에 $e^{z}/e^{z}$를 곱해 보거나 $\sigma$가 $\tanh$와 얼마나 닮았는지 살펴보고, $z$의 부호와
 # 크기에 상관없이 오버플로도 경고도 없는 방법을 찾아보세요.
 
@@ -259,16 +288,20 @@ def forward(params, x, h0, c0):
 # Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Two states come in from
 # the previous step, so two gradients go back to it.
 #
-# 1. **Softmax and cross-entropy together**: $dz_t = y_t - y^{true}_t$.
+# 1. **Softmax and cross-entropy together**: where $q$ is the place of the right letter, the loss of
+#    step t is $-\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$. Differentiated by $z_{t,i}$,
+#    the first term gives $-y^{true}_{t,i}$ and the second $y_{t,i}$:
+#    $$dz_t = y_t - y^{true}_t$$
 # 2. **$h_t$ is used twice**: for the output, and by the four gates of the next step. After the last
-#    step nothing follows.
+#    step nothing follows: $da^{G}_{t+1} = 0$.
 #    $$dh_t = W_Y^{\top} dz_t + \sum_{G} W_{hh\_G}^{\top}\, da^{G}_{t+1}$$
 # 3. **$c_t$ is used twice** as well: in $h_t = o_t \odot \tanh(c_t)$, and in
-#    $c_{t+1} = f_{t+1} \odot c_t + \dots$
+#    $c_{t+1} = f_{t+1} \odot c_t + \dots$ After the last step $dc_{t+1} \odot f_{t+1} = 0$.
 #    $$dc_t = dh_t \odot o_t \odot (1 - \tanh^2(c_t)) + dc_{t+1} \odot f_{t+1}$$
-# 4. **Each gate** is a factor of a product: its gradient is that of the product times the other
-#    factor. Then it goes through its own activation, $\sigma' = \sigma(1 - \sigma)$ or
-#    $\tanh' = 1 - \tanh^2$:
+# 4. **Each gate** is a factor of a product. A product is a *gradient swapper*: the gradient of a
+#    factor is that of the product times the **other** factor. (An addition is a *gradient
+#    distributor*: in $c_t$ both terms get all of $dc_t$.) Then it goes through its own activation,
+#    $\sigma' = \sigma(1 - \sigma)$ or $\tanh' = 1 - \tanh^2$:
 #    $$da^{f}_t = dc_t \odot c_{t-1} \odot f_t (1 - f_t) \qquad
 #    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
 #    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
@@ -280,14 +313,9 @@ def forward(params, x, h0, c0):
 # 6. What arrives before the first step is the gradient of $h_0$ and of $c_0$. Return these two too,
 #    under the keys `"h0"` and `"c0"`.
 #
-# Look at the road through the cell state: from step to step it is multiplied by $f$ alone, by no
-# matrix and no slope of tanh. Where the forget gate is open, nothing vanishes.
-#
-# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
-# and `cross_entropy`; take $\epsilon$ off instead, run them again.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
-# digits. The checks below do just that with your own functions (q4). It is far too slow for
-# training: `backward` itself must not be written this way.
+# Look at the road through the cell state: from step to step the gradient is multiplied by $f$
+# alone, by no matrix and no slope of tanh. As long as the forget gate is close to 1, hardly any of
+# it vanishes.
 
 # %% [markdown] lang="ko"
 # ## 3. 역전파: 두 상태를 거슬러
@@ -297,15 +325,21 @@ def forward(params, x, h0, c0):
 # $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 이전
 # 시점에서 두 상태가 들어오므로 이전 시점으로 돌아가는 기울기도 둘입니다.
 #
-# 1. **소프트맥스와 교차 엔트로피**를 함께 미분하면 $dz_t = y_t - y^{true}_t$입니다.
+# 1. **소프트맥스와 교차 엔트로피**를 함께 미분합니다. 정답인 글자의 자리를 $q$라고 하면 시점 t의
+#    손실은 $-\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$입니다. $z_{t,i}$로 미분하면 첫째
+#    항에서 $-y^{true}_{t,i}$, 둘째 항에서 $y_{t,i}$가 나옵니다.
+#    $$dz_t = y_t - y^{true}_t$$
 # 2. **$h_t$는 두 곳에서 쓰입니다.** 출력을 계산할 때, 그리고 다음 시점의 네 게이트를 계산할
-#    때입니다. 마지막 시점 뒤에는 아무것도 없습니다.
+#    때입니다. 마지막 시점 뒤에는 아무것도 없으므로 $da^{G}_{t+1} = 0$입니다.
 #    $$dh_t = W_Y^{\top} dz_t + \sum_{G} W_{hh\_G}^{\top}\, da^{G}_{t+1}$$
 # 3. **$c_t$도 두 곳에서 쓰입니다.** $h_t = o_t \odot \tanh(c_t)$와
-#    $c_{t+1} = f_{t+1} \odot c_t + \dots$입니다.
+#    $c_{t+1} = f_{t+1} \odot c_t + \dots$입니다. 마지막 시점에서는
+#    $dc_{t+1} \odot f_{t+1} = 0$입니다.
 #    $$dc_t = dh_t \odot o_t \odot (1 - \tanh^2(c_t)) + dc_{t+1} \odot f_{t+1}$$
-# 4. **게이트**는 곱셈의 한쪽입니다. 곱의 기울기에 다른 쪽을 곱하고, 그다음 자신의 활성화 함수를
-#    지납니다. $\sigma' = \sigma(1 - \sigma)$이고 $\tanh' = 1 - \tanh^2$입니다.
+# 4. **게이트**는 곱셈의 한쪽입니다. 곱셈은 *gradient swapper*이므로 곱의 기울기에 **상대편**을
+#    곱합니다. (덧셈은 *gradient distributor*이므로 $c_t$의 두 항은 $dc_t$를 그대로 받습니다.)
+#    그다음 자신의 활성화 함수를 지납니다. $\sigma' = \sigma(1 - \sigma)$이고
+#    $\tanh' = 1 - \tanh^2$입니다.
 #    $$da^{f}_t = dc_t \odot c_{t-1} \odot f_t (1 - f_t) \qquad
 #    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
 #    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
@@ -317,17 +351,11 @@ def forward(params, x, h0, c0):
 # 6. 첫 시점 앞까지 되돌아온 것이 $h_0$과 $c_0$의 기울기입니다. 이 둘도 `"h0"`, `"c0"`이라는 키로
 #    함께 반환하세요.
 #
-# 셀 상태를 지나는 길을 보세요. 시점을 하나 거슬러 갈 때마다 $f$만 곱해지고, 행렬도 tanh의 미분도
-# 곱해지지 않습니다. 망각 게이트가 열려 있는 한 기울기는 사라지지 않습니다.
-#
-# **실수를 찾는 방법.** 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해 `forward`와
-# `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고 다시 실행합니다.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$은 그 원소의 기울기와 아홉 자리 정도까지
-# 일치합니다. 아래의 검사 q4가 여러분의 함수로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무
-# 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+# 셀 상태를 지나는 길을 보세요. 시점을 하나 거슬러 갈 때마다 $f$만 곱해지고, 행렬도 tanh의 미분값도
+# 곱해지지 않습니다. 망각 게이트가 1에 가까운 동안에는 기울기가 거의 줄지 않습니다.
 
 
-# %% question="q3 q4"
+# %% question="q3"
 def backward(params, cache, y_true):
     """Backpropagation through time, through the hidden state and the cell state.
 
@@ -375,11 +403,31 @@ def backward(params, cache, y_true):
     # END SOLUTION
 
 
-# %% [markdown] lang="en"
-# ## 4. All four gates at once
+# %% [markdown] lang="en" question="q4"
+# ## 4. Numeric gradient check
 #
-# Eight small products a step are slow. Put the weights of all gates into one matrix, and one
-# product serves them all:
+# There is nothing to write in this section: it shows how to find a mistake. Add
+# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; take
+# $\epsilon$ off instead, and run them again. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
+# digits, to fewer where the gradient is nearly 0. The check below does just that with your own
+# functions. It is far too slow for training: `backward` itself must not be written this way.
+
+# %% [markdown] lang="ko" question="q4"
+# ## 4. 수치 미분으로 기울기 확인
+#
+# 이 절에는 새로 작성할 것이 없습니다. 실수를 찾는 방법을 설명합니다. 매개변수의 원소 하나에
+# $\epsilon = 10^{-5}$을 더해 `forward`와 `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고
+# 다시 실행합니다. 그러면 $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의 기울기와
+# 일곱 자리 정도까지 일치합니다. 기울기가 0에 가까우면 일치하는 자릿수가 줄어듭니다. 아래의 검사가
+# 여러분의 함수로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무 느리므로 `backward`를 이렇게
+# 작성하면 안 됩니다.
+
+# %% [markdown] lang="en"
+# ## 5. All four gates at once
+#
+# Eight small products a step are slow. Put the weights of all gates into one matrix, and a single
+# affine transformation serves them all:
 #
 # $$W = \begin{pmatrix} W_{xh\_f} & W_{hh\_f} \\ W_{xh\_i} & W_{hh\_i} \\ W_{xh\_o} & W_{hh\_o} \\
 # W_{xh\_g} & W_{hh\_g} \end{pmatrix} \qquad
@@ -392,10 +440,10 @@ def backward(params, cache, y_true):
 # raises no error.
 
 # %% [markdown] lang="ko"
-# ## 4. 네 게이트를 한꺼번에
+# ## 5. 네 게이트를 한꺼번에
 #
-# 시점마다 작은 행렬 곱을 여덟 번 하면 느립니다. 모든 게이트의 가중치를 행렬 하나에 모으면 한 번의
-# 곱으로 끝납니다.
+# 시점마다 작은 행렬 곱을 여덟 번 하면 느립니다. 네 게이트의 가중치를 행렬 하나에 모으면 아핀 변환
+# 한 번으로 끝납니다.
 #
 # $$W = \begin{pmatrix} W_{xh\_f} & W_{hh\_f} \\ W_{xh\_i} & W_{hh\_i} \\ W_{xh\_o} & W_{hh\_o} \\
 # W_{xh\_g} & W_{hh\_g} \end{pmatrix} \qquad

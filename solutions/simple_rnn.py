@@ -4,6 +4,11 @@
 # In this homework you write a recurrent neural network with NumPy alone: the forward pass, the
 # loss, backpropagation through time, and gradient descent.
 #
+# **Why sequences?** A photograph is seen all at once. The weather, speech or a text is not: what
+# comes next depends on what came before, and the same letters in another order make another word.
+# A recurrent network reads its inputs one after the other and keeps what it has seen in a *state*,
+# so its answer is a function of the current input **and** of all inputs before it.
+#
 # **The task.** The network reads a word letter by letter and says at every step which letter comes
 # next. It reads `h e l`; it should say `e l o`. The vocabulary is h, e, l, o, and a letter is a
 # *one-hot* column: a 1 in its own place and 0 elsewhere.
@@ -22,6 +27,11 @@
 #
 # 이 과제에서는 NumPy만 사용하여 순환 신경망(RNN)을 직접 구현합니다. 순전파, 손실 함수,
 # 시간을 거슬러 올라가는 역전파(BPTT), 경사 하강법까지 모두 여러분이 작성합니다.
+#
+# **왜 시퀀스일까요?** 사진은 한 장만 보아도 알 수 있지만 날씨, 음성, 글은 그렇지 않습니다. 다음에
+# 올 것은 그때까지 지나온 것에 달려 있고, 같은 글자라도 순서가 바뀌면 다른 말이 됩니다. 순환
+# 신경망은 입력을 차례로 하나씩 읽으면서 지금까지 읽은 것을 *은닉 상태*에 담아 둡니다. 그래서
+# 출력은 현재 입력**과** 지나간 모든 입력에 대한 함수가 됩니다.
 #
 # **문제.** 단어를 한 글자씩 읽으면서 매 시점마다 다음 글자를 예측하는 신경망입니다.
 # `h e l`을 차례로 읽고 `e l o`를 출력해야 합니다. 어휘는 h, e, l, o 네 글자이고, 각 글자는
@@ -59,7 +69,7 @@ Y_TRUE = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=float)[:, :,
 #
 # The parameters are the same at every step; only the state changes. All vectors are columns.
 #
-# | letter | what it is | shape | here |
+# | symbol | what it is | shape | here |
 # | --- | --- | --- | --- |
 # | $x_t$ | input at step t | (k, 1) | (4, 1) |
 # | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) | (3, 1) |
@@ -69,6 +79,9 @@ Y_TRUE = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=float)[:, :,
 # | $W_Y$ | output weights | (k, d) | (4, 3) |
 # | $b_h$ | hidden bias | (d, 1) | (3, 1) |
 # | $b_y$ | output bias | (k, 1) | (4, 1) |
+#
+# Other lectures write $W_{xh}$, $W_{hh}$ and $W_{hy}$ for $W_X$, $W_H$ and $W_Y$: from the input to
+# the hidden state, from one hidden state to the next, from the hidden state to the output.
 #
 # `params` is a dict of the five parameters with the keys `"W_X"`, `"W_H"`, `"W_Y"`, `"b_h"`,
 # `"b_y"`. The function that makes one is given:
@@ -96,6 +109,9 @@ Y_TRUE = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=float)[:, :,
 # | $W_Y$ | 출력 가중치 | (k, d) | (4, 3) |
 # | $b_h$ | 은닉층의 편향 | (d, 1) | (3, 1) |
 # | $b_y$ | 출력층의 편향 | (k, 1) | (4, 1) |
+#
+# 강의에 따라서는 $W_X$, $W_H$, $W_Y$를 각각 $W_{xh}$, $W_{hh}$, $W_{hy}$로 씁니다. 입력에서 은닉
+# 상태로, 은닉 상태에서 다음 은닉 상태로, 은닉 상태에서 출력으로 가는 가중치라는 뜻입니다.
 #
 # `params`는 위 다섯 매개변수를 담은 딕셔너리이며, 키는 `"W_X"`, `"W_H"`, `"W_Y"`, `"b_h"`,
 # `"b_y"`입니다. 매개변수를 초기화하는 함수는 아래에 주어져 있습니다.
@@ -250,43 +266,53 @@ def forward(params, x, h0):
 #
 # ![The gradient flows from the last step back to the first](pictures/backward.svg)
 #
-# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Four facts are all there
-# is.
+# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. The way back is made of
+# two rules of the lecture. An addition is a *gradient distributor*: it passes the gradient on, as
+# it is, to everything that was added. A product is a *gradient swapper*: each factor gets the
+# gradient times the **other** factor. With them, four facts are all there is.
 #
-# 1. **Softmax and cross-entropy together** have a simple derivative:
+# 1. **Softmax and cross-entropy together** have a simple derivative. The target of step t is
+#    one-hot. Let $q$ be the place of the right letter; then only one term of the inner sum is left:
+#    $$L_t = -\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$$
+#    Now differentiate by $z_{t,i}$. The first term gives $-1$ where $i = q$ and 0 elsewhere, which
+#    is $-y^{true}_{t,i}$. The second gives $e^{z_{t,i}} / \sum_j e^{z_{t,j}}$, which is $y_{t,i}$:
 #    $$dz_t = y_t - y^{true}_t$$
 # 2. **$h_t$ is used twice**: for the output $y_t$, and for the next state through $a_{t+1}$. What
 #    comes back along the two ways is added. After the last step nothing follows: $da_{t+1} = 0$.
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
-# 3. **tanh** has the derivative $1 - \tanh^2(a_t) = 1 - h_t^2$, entry by entry:
+# 3. **The derivative of tanh** is $1 - \tanh^2(a_t) = 1 - h_t^2$, entry by entry:
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
 # 4. **Every parameter is used at every step**, so its gradient is a sum over the steps:
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
 #    $$dW_H = \sum_t da_t\, h_{t-1}^{\top} \qquad dW_X = \sum_t da_t\, x_t^{\top}
 #    \qquad db_h = \sum_t da_t$$
 #
+# ![tanh and its derivative](pictures/tanh.svg)
+#
 # Since $dh_t$ needs $da_{t+1}$, the loop runs from the last step to the first. On the way the
 # gradient is multiplied by $W_H^{\top}$ and by $1 - h_t^2$ again and again: that is why it vanishes
-# or explodes over long sequences. Do not clip it here.
+# or explodes over long sequences. The picture shows how small the second factor becomes where tanh
+# is flat. Do not clip the gradient here.
 #
 # Return the gradients in a dict with the keys and shapes of `params`. Where a shape does not fit,
 # the table of dimensions above tells which factor must be transposed.
-#
-# **How to find a mistake.** A derivative can always be compared with a difference: add
-# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`, take
-# $\epsilon$ off instead, run them again. Then $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$
-# is that entry's gradient to about nine digits. The checks below do just that with your own
-# functions (q4). It is far too slow for training: `backward` itself must not be written this way.
 
 # %% [markdown] lang="ko"
 # ## 3. 역전파: BPTT
 #
 # ![기울기는 마지막 시점에서 첫 시점으로 거슬러 흐릅니다](pictures/backward.svg)
 #
-# $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 다음 네
-# 가지만 알면 됩니다.
+# $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 역전파의
+# 바탕은 강의에서 배운 두 규칙입니다. 덧셈은 *gradient distributor*로, 기울기를 더해진 모든 항에
+# 그대로 나누어 줍니다. 곱셈은 *gradient swapper*로, 한쪽의 기울기에 **상대편** 값을 곱해 줍니다.
+# 여기에 다음 네 가지만 알면 됩니다.
 #
-# 1. **소프트맥스와 교차 엔트로피**를 함께 미분하면 아주 간단해집니다.
+# 1. **소프트맥스와 교차 엔트로피**를 함께 미분하면 아주 간단해집니다. 시점 t의 정답은 원-핫
+#    벡터입니다. 정답인 글자의 자리를 $q$라고 하면 안쪽 합에는 항이 하나만 남습니다.
+#    $$L_t = -\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$$
+#    이것을 $z_{t,i}$로 미분합니다. 첫째 항의 미분은 $i = q$이면 $-1$, 아니면 0이므로
+#    $-y^{true}_{t,i}$입니다. 둘째 항의 미분은 $e^{z_{t,i}} / \sum_j e^{z_{t,j}}$, 곧
+#    $y_{t,i}$입니다. 둘을 더하면 다음과 같습니다.
 #    $$dz_t = y_t - y^{true}_t$$
 # 2. **$h_t$는 두 곳에서 쓰입니다.** 출력 $y_t$를 계산할 때, 그리고 $a_{t+1}$을 거쳐 다음 은닉
 #    상태를 계산할 때입니다. 두 갈래로 되돌아온 기울기를 더합니다. 마지막 시점 뒤에는 아무것도
@@ -299,21 +325,18 @@ def forward(params, x, h0):
 #    $$dW_H = \sum_t da_t\, h_{t-1}^{\top} \qquad dW_X = \sum_t da_t\, x_t^{\top}
 #    \qquad db_h = \sum_t da_t$$
 #
+# ![tanh와 그 미분](pictures/tanh.svg)
+#
 # $dh_t$를 구하려면 $da_{t+1}$이 필요하므로 반복문은 마지막 시점에서 첫 시점으로 거꾸로 돕니다.
 # 거슬러 올라가는 동안 기울기에는 $W_H^{\top}$과 $1 - h_t^2$이 계속 곱해집니다. 긴 시퀀스에서
-# 기울기 소실과 기울기 폭발이 일어나는 까닭입니다. 이 과제에서는 기울기 클리핑을 하지 마세요.
+# 기울기 소실과 기울기 폭발이 일어나는 까닭입니다. tanh가 평평한 곳에서 $1 - h_t^2$이 얼마나
+# 작아지는지 그림에서 볼 수 있습니다. 이 과제에서는 기울기 클리핑을 하지 마세요.
 #
 # 기울기는 `params`와 키와 형상이 같은 딕셔너리로 반환합니다. 형상이 맞지 않으면 위의 형상
 # 표를 보고 어느 쪽을 전치해야 하는지 따져 보세요.
-#
-# **실수를 찾는 방법.** 미분은 언제든 차분과 비교해 볼 수 있습니다. 매개변수의 원소 하나에
-# $\epsilon = 10^{-5}$을 더해 `forward`와 `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고
-# 다시 실행합니다. 그러면 $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의
-# 기울기와 아홉 자리 정도까지 일치합니다. 아래의 검사 q4가 여러분의 함수로 이 수치 미분을
-# 해 봅니다. 다만 학습에 쓰기에는 너무 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
 
 
-# %% question="q3 q4"
+# %% question="q3"
 def backward(params, cache, y_true):
     """Backpropagation through time.
 
@@ -349,8 +372,28 @@ def backward(params, cache, y_true):
     # END SOLUTION
 
 
+# %% [markdown] lang="en" question="q4"
+# ## 4. Numeric gradient check
+#
+# There is nothing to write in this section: it shows how to find a mistake. A derivative can always
+# be compared with a difference. Add $\epsilon = 10^{-5}$ to one entry of one parameter, run
+# `forward` and `cross_entropy`; take $\epsilon$ off instead, and run them again. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
+# digits. The check below does just that with your own functions. It is far too slow for training:
+# `backward` itself must not be written this way.
+
+# %% [markdown] lang="ko" question="q4"
+# ## 4. 수치 미분으로 기울기 확인
+#
+# 이 절에는 새로 작성할 것이 없습니다. 실수를 찾는 방법을 설명합니다. 미분은 언제든 차분과 비교해
+# 볼 수 있습니다. 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해 `forward`와
+# `cross_entropy`를 실행하고, 이번에는 $\epsilon$을 빼고 다시 실행합니다. 그러면
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의 기울기와 일곱 자리 정도까지
+# 일치합니다. 아래의 검사가 여러분의 함수로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무
+# 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+
 # %% [markdown] lang="en"
-# ## 4. Train
+# ## 5. Train
 #
 # Plain gradient descent on the whole sequence. One epoch: forward, loss, backward, and then every
 # parameter takes one step against its gradient, with the learning rate $\eta$ (`lr`):
@@ -360,7 +403,7 @@ def backward(params, cache, y_true):
 # `losses[e]` is the loss **before** the update of epoch e, so there are as many as epochs.
 
 # %% [markdown] lang="ko"
-# ## 4. 학습
+# ## 5. 학습
 #
 # 시퀀스 전체에 대해 가장 기본적인 경사 하강법을 적용합니다. 한 에폭은 순전파, 손실 계산, 역전파,
 # 그리고 갱신입니다. 모든 매개변수를 학습률 $\eta$(`lr`)만큼 기울기의 반대 방향으로 옮깁니다.

@@ -11,10 +11,13 @@
 # * **Time RNN** goes T steps: it is made of T RNN layers that share their parameters, and it can
 #   keep the state from one call to the next.
 #
-# Other than on the board, where a vector is a column, **every sample of a batch is a row** here. So
-# the input stands to the left of the weights: $x\, W_x$.
+# Unlike in equations where a vector is a column, **every sample of a batch is a row** here. So the
+# input stands to the left of the weights: $x\, W_x$. Where vectors are columns, the weights stand
+# to the left and are the transposes of these: $W_X$ or $W_{xh}$ is our $W_x^{\top}$, and $W_H$ or
+# $W_{hh}$ is our $W_h^{\top}$. The output weights, $W_Y$ or $W_{hy}$, belong to another layer,
+# which takes the states of this one as its input.
 #
-# | letter | what it is |
+# | symbol | what it is |
 # | --- | --- |
 # | N | samples in a batch |
 # | T | time steps |
@@ -36,8 +39,10 @@
 # * **Time RNN**은 T개의 시점을 계산합니다. 매개변수를 공유하는 RNN 계층 T개로 이루어지며,
 #   은닉 상태를 다음 호출까지 유지할 수 있습니다.
 #
-# 벡터를 열로 쓰던 강의의 수식과 달리, 여기서는 **배치의 데이터 하나가 한 행**입니다. 그래서
-# 입력이 가중치의 왼쪽에 옵니다. $x\, W_x$.
+# 벡터를 열로 쓰는 수식과 달리, 여기서는 **배치의 데이터 하나가 한 행**입니다. 그래서 $x\, W_x$처럼
+# 입력이 가중치의 왼쪽에 옵니다. 벡터를 열로 쓰는 강의에서는 가중치가 왼쪽에 오고 여기의 가중치를
+# 전치한 것이 됩니다. $W_X$나 $W_{xh}$는 $W_x^{\top}$이고, $W_H$나 $W_{hh}$는 $W_h^{\top}$입니다.
+# 출력 가중치 $W_Y$($W_{hy}$)는 이 계층의 은닉 상태를 입력으로 받는 다른 계층에 있습니다.
 #
 # | 기호 | 의미 |
 # | --- | --- |
@@ -59,7 +64,7 @@ import numpy as np
 #
 # $$a = h_{prev}\, W_h + x\, W_x + b \qquad h_{next} = \tanh(a)$$
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
 # | $x$ | input | (N, D) |
 # | $h_{prev}$, $h_{next}$ | hidden state before and after the step | (N, H) |
@@ -102,10 +107,12 @@ import numpy as np
 #
 # 1. **tanh** has the derivative $1 - \tanh^2(a) = 1 - h_{next}^2$, entry by entry:
 #    $$da = (1 - h_{next}^2) \odot dh_{next}$$
-# 2. **An addition** passes the gradient on to each of its inputs. The bias was added to every row
-#    of the batch, so its gradient is the sum over the rows:
+# 2. **An addition** is a *gradient distributor*: it passes the gradient on, as it is, to each of
+#    its inputs. The bias was added to every row of the batch, so its gradient is the sum over the
+#    rows:
 #    $$db = \sum_n da_n$$
-# 3. **A product of matrices** gives each factor the gradient times the other one, transposed:
+# 3. **A product** is a *gradient swapper*: each factor gets the gradient times the other one, which
+#    is transposed where the factors are matrices:
 #    $$dW_h = h_{prev}^{\top}\, da \qquad dh_{prev} = da\, W_h^{\top}$$
 #    $$dW_x = x^{\top}\, da \qquad dx = da\, W_x^{\top}$$
 #
@@ -122,10 +129,11 @@ import numpy as np
 #
 # 1. **tanh의 미분**은 원소별로 $1 - \tanh^2(a) = 1 - h_{next}^2$입니다.
 #    $$da = (1 - h_{next}^2) \odot dh_{next}$$
-# 2. **덧셈 노드**는 기울기를 모든 입력에 그대로 흘려보냅니다. 편향은 배치의 모든 행에
-#    더해졌으므로 그 기울기는 행에 대한 합입니다.
+# 2. **덧셈 노드**는 *gradient distributor*입니다. 기울기를 모든 입력에 그대로 흘려보냅니다. 편향은
+#    배치의 모든 행에 더해졌으므로 그 기울기는 행에 대한 합입니다.
 #    $$db = \sum_n da_n$$
-# 3. **행렬 곱 노드**는 기울기에 상대편 행렬의 전치를 곱하여 돌려줍니다.
+# 3. **곱셈 노드**는 *gradient swapper*입니다. 한쪽의 기울기에 상대편을 곱하여 돌려주며, 행렬
+#    곱에서는 상대편을 전치하여 곱합니다.
 #    $$dW_h = h_{prev}^{\top}\, da \qquad dh_{prev} = da\, W_h^{\top}$$
 #    $$dW_x = x^{\top}\, da \qquad dx = da\, W_x^{\top}$$
 #
@@ -249,7 +257,7 @@ class RNN:
 #
 # The state $h_t$ is used **twice**: it is an output of the layer, and it is the input of the next
 # step. The gradients that come back along the two ways are added; after the last step nothing
-# follows:
+# follows, so $dh = 0$ there:
 #
 # $$dh_{next} = dhs_t + dh \qquad\text{where } dh \text{ is the } dh_{prev} \text{ of step } t + 1$$
 #
@@ -258,20 +266,15 @@ class RNN:
 # earlier `backward` left in `grads` is gone.
 #
 # `backward` returns `dxs`, sets `grads`, and keeps in `dh` the gradient of the state that the last
-# forward started from. It does not flow into the block before: that is what *truncated* means.
-#
-# **How to find a mistake.** Choose any `dhs`; then `dhs` is the gradient of the loss
-# $L = \sum dhs \odot hs$. Add $\epsilon = 10^{-5}$ to one entry of one parameter, make the layer
-# anew, run `forward`, take $L$; do the same with $-\epsilon$. Then
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is the gradient of that entry to about nine
-# digits. Question q5 does just that with your own layers. It is far too slow for training:
-# `backward` itself must not be written this way.
+# forward started from. It does not flow into the block before: that is what *truncated* means. Over
+# a long text the gradient is therefore an approximation, bought because it saves time.
 
 # %% [markdown] lang="ko"
 # ## 4. Time RNN: T개 시점의 역전파
 #
 # 은닉 상태 $h_t$는 **두 곳에서** 쓰입니다. 계층의 출력으로 나가고, 다음 시점의 입력으로도
-# 들어갑니다. 두 갈래로 되돌아온 기울기를 더합니다. 마지막 시점 뒤에는 아무것도 없습니다.
+# 들어갑니다. 두 갈래로 되돌아온 기울기를 더합니다. 마지막 시점 뒤에는 아무것도 없으므로 거기서는
+# $dh = 0$입니다.
 #
 # $$dh_{next} = dhs_t + dh \qquad (dh\text{는 시점 } t + 1\text{의 } dh_{prev})$$
 #
@@ -281,17 +284,10 @@ class RNN:
 #
 # `backward`는 `dxs`를 반환하고 `grads`를 설정합니다. 그리고 마지막 순전파가 시작된 은닉 상태의
 # 기울기를 `dh`에 보관합니다. 이 기울기는 이전 블록으로 흘러가지 않습니다. 그래서 *truncated*
-# BPTT입니다.
-#
-# **실수를 찾는 방법.** 아무 `dhs`나 고르면 그 `dhs`는 손실 $L = \sum dhs \odot hs$의 기울기가
-# 됩니다. 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해 계층을 새로 만들고 `forward`를
-# 실행하여 $L$을 구합니다. $-\epsilon$에 대해서도 똑같이 합니다. 그러면
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의 기울기와 아홉 자리 정도까지
-# 일치합니다. q5가 여러분의 계층으로 이 수치 미분을 해 봅니다. 다만 학습에 쓰기에는 너무
-# 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+# BPTT입니다. 긴 텍스트 전체로 보면 이렇게 구한 기울기는 시간을 아끼려고 쓰는 근삿값입니다.
 
 
-# %% question="q3 q4 q5"
+# %% question="q3 q4"
 class TimeRNN:
     """T time steps for a batch, with one RNN layer for each step.
 
@@ -385,11 +381,31 @@ class TimeRNN:
         # END SOLUTION
 
 
+# %% [markdown] lang="en" question="q5"
+# ## 5. Numeric gradient check
+#
+# There is nothing to write in this section: it shows how to find a mistake. Choose any `dhs`; then
+# `dhs` is the gradient of the loss $L = \sum dhs \odot hs$. Add $\epsilon = 10^{-5}$ to one entry
+# of one parameter, make the layer anew, run `forward`, and take $L$; do the same with $-\epsilon$.
+# Then $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is the gradient of that entry to about
+# seven digits. The check below does just that with your own layers. It is far too slow for
+# training: `backward` itself must not be written this way.
+
+# %% [markdown] lang="ko" question="q5"
+# ## 5. 수치 미분으로 기울기 확인
+#
+# 이 절에는 새로 작성할 것이 없습니다. 실수를 찾는 방법을 설명합니다. 아무 `dhs`나 고르면 그 `dhs`는
+# 손실 $L = \sum dhs \odot hs$의 기울기가 됩니다. 매개변수의 원소 하나에 $\epsilon = 10^{-5}$을 더해
+# 계층을 새로 만들고 `forward`를 실행하여 $L$을 구합니다. $-\epsilon$에 대해서도 똑같이 합니다.
+# 그러면 $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$이 그 원소의 기울기와 일곱 자리
+# 정도까지 일치합니다. 아래의 검사가 여러분의 계층으로 이 수치 미분을 해 봅니다. 다만 학습에
+# 쓰기에는 너무 느리므로 `backward`를 이렇게 작성하면 안 됩니다.
+
 # %% [markdown] lang="en"
 # ## See it learn
 #
-# The layer is to say at every step what it was told **one step before**. Without a memory that
-# cannot be done. The loss is $L = \frac{1}{2}\sum (hs - targets)^2$, so $dhs = hs - targets$. The
+# The layer is to say at every step what it was told **one step before**. That cannot be done
+# without a memory. The loss is $L = \frac{1}{2}\sum (hs - targets)^2$, so $dhs = hs - targets$. The
 # sequence is given in blocks of ten steps. Look at what `stateful` is good for: the first step of a
 # block can be right only where the state came over from the block before.
 #

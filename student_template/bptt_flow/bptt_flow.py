@@ -4,8 +4,8 @@
 # Backpropagation through time multiplies the gradient at every step by the same few things: the
 # transpose of $W_H$ and the slope of tanh. In this homework you take that multiplication apart.
 # You compute how strongly one state depends on an earlier one, and how large the gradient
-# $\partial L / \partial h_s$ still is when it has travelled back to step $s$; and you see why the
-# **spectral radius** of $W_H$ decides whether it vanishes or explodes.
+# $\partial L / \partial h_s$ still is when it has travelled back to step $s$; and you see what the
+# **spectral radius** of $W_H$ tells about it: whether it is likely to vanish or to explode.
 #
 # The network is the simple RNN of the lecture. It is given, forward pass and loss included; you
 # write six short functions that look inside it:
@@ -35,13 +35,15 @@ import numpy as np
 #
 # The loss is a **sum** over time. All vectors are columns; an input has k entries, a state d.
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
 # | $x_t$ | input at step t | (k, 1) |
 # | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) |
 # | $y_t$, $z_t$ | output, and the same before softmax | (k, 1) |
 # | $W_X$, $W_H$, $W_Y$ | input, hidden and output weights | (d, k), (d, d), (k, d) |
 # | $b_h$, $b_y$ | hidden and output bias | (d, 1), (k, 1) |
+#
+# Other lectures write $W_{xh}$, $W_{hh}$ and $W_{hy}$ for $W_X$, $W_H$ and $W_Y$.
 #
 # `forward` returns the outputs and a `cache`: a dict with `"x"` (t, k, 1), `"y"` (t, k, 1), and
 # `"h"` (t+1, d, 1) with all hidden states, $h_0$ in front. Mind the index: $h_t$ of the equations
@@ -116,10 +118,10 @@ def cross_entropy(y, y_true):
 #
 # $$\rho(W) = \max_i |\lambda_i(W)|$$
 #
-# Below 1 everything shrinks to nothing, above 1 something grows without end. A matrix that is not
-# symmetric may have complex eigenvalues, $\lambda = a + b\,i$; then the pair of directions is
-# turned as well as stretched, and what counts is $|\lambda| = \sqrt{a^2 + b^2}$. NumPy finds
-# eigenvalues for you.
+# Below 1 everything shrinks to nothing in the long run, above 1 something grows without end. A
+# matrix that is not symmetric may have complex eigenvalues, $\lambda = a + b\,i$; then the pair of
+# directions is turned as well as stretched, and what counts is $|\lambda| = \sqrt{a^2 + b^2}$.
+# NumPy finds eigenvalues for you.
 #
 # Multiplying a matrix by a number multiplies all of its eigenvalues by that number. Use this to
 # give $W$ any spectral radius you like, without changing its directions (`rescale`; W has at least
@@ -204,7 +206,7 @@ def jacobian(params, h):
 #
 # Matrices do not commute: the latest step stands on the left. There is one factor for each step
 # **from** $h_i$ **to** $h_j$; where $i = j$ there is no step at all, and what is left is the
-# identity, since a state changes exactly as itself.
+# identity matrix, since a state changes exactly as itself.
 
 # %%
 def jacobian_product(params, cache, i, j):
@@ -232,10 +234,15 @@ def jacobian_product(params, cache, i, j):
 #
 # Write $dh_s$ for $\partial L / \partial h_s$, with **all** that follows from $h_s$ included. A
 # state is used twice: for the output of its own step, and for the next state. What comes back along
-# the two ways is added. After the last step nothing follows.
+# the two ways is added.
 #
 # $$dz_s = y_s - y^{true}_s \qquad\qquad
 # dh_s = W_Y^{\top} dz_s + J_{s+1}^{\top}\, dh_{s+1}$$
+#
+# After the last step nothing follows: for $s = t$ the second term is 0. The first equation is
+# softmax and cross-entropy differentiated together. Where $q$ is the place of the right entry, the
+# loss of step $s$ is $-\log y_{s,q} = -z_{s,q} + \log \sum_j e^{z_{s,j}}$; by $z_{s,i}$ its first
+# term gives $-y^{true}_{s,i}$ and its second $y_{s,i}$.
 #
 # The Jacobian leads from $h_s$ to $h_{s+1}$; a gradient takes that way back, and therefore meets
 # the transpose. Return $dh_1, \dots, dh_t$, one column for each, in the order of time. Do not clip
@@ -274,10 +281,25 @@ def state_gradients(params, cache, y_true):
 #
 # $$\lVert dh_s \rVert = \sqrt{\sum_i dh_s[i]^2}$$
 #
-# A mistake at the last step reaches step $s$ through $t - s$ factors $J^{\top}$. Each contains
-# $W_H$ and slopes that are at most 1. So with $\rho(W_H) < 1$ its norm falls about as
-# $\rho^{\,t-s}$, the gradient **vanishes**; with $\rho(W_H) > 1$ it may grow as fast, it
-# **explodes**, unless tanh saturates and its slopes put an end to it.
+# An error at the last step reaches step $s$ through $t - s$ factors $J^{\top}$. Each contains $W_H$
+# and slopes of tanh, which are at most 1.
+#
+# **What is certain.** No multiplication by $W_H$ stretches a vector more than the largest *singular
+# value* $\sigma_1(W_H)$ says, and slopes only shrink it. So with $\sigma_1(W_H) < 1$ what comes
+# from the last step falls at least as fast as $\sigma_1^{\,t-s}$: the gradient **vanishes**.
+#
+# **What is likely.** While the states stay near 0, all slopes are close to 1 and the product is
+# nearly a power of $W_H$. In the long run its norm goes as $\rho^{\,t-s}$: with $\rho(W_H) < 1$ the
+# gradient vanishes, with $\rho(W_H) > 1$ it **explodes**. Where tanh saturates, the slopes change
+# the matrix. Mostly they put an end to an explosion, but they can also begin one. For
+#
+# $$W_H = \begin{pmatrix} 1.4 & -1.4 \\ 1.4 & -1.3 \end{pmatrix} \qquad
+# b_h = \begin{pmatrix} 1.4 \\ 10 \end{pmatrix} \qquad
+# h_0 = \begin{pmatrix} 0 \\ 1 \end{pmatrix}$$
+#
+# and inputs of 0 the spectral radius is 0.37. Yet the second node saturates at 1, the first stays
+# near 0 and hands 1.4 times its gradient to itself at every step: after 20 steps
+# $\partial h_{20} / \partial h_0$ has the norm 1183. (Here $\sigma_1 = 2.75$.)
 
 # %%
 def gradient_norms(params, cache, y_true):
@@ -307,13 +329,16 @@ def gradient_norms(params, cache, y_true):
 #
 # The network below answers right at every step but the last, so that all of the gradient starts at
 # the end of the sequence. Only the spectral radius of its $W_H$ differs. The cell prints the norms
-# (and draws them where Matplotlib is installed), and then what two remedies of the lecture do:
+# (and draws them where Matplotlib is installed), and then what becomes of them by clipping and by
+# truncation. The lecture has a remedy for each of the two troubles, and a way to save time:
 #
-# - **Clipping** scales a gradient back whose norm is above a limit. It ends an explosion; a
-#   gradient that has vanished does not come back.
-# - **Truncated BPTT** cuts the sequence into windows, and no gradient flows from a window into the
-#   one before. It bounds the number of factors; what the last step could have taught the first
-#   windows is lost whatever the radius.
+# - Against **exploding** gradients: **clipping**. A gradient whose norm is above a limit is scaled
+#   back. It does not bring back a gradient that has vanished.
+# - Against **vanishing** gradients: **another architecture**. An LSTM or a GRU has a way back on
+#   which neither $W_H$ nor the slope of tanh is multiplied.
+# - To save time: **truncated BPTT**. It cuts the sequence into windows, and no gradient flows from
+#   a window into the one before. That is an approximation: what the last step could have taught the
+#   first windows is lost, whatever the radius.
 #
 # It may be run at any time: it says which function it is still waiting for.
 

@@ -37,15 +37,18 @@ VOCABULARY = "helo"
 #
 # $$a_t = W_H\, h_{t-1} + W_X\, x_t + b_h \qquad h_t = \tanh(a_t)$$
 #
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y) \qquad
+# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t) \qquad
 # L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | input (one-hot) and output (probabilities) at step t | (k, 1) |
-# | $h_t$ | hidden state | (d, 1) |
+# | $x_t$ | input at step t, one-hot | (k, 1) |
+# | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) |
+# | $y_t$, $z_t$ | output (probabilities), and the same before softmax | (k, 1) |
 # | $W_X$, $W_H$, $b_h$ | of the hidden layer | (d, k), (d, d), (d, 1) |
 # | $W_Y$, $b_y$ | of the output layer | (k, d), (k, 1) |
+#
+# Other lectures write $W_{xh}$, $W_{hh}$ and $W_{hy}$ for $W_X$, $W_H$ and $W_Y$.
 #
 # k is the size of the vocabulary, d the number of hidden nodes, t the number of steps. `params` is
 # a dict with the keys `"W_X"`, `"W_H"`, `"W_Y"`, `"b_h"`, `"b_y"`.
@@ -219,17 +222,21 @@ def perplexity(loss, t):
 #
 # ![Windows of two steps: states cross the cuts, gradients do not](pictures/windows.svg)
 #
-# Backpropagation through a whole book would need all its states at once, and the gradient has long
-# vanished or exploded before it reaches page one. So the sequence is cut into **windows** of a few
-# steps (the last window may be shorter). Two rules are all there is.
+# Backpropagation through a whole book would take long and need all its states at once, and the
+# gradient has long vanished or exploded before it reaches page one. So the sequence is cut into
+# **windows** of a few steps (the last window may be shorter). That saves time, and the gradient
+# becomes an **approximation**: what crosses a cut is left out. Two rules are all there is.
 #
 # 1. **The state flows forward across the cuts.** A window starts from the state that the window
 #    before it ended in. The loss is therefore the same as without any cut.
 # 2. **The gradient does not flow back across the cuts.** For the window, the state that it starts
-#    from is data, like its inputs: $da_{t+1} = 0$ behind the last step of *every* window.
+#    from is given, like its inputs: $da_{t+1} = 0$ behind the last step of *every* window.
 #
 # Inside a window the equations are those of full backpropagation ($dv$ stands for
-# $\partial L / \partial v$, $\odot$ multiplies entry by entry):
+# $\partial L / \partial v$, $\odot$ multiplies entry by entry). The first of them follows from
+# $-\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$, where $q$ is the place of the right
+# character: differentiated by $z_{t,i}$, the first term gives $-y^{true}_{t,i}$ and the second
+# $y_{t,i}$.
 #
 # $$dz_t = y_t - y^{true}_t \qquad dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1} \qquad
 # da_t = (1 - h_t^2) \odot dh_t$$

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # A GRU in NumPy
 #
-# A simple RNN writes its whole state anew at every step, so what it knew is soon gone, and so is
-# the gradient on its way back: it vanishes. The LSTM mends this with a second state and four gates.
-# A GRU (*gated recurrent unit*) does it with **one** state and two gates: the **update gate** $z_t$
-# decides what share of the state is replaced, the **reset gate** $r_t$ how much of the old state is
-# looked at when the new content is made.
+# A simple RNN writes its whole state anew at every step, so what it knew is soon gone, and so, most
+# of the time, is the gradient on its way back: it vanishes. The LSTM mends this with a second state
+# and four gates. A GRU (*gated recurrent unit*) does it with **one** state and two gates: the
+# **update gate** $z_t$ decides what share of the state is replaced, the **reset gate** $r_t$ how
+# much of the old state is looked at when the new content is made.
 #
 # In this homework you write a GRU with NumPy alone: the forward pass, backpropagation through time,
 # and gradient descent.
@@ -26,8 +26,9 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 #
 # ![One step of the GRU: two gates, a candidate and one state](pictures/cell.svg)
 #
-# Both gates are numbers between 0 and 1, one for each hidden node. They look at the new input and
-# at the previous state, each with weights of its own:
+# A gate is like a valve: at 0.2 it lets 20 % of what flows through it pass, at 0.7 it lets 70 %
+# pass. Both gates are such numbers between 0 and 1, one for each hidden node. They look at the new
+# input and at the previous state, each with weights of its own:
 #
 # $$z_t = \sigma(W_{xh\_z}\, x_t + W_{hh\_z}\, h_{t-1} + b_{h\_z})$$
 #
@@ -41,21 +42,33 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 # The new state lies between the two: the share $1 - z_t$ stays, the share $z_t$ is new. The output
 # is computed from it:
 #
-# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t \qquad y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$$
+#
+# $$s_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(s_t)$$
+#
+# So $1 - z_t$ does the work of the LSTM's **forget gate** and $z_t$ that of its **input gate**. One
+# gate serves for both: as much as is forgotten, so much is taken in.
 #
 # $\odot$ multiplies entry by entry. All vectors are columns. Mind two conventions that differ from
 # library to library: **here $1 - z$ keeps the old state and $z$ takes in the new**, and $r_t$
 # multiplies the state **before** the matrix does. PyTorch, for one, does both the other way.
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
+# | $x_t$ | input at step t | (k, 1) |
+# | $y_t$, $s_t$ | output, and the same before softmax | (k, 1) |
 # | $h_t$ | hidden state | (d, 1) |
 # | $z_t$, $r_t$, $n_t$ | update gate, reset gate, candidate | (d, 1) |
+# | $a^z_t$, $a^r_t$, $a^n_t$ | the same before $\sigma$ or tanh | (d, 1) |
 # | $W_{xh\_z}$, and so for r, n | from the input | (d, k) |
 # | $W_{hh\_z}$, and so for r, n | from the state | (d, d) |
 # | $b_{h\_z}$, and so for r, n | biases | (d, 1) |
 # | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
+#
+# A capital G stands for any of z, r and n: $W_{xh\_G}$, $a^G_t$. Other lectures call the input of
+# softmax $z_t$; here that is the update gate. $W_Y$ is also called $W_{hy}$, and lectures that
+# write a sample as a row have $W_x^{(z)}$ and $W_h^{(z)}$, the transposes of $W_{xh\_z}$ and
+# $W_{hh\_z}$.
 #
 # `params` is a dict of all eleven, with the keys `"W_xh_z"`, `"W_hh_z"`, `"b_h_z"`, and so on for
 # r and n, and `"W_Y"`, `"b_y"`. Four functions are given: one that makes such a dict, softmax, the
@@ -140,12 +153,16 @@ def forward(params, x, h0):
 #
 # ![The gradient of the state comes back on four ways](pictures/backward.svg)
 #
-# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Since $z$ is a gate
-# here, what softmax is taken of is called $s_t = W_Y h_t + b_y$.
+# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. An addition is a
+# *gradient distributor*: each of its terms gets the gradient as it is. A product is a *gradient
+# swapper*: each factor gets the gradient times the **other** factor.
 #
-# 1. **Softmax and cross-entropy together**: $ds_t = y_t - y^{true}_t$.
+# 1. **Softmax and cross-entropy together**: where $q$ is the place of the right letter, the loss of
+#    step t is $-\log y_{t,q} = -s_{t,q} + \log \sum_j e^{s_{t,j}}$. Differentiated by $s_{t,i}$,
+#    the first term gives $-y^{true}_{t,i}$ and the second $y_{t,i}$:
+#    $$ds_t = y_t - y^{true}_t$$
 # 2. **$h_t$ is used** for the output, and by the next step. What the next step sends back is called
-#    $dh^{next}_t$ and found in 6; after the last step nothing follows.
+#    $dh^{next}_t$ and found in 6; after the last step nothing follows, so $dh^{next}_t = 0$ there.
 #    $$dh_t = W_Y^{\top} ds_t + dh^{next}_t$$
 # 3. **Update gate and candidate.** In $h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$ the gate
 #    stands twice, once with a minus. Then each goes through its own activation,
@@ -170,14 +187,8 @@ def forward(params, x, h0):
 # 7. What arrives before the first step is the gradient of $h_0$. Return it too, under the key
 #    `"h0"`.
 #
-# Look at the first of the four ways: no matrix and no slope of tanh, only $1 - z$. Where the update
-# gate is shut, nothing vanishes: that is how a GRU remembers.
-#
-# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
-# and `cross_entropy`; take $\epsilon$ off instead, run them again.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
-# digits. The checks below do just that with your own functions (q3). It is far too slow for
-# training: `backward` itself must not be written this way.
+# Look at the first of the four ways: no matrix and no slope of tanh, only $1 - z$. As long as the
+# update gate is nearly shut, hardly any of the gradient vanishes: that is how a GRU remembers.
 
 # %%
 def backward(params, cache, y_true):
@@ -202,7 +213,17 @@ def backward(params, cache, y_true):
 
 
 # %% [markdown]
-# ## 3. Train
+# ## 3. Numeric gradient check
+#
+# There is nothing to write in this section: it shows how to find a mistake. Add
+# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; take
+# $\epsilon$ off instead, and run them again. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
+# digits, to fewer where the gradient is nearly 0. The check below does just that with your own
+# functions. It is far too slow for training: `backward` itself must not be written this way.
+
+# %% [markdown]
+# ## 4. Train
 #
 # Plain gradient descent on the whole sequence. One epoch: forward, loss, backward, and then every
 # parameter takes one step against its gradient, with the learning rate $\eta$ (`lr`):

@@ -1,10 +1,11 @@
 # %% [markdown]
 # # An LSTM in NumPy
 #
-# A simple RNN multiplies its gradient by the same matrix and by a slope below 1 at every step, so
-# what happened long ago is soon forgotten: the gradient vanishes. An LSTM (*long short-term
-# memory*) adds a second state, the **cell state** $c_t$, that flows through time almost untouched,
-# and **gates** that decide what may enter it, what stays in it, and what is shown of it.
+# A simple RNN multiplies its gradient at every step by the same matrix and by the slope of tanh,
+# which is at most 1. So the gradient of what happened long ago usually vanishes. An LSTM (*long
+# short-term memory*) adds a second state, the **cell state** or memory cell $c_t$, that flows
+# through time almost untouched, and **gates** that decide what may enter it, what stays in it, and
+# what is shown of it.
 #
 # In this homework you write an LSTM with NumPy alone: the gates, the forward pass, backpropagation
 # through both states, and the form that computes all four gates with a single product.
@@ -25,8 +26,13 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # ![One step of the LSTM: four gates, a cell state and a hidden state](pictures/cell.svg)
 #
-# Three gates are numbers between 0 and 1, one for each hidden node; $g_t$ is what could be written.
-# All four look at the new input and at the previous hidden state, each with weights of its own:
+# A gate is like a valve: it lets a share of what flows through it pass, anything from 0.0 to 1.0.
+#
+# ![A gate as a valve: at 0.2 it lets 20 % pass, at 0.7 it lets 70 % pass](pictures/gate.svg)
+#
+# Three gates are such shares, one number for each hidden node; $g_t$ is the new content, which
+# could be written. (Some lectures count $g$ as the fourth gate and call it the *gate gate*.) All
+# four look at the new input and at the previous hidden state, each with weights of its own:
 #
 # $$f_t = \sigma(W_{xh\_f}\, x_t + W_{hh\_f}\, h_{t-1} + b_{h\_f})$$
 #
@@ -41,19 +47,28 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
 #
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
+# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t)$$
+#
+# The cell state never leaves the layer: it is handed on from step to step, and what the output
+# layer, or another layer above, sees of an LSTM is $h_t$ alone.
 #
 # $\odot$ multiplies entry by entry. All vectors are columns.
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
-# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
+# | $x_t$ | input at step t | (k, 1) |
+# | $y_t$, $z_t$ | output, and the same before softmax | (k, 1) |
 # | $h_t$, $c_t$ | hidden state and cell state | (d, 1) |
 # | $f_t$, $i_t$, $o_t$, $g_t$ | forget, input and output gate, new content | (d, 1) |
+# | $a^f_t$, $a^i_t$, $a^o_t$, $a^g_t$ | the same before $\sigma$ or tanh | (d, 1) |
 # | $W_{xh\_f}$, and so for i, o, g | from the input | (d, k) |
 # | $W_{hh\_f}$, and so for i, o, g | from the hidden state | (d, d) |
 # | $b_{h\_f}$, and so for i, o, g | biases | (d, 1) |
 # | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
+#
+# A capital G stands for any of f, i, o and g: $W_{xh\_G}$, $a^G_t$. Lectures that write a sample as
+# a row have $W_x^{(f)}$ and $W_h^{(f)}$, the transposes of $W_{xh\_f}$ and $W_{hh\_f}$; $W_Y$ is
+# also called $W_{hy}$.
 #
 # `params` is a dict of all fourteen, with the keys `"W_xh_f"`, `"W_hh_f"`, `"b_h_f"`, and so on for
 # i, o, g, and `"W_Y"`, `"b_y"`. Three functions are given: one that makes such a dict, softmax, and
@@ -106,7 +121,7 @@ def cross_entropy(y, y_true):
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
 # squashes every number into (0, 1), entry by entry, whatever the shape of $z$. The formula is right
-# but $e^{1000}$ is too large for a float64: for a very negative $z$ NumPy warns of an overflow.
+# but $e^{1000}$ is too large for a float64: for a large negative $z$ NumPy warns of an overflow.
 # Multiply the fraction by $e^{z}/e^{z}$, or look at how close $\sigma$ is to $\tanh$, and find a
 # way that neither overflows nor warns for any $z$, of either sign.
 
@@ -164,16 +179,20 @@ def forward(params, x, h0, c0):
 # Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Two states come in from
 # the previous step, so two gradients go back to it.
 #
-# 1. **Softmax and cross-entropy together**: $dz_t = y_t - y^{true}_t$.
+# 1. **Softmax and cross-entropy together**: where $q$ is the place of the right letter, the loss of
+#    step t is $-\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$. Differentiated by $z_{t,i}$,
+#    the first term gives $-y^{true}_{t,i}$ and the second $y_{t,i}$:
+#    $$dz_t = y_t - y^{true}_t$$
 # 2. **$h_t$ is used twice**: for the output, and by the four gates of the next step. After the last
-#    step nothing follows.
+#    step nothing follows: $da^{G}_{t+1} = 0$.
 #    $$dh_t = W_Y^{\top} dz_t + \sum_{G} W_{hh\_G}^{\top}\, da^{G}_{t+1}$$
 # 3. **$c_t$ is used twice** as well: in $h_t = o_t \odot \tanh(c_t)$, and in
-#    $c_{t+1} = f_{t+1} \odot c_t + \dots$
+#    $c_{t+1} = f_{t+1} \odot c_t + \dots$ After the last step $dc_{t+1} \odot f_{t+1} = 0$.
 #    $$dc_t = dh_t \odot o_t \odot (1 - \tanh^2(c_t)) + dc_{t+1} \odot f_{t+1}$$
-# 4. **Each gate** is a factor of a product: its gradient is that of the product times the other
-#    factor. Then it goes through its own activation, $\sigma' = \sigma(1 - \sigma)$ or
-#    $\tanh' = 1 - \tanh^2$:
+# 4. **Each gate** is a factor of a product. A product is a *gradient swapper*: the gradient of a
+#    factor is that of the product times the **other** factor. (An addition is a *gradient
+#    distributor*: in $c_t$ both terms get all of $dc_t$.) Then it goes through its own activation,
+#    $\sigma' = \sigma(1 - \sigma)$ or $\tanh' = 1 - \tanh^2$:
 #    $$da^{f}_t = dc_t \odot c_{t-1} \odot f_t (1 - f_t) \qquad
 #    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
 #    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
@@ -185,14 +204,9 @@ def forward(params, x, h0, c0):
 # 6. What arrives before the first step is the gradient of $h_0$ and of $c_0$. Return these two too,
 #    under the keys `"h0"` and `"c0"`.
 #
-# Look at the road through the cell state: from step to step it is multiplied by $f$ alone, by no
-# matrix and no slope of tanh. Where the forget gate is open, nothing vanishes.
-#
-# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
-# and `cross_entropy`; take $\epsilon$ off instead, run them again.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
-# digits. The checks below do just that with your own functions (q4). It is far too slow for
-# training: `backward` itself must not be written this way.
+# Look at the road through the cell state: from step to step the gradient is multiplied by $f$
+# alone, by no matrix and no slope of tanh. As long as the forget gate is close to 1, hardly any of
+# it vanishes.
 
 # %%
 def backward(params, cache, y_true):
@@ -218,10 +232,20 @@ def backward(params, cache, y_true):
 
 
 # %% [markdown]
-# ## 4. All four gates at once
+# ## 4. Numeric gradient check
 #
-# Eight small products a step are slow. Put the weights of all gates into one matrix, and one
-# product serves them all:
+# There is nothing to write in this section: it shows how to find a mistake. Add
+# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; take
+# $\epsilon$ off instead, and run them again. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
+# digits, to fewer where the gradient is nearly 0. The check below does just that with your own
+# functions. It is far too slow for training: `backward` itself must not be written this way.
+
+# %% [markdown]
+# ## 5. All four gates at once
+#
+# Eight small products a step are slow. Put the weights of all gates into one matrix, and a single
+# affine transformation serves them all:
 #
 # $$W = \begin{pmatrix} W_{xh\_f} & W_{hh\_f} \\ W_{xh\_i} & W_{hh\_i} \\ W_{xh\_o} & W_{hh\_o} \\
 # W_{xh\_g} & W_{hh\_g} \end{pmatrix} \qquad

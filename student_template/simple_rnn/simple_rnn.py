@@ -4,6 +4,11 @@
 # In this homework you write a recurrent neural network with NumPy alone: the forward pass, the
 # loss, backpropagation through time, and gradient descent.
 #
+# **Why sequences?** A photograph is seen all at once. The weather, speech or a text is not: what
+# comes next depends on what came before, and the same letters in another order make another word.
+# A recurrent network reads its inputs one after the other and keeps what it has seen in a *state*,
+# so its answer is a function of the current input **and** of all inputs before it.
+#
 # **The task.** The network reads a word letter by letter and says at every step which letter comes
 # next. It reads `h e l`; it should say `e l o`. The vocabulary is h, e, l, o, and a letter is a
 # *one-hot* column: a 1 in its own place and 0 elsewhere.
@@ -41,7 +46,7 @@ Y_TRUE = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=float)[:, :,
 #
 # The parameters are the same at every step; only the state changes. All vectors are columns.
 #
-# | letter | what it is | shape | here |
+# | symbol | what it is | shape | here |
 # | --- | --- | --- | --- |
 # | $x_t$ | input at step t | (k, 1) | (4, 1) |
 # | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) | (3, 1) |
@@ -51,6 +56,9 @@ Y_TRUE = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=float)[:, :,
 # | $W_Y$ | output weights | (k, d) | (4, 3) |
 # | $b_h$ | hidden bias | (d, 1) | (3, 1) |
 # | $b_y$ | output bias | (k, 1) | (4, 1) |
+#
+# Other lectures write $W_{xh}$, $W_{hh}$ and $W_{hy}$ for $W_X$, $W_H$ and $W_Y$: from the input to
+# the hidden state, from one hidden state to the next, from the hidden state to the output.
 #
 # `params` is a dict of the five parameters with the keys `"W_X"`, `"W_H"`, `"W_Y"`, `"b_h"`,
 # `"b_y"`. The function that makes one is given:
@@ -161,33 +169,36 @@ def forward(params, x, h0):
 #
 # ![The gradient flows from the last step back to the first](pictures/backward.svg)
 #
-# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Four facts are all there
-# is.
+# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. The way back is made of
+# two rules of the lecture. An addition is a *gradient distributor*: it passes the gradient on, as
+# it is, to everything that was added. A product is a *gradient swapper*: each factor gets the
+# gradient times the **other** factor. With them, four facts are all there is.
 #
-# 1. **Softmax and cross-entropy together** have a simple derivative:
+# 1. **Softmax and cross-entropy together** have a simple derivative. The target of step t is
+#    one-hot. Let $q$ be the place of the right letter; then only one term of the inner sum is left:
+#    $$L_t = -\log y_{t,q} = -z_{t,q} + \log \sum_j e^{z_{t,j}}$$
+#    Now differentiate by $z_{t,i}$. The first term gives $-1$ where $i = q$ and 0 elsewhere, which
+#    is $-y^{true}_{t,i}$. The second gives $e^{z_{t,i}} / \sum_j e^{z_{t,j}}$, which is $y_{t,i}$:
 #    $$dz_t = y_t - y^{true}_t$$
 # 2. **$h_t$ is used twice**: for the output $y_t$, and for the next state through $a_{t+1}$. What
 #    comes back along the two ways is added. After the last step nothing follows: $da_{t+1} = 0$.
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
-# 3. **tanh** has the derivative $1 - \tanh^2(a_t) = 1 - h_t^2$, entry by entry:
+# 3. **The derivative of tanh** is $1 - \tanh^2(a_t) = 1 - h_t^2$, entry by entry:
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
 # 4. **Every parameter is used at every step**, so its gradient is a sum over the steps:
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
 #    $$dW_H = \sum_t da_t\, h_{t-1}^{\top} \qquad dW_X = \sum_t da_t\, x_t^{\top}
 #    \qquad db_h = \sum_t da_t$$
 #
+# ![tanh and its derivative](pictures/tanh.svg)
+#
 # Since $dh_t$ needs $da_{t+1}$, the loop runs from the last step to the first. On the way the
 # gradient is multiplied by $W_H^{\top}$ and by $1 - h_t^2$ again and again: that is why it vanishes
-# or explodes over long sequences. Do not clip it here.
+# or explodes over long sequences. The picture shows how small the second factor becomes where tanh
+# is flat. Do not clip the gradient here.
 #
 # Return the gradients in a dict with the keys and shapes of `params`. Where a shape does not fit,
 # the table of dimensions above tells which factor must be transposed.
-#
-# **How to find a mistake.** A derivative can always be compared with a difference: add
-# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`, take
-# $\epsilon$ off instead, run them again. Then $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$
-# is that entry's gradient to about nine digits. The checks below do just that with your own
-# functions (q4). It is far too slow for training: `backward` itself must not be written this way.
 
 # %%
 def backward(params, cache, y_true):
@@ -211,7 +222,17 @@ def backward(params, cache, y_true):
 
 
 # %% [markdown]
-# ## 4. Train
+# ## 4. Numeric gradient check
+#
+# There is nothing to write in this section: it shows how to find a mistake. A derivative can always
+# be compared with a difference. Add $\epsilon = 10^{-5}$ to one entry of one parameter, run
+# `forward` and `cross_entropy`; take $\epsilon$ off instead, and run them again. Then
+# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
+# digits. The check below does just that with your own functions. It is far too slow for training:
+# `backward` itself must not be written this way.
+
+# %% [markdown]
+# ## 5. Train
 #
 # Plain gradient descent on the whole sequence. One epoch: forward, loss, backward, and then every
 # parameter takes one step against its gradient, with the learning rate $\eta$ (`lr`):

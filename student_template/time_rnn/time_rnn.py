@@ -11,10 +11,13 @@
 # * **Time RNN** goes T steps: it is made of T RNN layers that share their parameters, and it can
 #   keep the state from one call to the next.
 #
-# Other than on the board, where a vector is a column, **every sample of a batch is a row** here. So
-# the input stands to the left of the weights: $x\, W_x$.
+# Unlike in equations where a vector is a column, **every sample of a batch is a row** here. So the
+# input stands to the left of the weights: $x\, W_x$. Where vectors are columns, the weights stand
+# to the left and are the transposes of these: $W_X$ or $W_{xh}$ is our $W_x^{\top}$, and $W_H$ or
+# $W_{hh}$ is our $W_h^{\top}$. The output weights, $W_Y$ or $W_{hy}$, belong to another layer,
+# which takes the states of this one as its input.
 #
-# | letter | what it is |
+# | symbol | what it is |
 # | --- | --- |
 # | N | samples in a batch |
 # | T | time steps |
@@ -34,7 +37,7 @@ import numpy as np
 #
 # $$a = h_{prev}\, W_h + x\, W_x + b \qquad h_{next} = \tanh(a)$$
 #
-# | letter | what it is | shape |
+# | symbol | what it is | shape |
 # | --- | --- | --- |
 # | $x$ | input | (N, D) |
 # | $h_{prev}$, $h_{next}$ | hidden state before and after the step | (N, H) |
@@ -58,10 +61,12 @@ import numpy as np
 #
 # 1. **tanh** has the derivative $1 - \tanh^2(a) = 1 - h_{next}^2$, entry by entry:
 #    $$da = (1 - h_{next}^2) \odot dh_{next}$$
-# 2. **An addition** passes the gradient on to each of its inputs. The bias was added to every row
-#    of the batch, so its gradient is the sum over the rows:
+# 2. **An addition** is a *gradient distributor*: it passes the gradient on, as it is, to each of
+#    its inputs. The bias was added to every row of the batch, so its gradient is the sum over the
+#    rows:
 #    $$db = \sum_n da_n$$
-# 3. **A product of matrices** gives each factor the gradient times the other one, transposed:
+# 3. **A product** is a *gradient swapper*: each factor gets the gradient times the other one, which
+#    is transposed where the factors are matrices:
 #    $$dW_h = h_{prev}^{\top}\, da \qquad dh_{prev} = da\, W_h^{\top}$$
 #    $$dW_x = x^{\top}\, da \qquad dx = da\, W_x^{\top}$$
 #
@@ -141,7 +146,7 @@ class RNN:
 #
 # The state $h_t$ is used **twice**: it is an output of the layer, and it is the input of the next
 # step. The gradients that come back along the two ways are added; after the last step nothing
-# follows:
+# follows, so $dh = 0$ there:
 #
 # $$dh_{next} = dhs_t + dh \qquad\text{where } dh \text{ is the } dh_{prev} \text{ of step } t + 1$$
 #
@@ -150,14 +155,8 @@ class RNN:
 # earlier `backward` left in `grads` is gone.
 #
 # `backward` returns `dxs`, sets `grads`, and keeps in `dh` the gradient of the state that the last
-# forward started from. It does not flow into the block before: that is what *truncated* means.
-#
-# **How to find a mistake.** Choose any `dhs`; then `dhs` is the gradient of the loss
-# $L = \sum dhs \odot hs$. Add $\epsilon = 10^{-5}$ to one entry of one parameter, make the layer
-# anew, run `forward`, take $L$; do the same with $-\epsilon$. Then
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is the gradient of that entry to about nine
-# digits. Question q5 does just that with your own layers. It is far too slow for training:
-# `backward` itself must not be written this way.
+# forward started from. It does not flow into the block before: that is what *truncated* means. Over
+# a long text the gradient is therefore an approximation, bought because it saves time.
 
 # %%
 class TimeRNN:
@@ -218,10 +217,20 @@ class TimeRNN:
 
 
 # %% [markdown]
+# ## 5. Numeric gradient check
+#
+# There is nothing to write in this section: it shows how to find a mistake. Choose any `dhs`; then
+# `dhs` is the gradient of the loss $L = \sum dhs \odot hs$. Add $\epsilon = 10^{-5}$ to one entry
+# of one parameter, make the layer anew, run `forward`, and take $L$; do the same with $-\epsilon$.
+# Then $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is the gradient of that entry to about
+# seven digits. The check below does just that with your own layers. It is far too slow for
+# training: `backward` itself must not be written this way.
+
+# %% [markdown]
 # ## See it learn
 #
-# The layer is to say at every step what it was told **one step before**. Without a memory that
-# cannot be done. The loss is $L = \frac{1}{2}\sum (hs - targets)^2$, so $dhs = hs - targets$. The
+# The layer is to say at every step what it was told **one step before**. That cannot be done
+# without a memory. The loss is $L = \frac{1}{2}\sum (hs - targets)^2$, so $dhs = hs - targets$. The
 # sequence is given in blocks of ten steps. Look at what `stateful` is good for: the first step of a
 # block can be right only where the state came over from the block before.
 #

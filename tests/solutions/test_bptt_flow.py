@@ -295,3 +295,17 @@ def test_clipping_at_five_within_the_loop_changes_the_gradients(flow, place, cli
     ]
 
     assert max(off) > 0.1
+
+
+def test_the_handout_s_example_explodes_below_radius_1(flow):
+    """A spectral radius below 1 promises nothing where tanh saturates; the handout says how much."""
+    params = flow.init_params(k=1, d=2, seed=0)
+    params["W_H"] = np.array([[1.4, -1.4], [1.4, -1.3]])
+    params["b_h"] = np.array([[1.4], [10.0]])
+    _, cache = flow.forward(params, np.zeros((20, 1, 1)), np.array([[0.0], [1.0]]))
+
+    product = flow.jacobian_product(params, cache, 0, 20)
+
+    assert round(flow.spectral_radius(params["W_H"]), 2) == 0.37
+    assert round(np.linalg.norm(params["W_H"], 2), 2) == 2.75
+    assert round(np.linalg.norm(product, 2)) == 1183
