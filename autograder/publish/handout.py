@@ -2,8 +2,9 @@
 
 A cell's header says what is to become of it: `lang="ko"` keeps a Markdown cell to one language,
 and `question="q3 q4"` asks for a cell behind it that checks these questions, behind text too where
-nothing is left to write. In a code cell the lines between Otter's `# BEGIN SOLUTION` and `# END SOLUTION` become one line that raises, so that
-an untouched function says what it is; with `# BEGIN SOLUTION NO PROMPT` they leave nothing.
+nothing is left to write. In a code cell the lines between Otter's `# BEGIN SOLUTION` and
+`# END SOLUTION` become one line that raises, so that an untouched function says what it is; with
+`# BEGIN SOLUTION NO PROMPT` they leave nothing.
 """
 
 # mypy: allow-untyped-calls

@@ -298,7 +298,7 @@ def test_clipping_at_five_within_the_loop_changes_the_gradients(flow, place, cli
 
 
 def test_the_handout_s_example_explodes_below_radius_1(flow):
-    """A spectral radius below 1 promises nothing where tanh saturates; the handout says how much."""
+    """A spectral radius below 1 promises nothing where tanh saturates."""
     params = flow.init_params(k=1, d=2, seed=0)
     params["W_H"] = np.array([[1.4, -1.4], [1.4, -1.3]])
     params["b_h"] = np.array([[1.4], [10.0]])
