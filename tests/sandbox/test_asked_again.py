@@ -1,0 +1,139 @@
+"""What hangs on earlier calls is found by asking again, beside other questions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.grading.alike import alike
+from autograder.grading.answers import Answers
+from autograder.grading.proxies import Proxy
+from tests.sandbox.conftest import Load
+
+COUNTING = "import numpy as np\ncount = [0]\ndef drift():\n    count[0] += 1\n    return count[0]\n"
+DRIFTS = {
+    "1e-10": True,
+    "1e-9": True,
+    "1e-13": False,
+}
+
+
+def unsteady(answers: Answers) -> set[str]:
+    return answers.find_unsteady()
+
+
+@pytest.mark.parametrize("drift", DRIFTS)
+def test_a_function_may_drift_by_rounding_alone(load: Load, drift: str) -> None:
+    source = f"{COUNTING}def f(n): return np.full(2, 1 / 3 + {drift} * drift())"
+    answers = Answers(load(source))
+    Proxy(answers, "f")(1)
+
+    assert unsteady(answers) == ({"f"} if DRIFTS[drift] else set())
+
+
+@pytest.mark.parametrize(("drift", "found"), [("1e-8", set()), ("1e-5", {"f"})])
+def test_single_floats_may_drift_by_their_own_rounding(
+    load: Load, drift: str, found: set[str]
+) -> None:
+    for kind in ("np.float32", "lambda a: a.astype('f').astype('d')"):
+        source = f"{COUNTING}def f(n): return ({kind})(np.full(2, 1 / 3 + {drift} * drift()))"
+        answers = Answers(load(source))
+        Proxy(answers, "f")(1)
+
+        assert unsteady(answers) == found
+
+
+def test_composed_calls_are_asked_again(load):
+    source = f"{COUNTING}def f(n): return n, 0\ndef g(y, more): return 1.0 + 1e-9 * drift()"
+    answers = Answers(load(source))
+    Proxy(answers, "f").many_then([(1.0,), (2.0,)], 0, Proxy(answers, "g"), (1,))
+
+    assert "g" in unsteady(answers)
+
+
+def test_picked_calls_are_asked_again(load):
+    answers = Answers(load(f"{COUNTING}def f(n): return n + 1e-9 * drift(), 0"))
+    Proxy(answers, "f").many([(1.0,), (2.0,)], pick=0)
+
+    assert unsteady(answers) == {"f"}
+
+
+def test_programs_on_new_objects_are_asked_again(load):
+    source = f"{COUNTING}class f:\n    def add(self, n): return n + 1e-9 * drift()"
+    answers = Answers(load(source))
+    Proxy(answers, "f", ("add",)).use_many([((), [("add", (1.0,))])])
+
+    assert unsteady(answers) == {"f"}
+
+
+def test_a_function_that_remembers_the_call_before_is_found_beside_others(load):
+    source = (
+        "last = [0.0]\n"
+        "def f(n):\n    last[0] = n\n    return n\n"
+        "def g(n): return last[0]"  # right, as long as f is asked just before
+    )
+    answers = Answers(load(source))
+    f, g = Proxy(answers, "f"), Proxy(answers, "g")
+    for number in (1.0, 2.0, 3.0):
+        assert f(number) == g(number)
+
+    assert unsteady(answers) == {"g"}
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("self.grads = [n + 1e-9 * drift()]", {"f.grads"}),
+        ("self.grads = [n + 1e-14 * drift()]", set()),
+        ("self.grads = [n]", set()),
+        ("count.append(n); self.grads = list(count)", {"f.grads"}),
+    ],
+)
+def test_attributes_are_looked_at_again(load: Load, body: str, found: set[str]) -> None:
+    source = f"{COUNTING}class f:\n    def add(self, n):\n        {body}\n        return 1"
+    answers = Answers(load(source))
+    made = Proxy(answers, "f", ("add",))()
+    made.add(1.0)
+    _ = made.grads
+
+    assert unsteady(answers) == found
+
+
+def test_an_attribute_of_an_object_that_nothing_was_done_to_is_looked_at_again(load):
+    answers = Answers(load(f"{COUNTING}class f:\n    def __init__(self): self.h = drift()"))
+    _ = Proxy(answers, "f", ("add",))().h
+
+    assert unsteady(answers) == {"f.h"}
+
+
+def test_an_object_that_was_passed_on_is_asked_of_again(load):
+    source = (
+        f"{COUNTING}class Net:\n    pass\ndef f(): return Net(), 1.0\n"
+        "def g(net): return 1.0 + 1e-9 * drift()"
+    )
+    answers = Answers(load(source))
+    Proxy(answers, "g")(Proxy(answers, "f")()[0])
+
+    assert unsteady(answers) == {"g"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "equal"),
+    [
+        (np.array([1.0, 1e-14]), np.array([1.0, 3e-14]), True),
+        (np.array([1.0, 1e-9]), np.array([1.0, 3e-9]), False),
+        (np.array([np.nan, 1.0]), np.array([np.nan, 1.0]), True),
+        (np.array([np.nan, 1.0]), np.array([1.0, np.nan]), False),
+        (np.array([np.inf]), np.array([-np.inf]), False),
+        (np.array([0.0]), np.array([1e-300]), False),
+        (np.array([1, 2]), np.array([1, 3]), False),
+        (2**63, 2**63, True),
+        (1.0, np.float64(1.0), True),
+        ([1.0, "a"], [1.0, "b"], False),
+        ({"a": 1.0}, {"a": 1.0, "b": 2.0}, False),
+    ],
+)
+def test_two_answers_are_the_same_but_for_rounding(
+    first: object, second: object, equal: bool
+) -> None:
+    assert alike(first, second) is equal
