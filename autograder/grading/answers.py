@@ -23,6 +23,8 @@ from autograder.sandbox.session import Session
 
 ASKED_AGAIN = 2
 """Questions of each kind that are asked a second time at the end."""
+LIMITED = ("timed_out", "unreadable")
+"""What may come of a second question because of the first: time and memory are used up."""
 CHOSEN_FROM = 10
 """The last ones; of them those with the least work are chosen."""
 
@@ -247,7 +249,7 @@ class Answers:
         again = list(self._chosen_again())
         outcomes = self._run([call for call, _ in again])
         for (call, known), outcome in zip(again, outcomes, strict=True):
-            if outcome.kind != "timed_out" and not same(known, outcome):
+            if outcome.kind not in LIMITED and not same(known, outcome):
                 self._unsteady.update(filter(None, (call.name, call.then)))
         for histories in self._objects.values():
             treated = list(histories.values())
@@ -274,7 +276,7 @@ class Answers:
         names = _names_of(history.calls)
         made = self._run([history.calls[0]])[0]
         if not isinstance(made.value, Held):
-            return [] if made.kind == "timed_out" else names[:1]
+            return [] if made.kind in LIMITED else names[:1]
         for index in range(1, len(history.calls) + 1):
             other = self._look_that_differs(made.value, tuple(history.keys[:index]))
             if other:
@@ -284,7 +286,7 @@ class Answers:
             call = history.calls[index]
             known = self._known.get((tuple(history.keys[:index]), history.keys[index]))
             outcome = self._on(made.value, call)
-            if outcome.kind == "timed_out":
+            if outcome.kind in LIMITED:
                 return []
             if known is not None and not same(known, outcome):
                 return names[index : index + 1]
@@ -295,7 +297,7 @@ class Answers:
         looks = self._looks.get(before, [])[::-1]
         outcomes = self._run([replace(call, owner=held) for call, _ in looks])
         for (call, known), outcome in zip(looks, outcomes, strict=True):
-            if outcome.kind != "timed_out" and not same(known, outcome):
+            if outcome.kind not in LIMITED and not same(known, outcome):
                 return call.name
         return ""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Any
 
@@ -64,6 +64,8 @@ class Grader:
     locate : str
         When to look for the line of a mistake: "auto" (where points were lost and the bank names
         nothing), "always" (where points were lost), "never".
+    start_zygote : callable, optional
+        Starts what workers are forked from, with the keywords `allowed` and `tools`.
 
     Raises
     ------
@@ -81,8 +83,10 @@ class Grader:
         trust_submissions: bool = False,
         neighbours: int = 1,
         locate: str = "never",
+        start_zygote: Callable[..., Zygote] = Zygote,
     ) -> None:
         self._assignment = assignment
+        self._start_zygote = partial(start_zygote, allowed=assignment.packages, tools=[TOOL])
         self._lang = lang
         self._questions = load_questions(assignment)
         self._reference = assignment.load_reference()
@@ -90,7 +94,7 @@ class Grader:
         self._locator = Locator(assignment, self._questions, locate)
         memory_bytes = memory_for(int(assignment.limits.memory_bytes), neighbours)
         self._limits = replace(assignment.limits, memory_bytes=memory_bytes)
-        self._zygote = Zygote(allowed=assignment.packages, tools=[TOOL])
+        self._zygote = self._start_zygote()
         if self._zygote.missing:
             self._zygote.close()
             raise AssignmentError(_why_missing(self._zygote.missing))
@@ -138,7 +142,7 @@ class Grader:
     def _restart(self) -> None:
         with contextlib.suppress(OSError):
             self._zygote.close()
-        self._zygote = Zygote(allowed=self._assignment.packages, tools=[TOOL])
+        self._zygote = self._start_zygote()
 
     def _grade_absent(self, submission: Submission, why: str) -> Graded:
         """Every case fails for one reason: there is nothing to call."""

@@ -17,6 +17,8 @@ of 64 bits that depend on the process: two arrays that share it are not to be me
 LONG_PARTS = 64
 """Of a container: beyond, a digest stands for its parts, or to look a key up would take as long."""
 
+ATOMS = frozenset({type(None), bool, int, float, str})
+
 PartOf = Callable[[object], "Part | None"]
 
 
@@ -57,6 +59,8 @@ def _key_of(value: Any, part_of: PartOf | None) -> Any:
         parts += [key_of(item, part_of) for item in value.values()]
         return _joined("dict", parts)
     if isinstance(value, (list, tuple)):
+        if len(value) > LONG_PARTS and ATOMS.issuperset(map(type, value)):
+            return (type(value).__name__, len(value), _digest(list(value)))
         return _joined(type(value).__name__, [key_of(item, part_of) for item in value])
     if isinstance(value, Held):
         return None
@@ -67,8 +71,12 @@ def _joined(kind: str, parts: list[Any]) -> Any:
     if None in parts:
         return None
     if len(parts) > LONG_PARTS:
-        return (kind, len(parts), hashlib.blake2b(repr(parts).encode()).digest())
+        return (kind, len(parts), _digest(parts))
     return (kind, *parts)
+
+
+def _digest(parts: list[Any]) -> bytes:
+    return hashlib.blake2b(repr(parts).encode("utf-8", "replace")).digest()
 
 
 def _key_of_name(name: Any) -> Any:

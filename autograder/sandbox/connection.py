@@ -11,7 +11,7 @@ import os
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -97,6 +97,20 @@ class Stream(Protocol):
 
     def end(self, grace: float = 0.0) -> int | None:
         """End the process; how it ended by itself, None where it was killed."""
+
+
+class Spawner(Protocol):
+    """What a session needs of a zygote."""
+
+    @property
+    def layers(self) -> Mapping[str, str]:
+        """Layer of confinement to "" where it holds, else why it does not."""
+
+    def spawn(self, *, memory_bytes: int, cpu_seconds: float, output_bytes: int) -> Stream:
+        """A worker, confined by the time of its first answer."""
+
+    def close(self) -> None:
+        """End the zygote and with it every worker it has."""
 
 
 class Progress(NamedTuple):

@@ -9,7 +9,7 @@ asked for again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,8 +123,10 @@ PASSED_ON = (list, tuple, dict, np.ndarray, np.generic, Held)
 """Kinds of values that are told from one another by identity."""
 
 
-def _items(value: Any) -> list[tuple[int, Any]]:
-    """The steps from a container to what is in it, as `wire.Kept` counts them."""
+def _items(value: Any) -> Iterable[tuple[int, Any]]:
+    """The steps from a container to the first things in it, as `wire.Kept` counts them."""
     if isinstance(value, dict):
-        return [(2 * number + 1, item) for number, item in enumerate(value.values())]
-    return list(enumerate(value)) if isinstance(value, (list, tuple)) else []
+        return zip(range(1, 2 * MAX_PARTS, 2), value.values(), strict=False)
+    if isinstance(value, (list, tuple)):
+        return zip(range(MAX_PARTS), value, strict=False)
+    return ()

@@ -26,10 +26,9 @@ from autograder.sandbox.calls import (
     frame_of,
     size_of,
 )
-from autograder.sandbox.connection import OutOfTime, Stream, WorkerGone
+from autograder.sandbox.connection import OutOfTime, Spawner, Stream, WorkerGone
 from autograder.sandbox.loads import Loading, LoadProblem, ending_of
 from autograder.sandbox.passing import Passing
-from autograder.sandbox.zygote_client import Zygote
 
 START_SECONDS = 30.0
 """In which a worker must be confined and ready."""
@@ -46,7 +45,7 @@ class Session:
 
     Parameters
     ----------
-    zygote : Zygote
+    zygote : Spawner
         Forks the workers.
     source : Source
         What to run.
@@ -63,7 +62,7 @@ class Session:
     """
 
     def __init__(
-        self, zygote: Zygote, source: Source, module: str, names: Sequence[str], limits: Limits
+        self, zygote: Spawner, source: Source, module: str, names: Sequence[str], limits: Limits
     ) -> None:
         self.printed = ""
         self._zygote = zygote

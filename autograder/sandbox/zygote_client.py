@@ -10,7 +10,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +42,8 @@ class Zygote:
     tools : iterable of str, optional
         `MODULE:FUNCTION` of ours that workers are to have, see `worker.TOOLS`: nothing in that
         module, or in what it imports, may be a secret.
+    start : callable, socket -> Popen, optional
+        Starts its process, given that process's end of the socket.
 
     Raises
     ------
@@ -54,6 +56,7 @@ class Zygote:
         switched_off: Iterable[str] = (),
         allowed: Iterable[str] = (),
         tools: Iterable[str] = (),
+        start: Callable[[socket.socket], subprocess.Popen[bytes]] | None = None,
     ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
@@ -62,7 +65,7 @@ class Zygote:
         self._spare: _Order | None = None
         with theirs:
             try:
-                self._process = _start(theirs)
+                self._process = (start or start_process)(theirs)
             except OSError as error:
                 raise short_of("the sandbox's zygote cannot be started", error) from error
         try:
@@ -212,7 +215,7 @@ def _settings(switched_off: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _start(theirs: socket.socket) -> subprocess.Popen[bytes]:
+def start_process(theirs: socket.socket) -> subprocess.Popen[bytes]:
     """Exec the zygote: no environment but this, no descriptor but its end of the socket."""
     environment = {
         "LC_ALL": "C.UTF-8",
