@@ -178,8 +178,9 @@ class Repair:
     question: str
     function: str
     diff: str
-    kind: str
-    """The same for repairs that say the same in the reference's names; empty where unknown."""
+    says: str
+    """What the mended line says in the reference's names, so that those who made the same mistake
+    are found together; empty where it says nothing of the reference's."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ from autograder.classroom.class_state import ClassState, digest_of, write_state
 from autograder.errors import IntakeError
 from autograder.homework.assignment import Assignment
 from autograder.intake.text import decode_text
-from autograder.model import Row
+from autograder.model import Repair, Row
 
 if TYPE_CHECKING:
     from autograder.outputs.roster import Missing
 
+MENDED = '"repairs": [{'
+"""In what grading found of a submission, where a mistake was found by mending it."""
 OF_THE_CLASS = (storage.GRADES, storage.REPORT, storage.MISSING)
 
 
@@ -49,7 +51,8 @@ def write_class(
     from autograder.outputs.report import report_html
 
     changes = Changes(out).told()
-    report = report_html(rows, assignment, state.lang, missing, changes=changes)
+    repairs = _repairs(rows, out)
+    report = report_html(rows, assignment, state.lang, missing, changes=changes, repairs=repairs)
     grades, there = grades_csv(rows, assignment), _text_of(out / storage.GRADES)
     if there not in ("", grades) and digest_of(there) not in state.grades:
         if lost := edited_grades(there, grades, out):
@@ -60,6 +63,18 @@ def write_class(
     storage.write_text(out / storage.GRADES, grades)
     state = replace(state, grades=(digest_of(grades),))
     write_state(out, replace(state, outputs=_outputs(rows, out, state, missing)))
+
+
+def _repairs(rows: Sequence[Row], out: Path) -> list[tuple[Row, Repair]]:
+    """How mistakes were mended; that stands in no file that a student is given."""
+    from autograder.outputs.graded_json import graded_from_json
+
+    found: list[tuple[Row, Repair]] = []
+    for row in rows:
+        text = storage.read_text(out / storage.RESULTS / row.folder / storage.GRADED) or ""
+        if MENDED in text and (graded := graded_from_json(text)) is not None:
+            found += [(row, repair) for repair in graded.repairs]
+    return found
 
 
 def _text_of(path: Path) -> str:

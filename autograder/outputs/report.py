@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from autograder.homework.assignment import Assignment
-from autograder.model import Row
+from autograder.model import Repair, Row
 from autograder.outputs.bank import Described, described
 from autograder.outputs.changes_csv import Change
 from autograder.outputs.corrections import how_late, remarks, signed
@@ -47,6 +47,17 @@ WEAK = 0.2
 
 
 @dataclass(frozen=True)
+class _Repaired:
+    """A mistake that was found by mending it, and who made it."""
+
+    question: str
+    function: str
+    says: str
+    """What the mended line says in the reference's names."""
+    held: Sequence[tuple[Row, Repair]]
+
+
+@dataclass(frozen=True)
 class _Misconception:
     """A misconception with its words."""
 
@@ -61,6 +72,7 @@ def report_html(
     missing: Sequence[Missing] | None = None,
     *,
     changes: Sequence[Change] = (),
+    repairs: Sequence[tuple[Row, Repair]] = (),
 ) -> str:
     """Write the class report.
 
@@ -103,6 +115,7 @@ def report_html(
         misconceptions=[_Misconception(each, bank.get(each.name)) for each in held],
         concepts=concept_figures(held, _concepts(bank)),
         max_holders=MAX_HOLDERS,
+        repaired=_alike(repairs),
         held=_held,
         missing=missing,
         missing_words=said,
@@ -141,6 +154,19 @@ def _contents(**parts: Sequence[object] | None) -> list[tuple[str, str]]:
         *((each, f"report.{each}") for each in last),
         ("all-title", "report.all"),
     ]
+
+
+def _alike(repairs: Sequence[tuple[Row, Repair]]) -> list[_Repaired]:
+    """Repairs that say the same together, those of most students first."""
+    groups: dict[tuple[str, ...], list[tuple[Row, Repair]]] = {}
+    for row, repair in repairs:
+        same = (repair.says,) if repair.says else (row.folder, repair.diff)
+        groups.setdefault((repair.question, repair.function, *same), []).append((row, repair))
+    found = [
+        _Repaired(held[0][1].question, held[0][1].function, held[0][1].says, held)
+        for held in groups.values()
+    ]
+    return sorted(found, key=lambda each: -len(each.held))
 
 
 def _concepts(bank: Mapping[str, Described]) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ def graders():
     def grader(name):
         if name not in made:
             made[name] = Grader(load_assignment(name), locate="always")
+            made[name]._locator.seconds = 20.0  # however busy the machine is
         return made[name]
 
     yield grader

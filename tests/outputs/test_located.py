@@ -8,8 +8,9 @@ import pytest
 from autograder.model import Located, Repair
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.gradescope_json import results_json
+from autograder.outputs.report import report_html
 from tests.outputs.reading import Page
-from tests.outputs.samples import GRADED, HOMEWORK
+from tests.outputs.samples import GRADED, HOMEWORK, row
 
 PLACE = Located(
     "q2",
@@ -69,3 +70,15 @@ def test_where_it_is_wrong_from_on_is_told_as_far_as_it_is_known(visit):
 
     assert ("run number 3" in text) == (visit == 3)
     assert ("Wrong from there on: out[i] ." in text) == (visit < 2)
+
+
+def test_the_report_shows_the_repairs_those_that_say_the_same_together():
+    kim, lee, park = row("kim", 10, 5), row("lee", 10, 5), row("park", 10, 5)
+    same = replace(REPAIR, says="a @ b.T")
+    repairs = [(kim, REPAIR), (lee, same), (park, replace(same, diff="-x\n+<b>y</b>"))]
+    shown = Page(report_html([kim, lee, park], HOMEWORK, "en", repairs=repairs))
+
+    heads = [e.text for e in shown.elements if e.tag == "summary" and "multiply" in e.text]
+    assert heads == ["q2 · multiply · a @ b.T 2", "q2 · multiply 1"]
+    assert "+<b>y</b>" in shown.text
+    assert "Mistakes found by mending" not in Page(report_html([kim], HOMEWORK, "en")).text

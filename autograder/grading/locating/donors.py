@@ -80,6 +80,13 @@ def _is_module(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "np"
 
 
+def spelt(donor: Donor) -> str:
+    """A donor in the reference's own names."""
+    pieces = donor[0].split(HOLE)
+    texts = [spelt(part) for part in donor[2]]
+    return str(pieces[0] + "".join(a + b for a, b in zip(texts, pieces[1:], strict=True)))
+
+
 class Bound:
     """What a scope has for the values of the reference.
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from autograder.grading.locating.donors import spelt
 from autograder.grading.locating.inputs import Inputs, Program, recorded
 from autograder.grading.locating.programs import ANSWER, RIGHT, leaves
 from autograder.grading.locating.spoken import target
@@ -45,7 +46,9 @@ APART = 3
 """Lines between two repairs beyond which neither is told."""
 AROUND = 2
 """Lines shown before and behind the one that is told."""
-MAX_REPAIRS = 4
+MAX_REPAIRS = 6
+RANKS = 12
+"""Of plainness, as the worker tells it; smaller is plainer."""
 MAX_LINES = 400
 MAX_COLUMNS = 2_000
 VERIFIED = 6
@@ -89,6 +92,8 @@ class Locator:
         self._assignment = assignment
         self._questions = questions
         self._when = when
+        self.seconds = SEARCH_SECONDS
+        """Of CPU, for one submission's search."""
 
     @cached_property
     def _reference(self) -> types.ModuleType:
@@ -146,7 +151,7 @@ class Locator:
         if not sought or seconds_left <= 1:
             return (), ()
         limits = replace(self._limits, submission_seconds=min(seconds_left, 10.0))
-        asked = {"targets": self._targets_for(sought), "seconds": SEARCH_SECONDS}
+        asked = {"targets": self._targets_for(sought), "seconds": self.seconds}
         with Session(zygote, source, self._assignment.name, (), limits) as session:
             if session.broken is not None or any(each.stopped for each in session.problems):
                 return (), ()
@@ -164,13 +169,15 @@ class Locator:
             if right and _are_near(right):
                 values = _values(answer.get("values"))
                 located += _located(question, right[0], source, values)
-                repairs.append(_repair(question, right[0], source))
+                says = self._known_words(name, answer.get("says"))
+                repairs.append(_repair(question, right[0], source, says))
         return tuple(dict.fromkeys(located)), tuple(repairs)
 
     @property
     def _limits(self) -> Limits:
         limits = self._assignment.limits
-        return replace(limits, load_cpu_seconds=LOAD_SECONDS, call_cpu_seconds=CALL_SECONDS)
+        call = CALL_SECONDS + max(0.0, self.seconds - SEARCH_SECONDS)
+        return replace(limits, load_cpu_seconds=LOAD_SECONDS, call_cpu_seconds=call)
 
     def _sought(
         self, scores: Sequence[QuestionResult], diagnoses: Sequence[Diagnosis]
@@ -206,6 +213,12 @@ class Locator:
                 if programs and all(_is_right(session, each) for each in [*programs, *programs]):
                     return True
         return False
+
+    def _known_words(self, name: str, says: Any) -> str:
+        """What a mended line says in the reference's words, where it is words of the reference."""
+        donors = next(each["donors"] for each in self._targets if each["name"] == name)
+        words = {spelt(donor) for of_program in donors for donor in of_program or ()}
+        return says if isinstance(says, str) and says in words else ""
 
     def _programs(self, name: str, *, chained: bool) -> list[Program]:
         key = (name, chained)
@@ -249,7 +262,7 @@ def _found(row: Any, source: Source) -> Found | None:
         return None
     if not (1 <= len(places) <= 2 and 1 <= len(changes) <= 2):
         return None
-    return Found(places, changes, row["rank"] if row.get("rank") in (0, 1, 2) else 2)
+    return Found(places, changes, row["rank"] if row.get("rank") in range(RANKS) else RANKS)
 
 
 def _place(row: Any, source: Source) -> tuple[str, str, int]:
@@ -366,7 +379,7 @@ def _located(
     return told
 
 
-def _repair(question: str, found: Found, source: Source) -> Repair:
+def _repair(question: str, found: Found, source: Source, says: str) -> Repair:
     mended = _mended(source, found.changes) or source
     pieces: list[str] = []
     for before, after in zip(source.cells, mended.cells, strict=True):
@@ -380,4 +393,4 @@ def _repair(question: str, found: Found, source: Source) -> Repair:
                 lineterm="",
             )
     text = "\n".join(line[:200] for line in pieces[:60])
-    return Repair(question, found.places[0][0], text, "")
+    return Repair(question, found.places[0][0], text, says)

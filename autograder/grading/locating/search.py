@@ -21,8 +21,16 @@ import numpy as np
 from autograder.grading.locating import donors, suspects
 from autograder.grading.locating.places import Installed, Place, find_places
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, leaves, run
-from autograder.grading.locating.text_edits import BORROWED, MOVED, PLAIN, Edit, Splice, Statements
-from autograder.grading.locating.watch import Watch, parts_of, watched
+from autograder.grading.locating.text_edits import (
+    BORROWED,
+    MOVED,
+    PLAIN,
+    Edit,
+    Splice,
+    Statements,
+    value_of,
+)
+from autograder.grading.locating.watch import Watch, numbered, parts_of, series, watched
 
 BASE = 100_000
 """Of the numbers of one place's nodes, times its place in the order."""
@@ -297,8 +305,40 @@ class Search:
             "function": self.name,
             "repairs": [_as_data(repair) for repair in repairs],
             "values": self._values(first, repairs[0].edits[0]),
+            "says": self._says(first, repairs[0].edits[0]),
             "tries": self._bench.tries,
         }
+
+    def _says(self, first: int, edit: Edit) -> str:
+        """What the mended line is worth, in the reference's words; empty where it has none."""
+        source = edit.applied() or edit.place.text
+        tree = ast.parse(source)
+        function = _function_in(tree)
+        line = edit.line - edit.place.first + 1 + bool(edit.place.owner)
+        on_line = [
+            node
+            for node in numbered(function)
+            if isinstance(node, ast.stmt) and node.lineno == line and parts_of(node)
+        ]
+        watch, bench = Watch(scope_visits=0), self._bench
+        names, now = bench.installed.module.__dict__, bench.installed.get(edit.place.name)
+        order = {id(node): number for number, node in enumerate(numbered(function))}
+        wanted = [order[id(value_of(node))] for node in on_line]
+        names.update(watch.names())
+        try:
+            watched(function)
+            bench.installed.put(edit.place.name, self._made_of_tree(edit.place.name, tree))
+            bench.answers(self.programs[first].program)
+        finally:
+            bench.installed.put(edit.place.name, now)
+            for name in watch.names():
+                names.pop(name, None)
+        for number in wanted:
+            made = series(watch.seen.get(number, ()))
+            for donor in self._target["donors"][first] or ():
+                if donor[1] == made and made is not None:
+                    return donors.spelt(donor)
+        return ""
 
     def _values(self, first: int, edit: Edit) -> dict[str, Any]:
         """What is right on a line, what it makes, and from which visit on that is wrong."""
@@ -346,12 +386,20 @@ class Search:
                 break
             if self._mends((*held, edit)):
                 repairs.append(Repair((*held, edit), self._bench.tries))
-                if len(repairs) == 1:
+                if len(repairs) == 1 and edit.rank == MOVED and len(edit.splices) > 1:
+                    repairs += self._left_out(edit, held)
+                if stop_at == MOST_TRIES:
                     made = self._bench.tries - start
                     stop_at = self._bench.tries + max(LEAST_AFTER, int(AFTER_FIRST * made))
                 if len(repairs) >= ENOUGH:
                     break
         return repairs
+
+    def _left_out(self, moved: Edit, held: tuple[Edit, ...]) -> Iterator[Repair]:
+        """Repairs by leaving out: what is moved over a bad statement cancels that statement."""
+        for edit in self._every[moved.place.name].left_out():
+            if not self._bench.is_over and self._mends((*held, edit)):
+                yield Repair((*held, edit), self._bench.tries)
 
     def _with_another(self, best: tuple[int, Edit]) -> list[Repair]:
         """Repairs of a second mistake beside what has been mended of the first."""
@@ -370,7 +418,8 @@ class Search:
     def _suspects(
         self, judged: Judged, wrong: set[int]
     ) -> tuple[dict[str, Statements], list[suspects.Suspect]]:
-        watch, names = Watch(), sorted(self.reached)
+        cleared = {place for search in self._right for place in search.reached}
+        watch, names = Watch(), sorted(self.reached - cleared) or sorted(self.reached)
         module, installed = self._bench.installed.module, self._bench.installed
         originals = {name: installed.get(name) for name in names}
         module.__dict__.update(watch.names())
@@ -405,8 +454,7 @@ class Search:
                 module.__dict__.pop(name, None)
         known = set(self._target["marks"][self.programs.index(judged)] or ())
         bases = [BASE * n for n in range(len(names))]
-        cleared = {place for search in self._right for place in search.reached}
-        return every, suspects.ranked(list(every.values()), overlaps, bases, known, cleared)
+        return every, suspects.ranked(list(every.values()), overlaps, bases, known)
 
     def _functions(self) -> dict[str, Any]:
         names = self._bench.installed.module.__dict__
@@ -504,7 +552,7 @@ def _as_data(repair: Repair) -> dict[str, Any]:
     return {
         "lines": [[edit.place.name, edit.place.label, edit.line] for edit in repair.edits],
         "changes": [_change(place, text) for place, text in _sources(repair.edits).items()],
-        "rank": max(edit.rank for edit in repair.edits),
+        "rank": max(4 * edit.rank + min(3, len(edit.splices) - 1) for edit in repair.edits),
         "added": max(edit.added for edit in repair.edits),
         "tries": repair.tries,
     }

@@ -87,7 +87,6 @@ def ranked(
     overlaps: Mapping[int, float],
     bases: Sequence[int],
     known: set[str],
-    cleared: set[str],
 ) -> list[Suspect]:
     """All statements that ran, the most suspicious first.
 
@@ -100,13 +99,10 @@ def ranked(
     bases : sequence of int
     known : set of str
         Marks that the reference passes through.
-    cleared : set of str
-        Places that other functions are right with.
     """
     found: list[Suspect] = []
     for statements, base in zip(every, bases, strict=True):
-        is_cleared = statements.place.name in cleared or _is_cleared(statements, known)
-        less = CLEARED if is_cleared else 0.0
+        less = CLEARED if _is_cleared(statements, known) else 0.0
         for statement in statements.statements:
             if not statements.visits(statement):
                 continue

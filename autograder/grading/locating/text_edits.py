@@ -179,6 +179,26 @@ class Statements:
         marks = self.marks(value_of(part))
         return next((n for n, mark in enumerate(marks) if not _is_told(mark, known)), None)
 
+    def left_out(self) -> Iterator[Edit]:
+        """Each statement that ran, left out."""
+        for statement in self.statements:
+            if self.visits(statement):
+                start, stop = self.lines(statement)
+                splice = (start, stop, f"{self.indent(statement)}pass\n")
+                line = self.place.line(statement.lineno)
+                number = self.number_of[id(statement)]
+                yield Edit(self.place, number, line, (splice,), MOVED)
+
+    def lines(self, node: Any) -> tuple[int, int]:
+        """The whole lines that a statement takes."""
+        starts = self.place.starts
+        stop = starts[node.end_lineno] if node.end_lineno < len(starts) else len(self.place.text)
+        return starts[node.lineno - 1], stop
+
+    def indent(self, node: Any) -> str:
+        """What stands before a statement on its line."""
+        return self.place.text[self.lines(node)[0] :][: node.col_offset].decode()
+
     def is_known(self, node: ast.AST, known: set[str], visit: int | None) -> bool | None:
         """Whether the reference passes through what an expression was; None for no values.
 
@@ -616,16 +636,16 @@ class _Maker:
         if block is None or around is None:
             return
         index = block.index(self._statement)
-        start, stop = self._lines(self._statement)
+        start, stop = self._of.lines(self._statement)
         lines = self._place.text[start:stop].decode()
-        indent = self._indent(self._statement)
+        indent = self._of.indent(self._statement)
         yield self._splice((start, stop, f"{indent}pass\n"), rank=MOVED)
         if isinstance(self._statement, ast.If):
             yield from self._without_condition(start, stop)
         for other_index, other in enumerate(block):
             if abs(other_index - index) > 12 or other is self._statement or _is_docstring(other):
                 continue
-            first, last = self._lines(other)
+            first, last = self._of.lines(other)
             if other_index < index:
                 yield self._splice((first, first, lines), (start, stop, ""), rank=MOVED)
             elif other_index > index:
@@ -639,11 +659,11 @@ class _Maker:
     def _without_condition(self, start: int, stop: int) -> Iterator[Edit]:
         """The body alone, whatever the condition says; or the other branch alone."""
         node = self._statement
-        indent = self._indent(node)
+        indent = self._of.indent(node)
         for body in (node.body, node.orelse):
             if body:
-                first, last = self._lines(body[0])[0], self._lines(body[-1])[1]
-                inner = self._indent(body[0])
+                first, last = self._of.lines(body[0])[0], self._of.lines(body[-1])[1]
+                inner = self._of.indent(body[0])
                 text = self._place.text[first:last].decode()
                 yield self._splice((start, stop, _indented(text, inner, indent)), rank=MOVED)
 
@@ -651,8 +671,8 @@ class _Maker:
         self, around: Any, start: int, stop: int, lines: str, indent: str
     ) -> Iterator[Edit]:
         """Before the loop that it is in, or behind it."""
-        first, last = self._lines(around)
-        moved = _indented(lines, indent, self._indent(around))
+        first, last = self._of.lines(around)
+        moved = _indented(lines, indent, self._of.indent(around))
         left = f"{indent}pass\n"
         yield self._splice((first, first, moved), (start, stop, left), rank=MOVED)
         if stop == last:
@@ -662,20 +682,11 @@ class _Maker:
 
     def _into(self, loop: Any, start: int, stop: int, lines: str, indent: str) -> Iterator[Edit]:
         """Into a loop beside it: as the first or the last that is done there."""
-        first, last = self._lines(loop.body[0])[0], self._lines(loop.body[-1])[1]
-        moved = _indented(lines, indent, self._indent(loop.body[0]))
+        first, last = self._of.lines(loop.body[0])[0], self._of.lines(loop.body[-1])[1]
+        moved = _indented(lines, indent, self._of.indent(loop.body[0]))
         for at in (first, last):
             yield self._splice((start, stop, ""), (at, at, moved), rank=MOVED)
             yield self._splice((at, at, moved), rank=MOVED)
-
-    def _lines(self, node: Any) -> tuple[int, int]:
-        """The whole lines that a statement takes."""
-        starts = self._place.starts
-        stop = starts[node.end_lineno] if node.end_lineno < len(starts) else len(self._place.text)
-        return starts[node.lineno - 1], stop
-
-    def _indent(self, node: Any) -> str:
-        return self._place.text[self._lines(node)[0] :][: node.col_offset].decode()
 
 
 _AXIS_WORDS = ("axis", "keepdims")
