@@ -151,11 +151,10 @@ class Locator:
         if not sought or seconds_left <= 1:
             return (), ()
         limits = replace(self._limits, submission_seconds=min(seconds_left, 10.0))
-        asked = {"targets": self._targets_for(sought), "seconds": self.seconds}
         with Session(zygote, source, self._assignment.name, (), limits) as session:
             if session.broken is not None or any(each.stopped for each in session.problems):
                 return (), ()
-            outcome = session.run([Call(TOOL, (asked,), op="tool")])[0]
+            outcome = self.search(session, sought)
             limits = replace(limits, submission_seconds=session.seconds_left)
         located: list[Located] = []
         repairs: list[Repair] = []
@@ -172,6 +171,12 @@ class Locator:
                 says = self._known_words(name, answer.get("says"))
                 repairs.append(_repair(question, right[0], source, says))
         return tuple(dict.fromkeys(located)), tuple(repairs)
+
+    def search(self, session: Session, sought: Mapping[str, str]) -> Outcome:
+        """Let a worker search; what it says is data."""
+        targets = [{**each, "sought": each["name"] in sought} for each in self._targets]
+        asked = {"targets": targets, "seconds": self.seconds}
+        return session.run([Call(TOOL, (asked,), op="tool")])[0]
 
     @property
     def _limits(self) -> Limits:
@@ -195,9 +200,6 @@ class Locator:
             if questions[0] not in named and not sought.isdisjoint(questions):
                 found[name] = next(each for each in questions if each in sought)
         return found
-
-    def _targets_for(self, sought: Mapping[str, str]) -> list[dict[str, Any]]:
-        return [{**each, "sought": each["name"] in sought} for each in self._targets]
 
     def _mends(
         self, zygote: Zygote, source: Source, found: Found, name: str, limits: Limits

@@ -1,0 +1,154 @@
+"""How many mistakes are located, how near, and what it costs.
+
+    python -m benchmarks.locating [--assignment simple_rnn] [--mistakes 100] [--seed 0]
+
+The mistakes are single changes of right programs: of the reference, and of those in
+`tests/classes`, in as many styles. Who is shown wrong by the search's own calls, and answers in the
+right shape, is looked into; what raises or has another shape has its line told by Python already.
+Each is searched in a confined worker, and its repair tried in another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import random
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.machine import one_thread_each
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+one_thread_each()  # before NumPy is imported
+
+from autograder.authoring.mutation import mutants  # noqa: E402
+from autograder.grading.locating.locator import TOOL, Locator  # noqa: E402
+from autograder.homework.assignment import PROJECT, Assignment, load_assignment  # noqa: E402
+from autograder.homework.questions import load_questions  # noqa: E402
+from autograder.intake.source import parse_source  # noqa: E402
+from autograder.model import QuestionResult  # noqa: E402
+from autograder.sandbox.zygote_client import Zygote  # noqa: E402
+
+NEAR = 2
+"""Lines from the mistake within which a line is called near."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A program with one statement changed."""
+
+    style: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """What came of one search."""
+
+    mistake: Mistake
+    lines: Sequence[int]
+    seconds: float
+    tries: int
+
+
+class Counted(Locator):
+    """Keeps what the worker says of its search."""
+
+    said: Any = None
+
+    def search(self, *args: Any) -> Any:
+        """Search as ever."""
+        outcome = super().search(*args)
+        self.said = outcome.value if outcome.kind == "returned" else None
+        return outcome
+
+
+def programs(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Right programs, by their style."""
+    yield "reference", assignment.solution_text
+    for folder in sorted((PROJECT / "tests" / "classes" / assignment.name).glob("*/")):
+        file, expected = folder / f"{assignment.name}.py", folder / "expect.toml"
+        if file.is_file() and tomllib.loads(expected.read_text("utf-8"))["kind"] == "correct":
+            yield folder.name, file.read_text("utf-8", "replace")
+
+
+def mistakes(assignment: Assignment, style: str, text: str) -> Iterator[Mistake]:
+    """Single changes of one line of a program, as `ast` writes it."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return
+    tree.body = [node for node in tree.body if not isinstance(node, (ast.If, ast.Expr))]
+    plain = ast.unparse(tree)
+    lines = plain.split("\n")
+    given = {*assignment.supplied, "demo"}
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    names = [node.name for node in tree.body if isinstance(node, kinds) and node.name not in given]
+    for mutant in mutants(plain, names):
+        line = lines[mutant.line - 1]
+        if line.strip() == mutant.before and "\n" not in mutant.after:
+            changed = line.replace(mutant.before, mutant.after)
+            other = [*lines[: mutant.line - 1], changed, *lines[mutant.line :]]
+            yield Mistake(style, "\n".join(other) + "\n", mutant.line)
+
+
+def searched(locator: Counted, zygote: Zygote, assignment: Assignment, each: Mistake) -> Any:
+    """Search for one mistake; None where there is nothing to search."""
+    source = parse_source("hw.py", each.text.encode())
+    nothing = [QuestionResult(q.name, 0, q.points) for q in assignment.questions]
+    located, _ = locator.locate(zygote, source, nothing, (), 60.0)
+    said = locator.said
+    if not isinstance(said, dict) or not said["tries"]:
+        return None
+    return Search(each, [place.line for place in located], said["seconds"], said["tries"])
+
+
+def report(found: Sequence[Search]) -> Iterator[str]:
+    """The figures, a line each."""
+    told = [each for each in found if each.lines]
+    off = [min(abs(line - each.mistake.line) for line in each.lines) for each in told]
+    seconds = sorted(each.seconds for each in found)
+    yield f"{len(found)} single mistakes searched, located {len(told) / len(found):.0%}"
+    on_it, near = (sum(x <= most for x in off) for most in (0, NEAR))
+    yield f"on the line {on_it}, near {near} of {len(off)}"
+    middle, most = statistics.median(seconds), seconds[len(seconds) * 9 // 10]
+    yield f"CPU s, median / 90 %: {middle:.2f} / {most:.2f}"
+    yield f"tries, median: {statistics.median(each.tries for each in found):.0f}"
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--assignment", default="simple_rnn")
+    parser.add_argument("--mistakes", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    assignment = load_assignment(options.assignment)
+    every = [m for style, text in programs(assignment) for m in mistakes(assignment, style, text)]
+    random.Random(options.seed).shuffle(every)
+    locator = Counted(assignment, load_questions(assignment), "always")
+    found: list[Search] = []
+    with Zygote(allowed=assignment.packages, tools=[TOOL]) as zygote:
+        for each in every:
+            search = searched(locator, zygote, assignment, each)
+            if search is not None:
+                found.append(search)
+            if len(found) == options.mistakes:
+                break
+    print("\n".join(report(found)))
+    for each in found:
+        if not each.lines or min(abs(x - each.mistake.line) for x in each.lines) > NEAR:
+            what = each.mistake.text.split("\n")[each.mistake.line - 1].strip()
+            print(f"  {each.mistake.style}, line {each.mistake.line}: {what}: {each.lines or '–'}")
+
+
+if __name__ == "__main__":
+    main()
