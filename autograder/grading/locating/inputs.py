@@ -27,6 +27,7 @@ from autograder.homework.questions import QuestionCases
 from autograder.model import Outcome
 from autograder.sandbox import wire
 from autograder.sandbox.calls import Call, Held
+from autograder.sandbox.passing import Passing
 
 MOST_PROGRAMS = 10
 """Of one function: the smallest of each kind."""
@@ -62,6 +63,7 @@ class Recorder:
     def __init__(self, reference: types.ModuleType) -> None:
         self.asked: list[Asked] = []
         self.question = ""
+        self.passing = Passing()
         self._reference = reference
         self._objects: list[Any] = []
 
