@@ -96,12 +96,18 @@ def _stepped(params: Params, grads: Any, key: str, rate: float) -> Array:
 
 def losses_of(answer: Any, epochs: int) -> tuple[Any, Array]:
     """What train returns, taken apart: the parameters, and the losses as an array (epochs,)."""
+    params, losses = _one_an_epoch(answer, epochs)
+    return params, shaped(losses, (epochs,), "losses")
+
+
+def _one_an_epoch(answer: Any, epochs: int) -> tuple[Any, Array]:
+    """The same, whatever the losses are: they may have run away."""
     params, losses = items(answer, 2, TRAIN)
     losses = as_array(losses, "losses")
     if losses.ndim == 0 or losses.shape[0] != epochs or losses.size != epochs:
         got = losses.shape[0] if losses.ndim else 1
         raise CheckFailed("length", what="losses", got=got, expected=epochs)
-    return params, shaped(losses.reshape(-1), (epochs,), "losses")
+    return params, losses.reshape(-1)
 
 
 def curve(values: Array) -> str:
@@ -238,13 +244,13 @@ def check_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> N
 
     _check_descent(own, right, point, epochs, vanishes)
     if _counts_losses(own, point):
-        losses_of(_answer(own, point, epochs), epochs)
+        _one_an_epoch(_answer(own, point, epochs), epochs)
 
 
 def _counts_losses(own: Model, point: Example) -> bool:
     """Whether there is a loss an epoch at first; if not, it is charged where losses are asked."""
     try:
-        losses_of(_answer(own, point, 2), 2)
+        _one_an_epoch(_answer(own, point, 2), 2)
     except CheckFailed:
         return False
     return True
