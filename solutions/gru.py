@@ -95,7 +95,7 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 #
 # ![GRU의 한 시점: 두 게이트와 후보 상태, 하나의 은닉 상태](pictures/cell.svg)
 #
-# 게이트는 물의 흐름을 조절하는 밸브와 같습니다. 값이 0.2이면 20 %, 0.7이면 70 %만 흐르게 합니다. 두
+# 게이트는 물의 흐름을 조절하는 밸브와 같습니다. 값이 0.2이면 20%, 0.7이면 70%만 흐르게 합니다. 두
 # 게이트의 값은 은닉 노드마다 하나씩 있는 이런 0과 1 사이의 수입니다. 둘 다 새로운 입력과 이전 은닉
 # 상태를 보지만, 가중치는 서로 다릅니다.
 #
@@ -309,8 +309,8 @@ def forward(params, x, h0):
 #    거슬러 간 다음, 거기서 게이트로 갑니다.
 #    $$dm_t = W_{hh\_n}^{\top}\, da^{n}_t \qquad
 #    da^{r}_t = dm_t \odot h_{t-1} \odot r_t (1 - r_t)$$
-# 5. **매개변수는 모든 시점에서 함께 쓰이므로** 그 기울기는 시점에 대한 합입니다. 각 행렬은
-#    순전파에서 곱했던 것을 다시 만납니다.
+# 5. **매개변수의 기울기**는 시점에 대한 합입니다. 매개변수가 모든 시점에서 함께 쓰이기 때문입니다.
+#    각 행렬의 기울기에는 순전파에서 그 행렬과 곱해졌던 것이 들어갑니다.
 #    $$dW_{xh\_G} = \sum_t da^{G}_t\, x_t^{\top} \qquad db_{h\_G} = \sum_t da^{G}_t \qquad
 #    (G = z, r, n)$$
 #    $$dW_{hh\_G} = \sum_t da^{G}_t\, h_{t-1}^{\top} \quad (G = z, r) \qquad
@@ -373,8 +373,8 @@ def backward(params, cache, y_true):
 # ## 3. Numeric gradient check
 #
 # There is nothing to write in this section: it shows how to find a mistake. Add
-# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; take
-# $\epsilon$ off instead, and run them again. Then
+# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; subtract
+# $\epsilon$ instead, and run them again. Then
 # $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
 # digits, to fewer where the gradient is nearly 0. The check below does just that with your own
 # functions. It is far too slow for training: `backward` itself must not be written this way.

@@ -320,7 +320,7 @@ def forward(params, x, h0):
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
 # 3. **tanh의 미분**은 원소별로 $1 - \tanh^2(a_t) = 1 - h_t^2$입니다.
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
-# 4. **매개변수는 모든 시점에서 함께 쓰이므로** 그 기울기는 시점에 대한 합입니다.
+# 4. **매개변수의 기울기**는 시점에 대한 합입니다. 매개변수가 모든 시점에서 함께 쓰이기 때문입니다.
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
 #    $$dW_H = \sum_t da_t\, h_{t-1}^{\top} \qquad dW_X = \sum_t da_t\, x_t^{\top}
 #    \qquad db_h = \sum_t da_t$$
@@ -377,7 +377,7 @@ def backward(params, cache, y_true):
 #
 # There is nothing to write in this section: it shows how to find a mistake. A derivative can always
 # be compared with a difference. Add $\epsilon = 10^{-5}$ to one entry of one parameter, run
-# `forward` and `cross_entropy`; take $\epsilon$ off instead, and run them again. Then
+# `forward` and `cross_entropy`; subtract $\epsilon$ instead, and run them again. Then
 # $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
 # digits. The check below does just that with your own functions. It is far too slow for training:
 # `backward` itself must not be written this way.

@@ -252,7 +252,7 @@ def perplexity(loss, t):
 #
 # **How to find a mistake.** Where nothing is cut, the gradient is the derivative of the loss, and
 # that can be compared with a difference: add $\epsilon = 10^{-5}$ to one entry of one parameter,
-# take it off again, and compare $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$. The checks
+# subtract it instead, and compare $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$. The checks
 # below do that, window by window, with your own function. It is far too slow to be the answer.
 
 # %%
@@ -356,7 +356,7 @@ def sample(params, h0, first, n, vocab):
 # 2. clip by the global norm;
 # 3. one step of gradient descent, $W \leftarrow W - \eta\, dW$ with the learning rate $\eta$
 #    (`lr`);
-# 4. hand the window's last state on to the next window, as data: it is not computed anew with the
+# 4. hand the window's last state on to the next window as it is: it is not computed anew with the
 #    parameters after the step.
 #
 # So there are as many steps in an epoch as there are windows. `losses[e]` is the sum of the losses

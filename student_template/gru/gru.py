@@ -216,8 +216,8 @@ def backward(params, cache, y_true):
 # ## 3. Numeric gradient check
 #
 # There is nothing to write in this section: it shows how to find a mistake. Add
-# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; take
-# $\epsilon$ off instead, and run them again. Then
+# $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward` and `cross_entropy`; subtract
+# $\epsilon$ instead, and run them again. Then
 # $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about seven
 # digits, to fewer where the gradient is nearly 0. The check below does just that with your own
 # functions. It is far too slow for training: `backward` itself must not be written this way.

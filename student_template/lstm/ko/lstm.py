@@ -27,7 +27,7 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # 게이트는 물의 흐름을 조절하는 밸브와 같습니다. 흐르는 양을 0.0에서 1.0 사이의 비율로 정합니다.
 #
-# ![밸브에 빗댄 게이트: 0.2이면 20 %, 0.7이면 70 %가 흐릅니다](pictures/gate.svg)
+# ![밸브에 빗댄 게이트: 0.2이면 20%, 0.7이면 70%가 흐릅니다](pictures/gate.svg)
 #
 # 세 게이트의 값은 은닉 노드마다 하나씩 있는 이런 비율이고, $g_t$는 새로 기억할 후보입니다. ($g$를
 # 네 번째 게이트로 보아 *gate gate*라고 부르는 강의도 있습니다.) 네 가지 모두 새로운 입력과 이전
@@ -196,7 +196,7 @@ def forward(params, x, h0, c0):
 #    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
 #    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
 #    da^{g}_t = dc_t \odot i_t \odot (1 - g_t^2)$$
-# 5. **매개변수는 모든 시점에서 함께 쓰이므로** 그 기울기는 시점에 대한 합입니다.
+# 5. **매개변수의 기울기**는 시점에 대한 합입니다. 매개변수가 모든 시점에서 함께 쓰이기 때문입니다.
 #    $$dW_{xh\_G} = \sum_t da^{G}_t\, x_t^{\top} \qquad
 #    dW_{hh\_G} = \sum_t da^{G}_t\, h_{t-1}^{\top} \qquad db_{h\_G} = \sum_t da^{G}_t$$
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$

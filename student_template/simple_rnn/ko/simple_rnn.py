@@ -188,7 +188,7 @@ def forward(params, x, h0):
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
 # 3. **tanh의 미분**은 원소별로 $1 - \tanh^2(a_t) = 1 - h_t^2$입니다.
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
-# 4. **매개변수는 모든 시점에서 함께 쓰이므로** 그 기울기는 시점에 대한 합입니다.
+# 4. **매개변수의 기울기**는 시점에 대한 합입니다. 매개변수가 모든 시점에서 함께 쓰이기 때문입니다.
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
 #    $$dW_H = \sum_t da_t\, h_{t-1}^{\top} \qquad dW_X = \sum_t da_t\, x_t^{\top}
 #    \qquad db_h = \sum_t da_t$$
