@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,28 +16,33 @@ from autograder.model import Source
 
 MAX_HELPER_BYTES = 1024 * 1024
 
-_CHECKS = re.compile(
-    r"\s*(?:import (?:otter|check as grader)|grader = otter\.Notebook\(.*\)|grader\.check\(.*\)"
-    r"|try:|except ImportError:)\s*(?:#.*)?"
-)
-"""Lines by which a notebook's functions are checked, with Otter or without."""
+_NAME = re.compile(r"(?:(?:async\s+)?def|class)\s+(\w+)|(\w+)\s*(?::[^=]*)?=(?!=)")
+"""Of what a line defines or assigns."""
+_DOCSTRING = re.compile(r"^[ \t]*[rRuU]?(\"\"\"|''')(?:.*?)\1[ \t]*\n?", re.DOTALL | re.MULTILINE)
+"""A string that is a statement."""
 
 
 @dataclass(frozen=True)
 class Template:
     """The built template of a homework, in all its languages."""
 
-    code: frozenset[str]
-    """Of each entry file, as `code_lines` gives it, without what checks it."""
+    stubs: Mapping[str, frozenset[str]]
+    """What is asked for, each name with the definitions that the template has of it."""
+    entries: frozenset[str]
+    """Code of each entry file, in all languages."""
     contents: frozenset[tuple[str, str]]
     """Name and code of every `.py` and `.ipynb` in it."""
 
     def is_untouched(self, source: Source) -> bool:
-        """Whether its code is the template's; text, blank lines and outputs do not count.
+        """Whether all that is asked for is as the template has it.
 
-        Nor does how its cells are checked: that may have been another when it was handed out.
+        Nothing else counts, docstrings neither: a template that was handed out a month ago may
+        have had others.
         """
-        return _without_checks(code_lines(source)) in self.code
+        found = _definitions(code_lines(source), self.stubs)
+        return bool(self.stubs) and all(
+            definitions and definitions <= self.stubs[name] for name, definitions in found.items()
+        )
 
     def has_name(self, member: Member) -> bool:
         """Whether a file is called as one of the template's."""
@@ -55,23 +61,29 @@ class Template:
 
 def template_of(assignment: Assignment) -> Template:
     """The template of a homework, read once; an empty one where none is built."""
-    return _read(assignment.name, assignment.template_folders)
+    return _read(assignment.name, assignment.names, assignment.template_folders)
 
 
 @lru_cache(maxsize=16)
-def _read(name: str, folders: tuple[Path, ...]) -> Template:
+def _read(name: str, asked: tuple[str, ...], folders: tuple[Path, ...]) -> Template:
     entries = {f"{name}.py".casefold(), f"{name}.ipynb".casefold()}
     contents = {pair for folder in folders for pair in _contents(folder)}
-    return Template(
-        code=frozenset(
-            _without_checks(code) for file, code in contents if file in entries and code
-        ),
-        contents=frozenset(contents),
-    )
+    codes = frozenset(code for file, code in contents if file in entries and code)
+    found = [_definitions(code, asked) for code in codes]
+    stubs = {each: frozenset().union(*(one[each] for one in found)) for each in asked if found}
+    return Template(stubs, codes, frozenset(contents))
 
 
-def _without_checks(code: str) -> str:
-    return "\n".join(line for line in code.split("\n") if not _CHECKS.fullmatch(line))
+def _definitions(code: str, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The definitions of names at the top of a text, and what is assigned to them there."""
+    lines = _DOCSTRING.sub("", code).split("\n")
+    starts = [number for number, line in enumerate(lines) if line[:1].strip()]
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        name = _NAME.match(lines[start])
+        if name is not None and (name[1] or name[2]) in found:
+            found[name[1] or name[2]].add("\n".join(lines[start:end]))
+    return {name: frozenset(definitions) for name, definitions in found.items()}
 
 
 def _contents(folder: Path) -> set[tuple[str, str]]:

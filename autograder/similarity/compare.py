@@ -41,7 +41,7 @@ def write_similar(folder: Path, assignment: Assignment, page: Path, *, lang: str
         submissions = discover(folder, Path(workspace))
         found = [_code(each, assignment) for each in submissions]
     codes = [each for each in found if each is not None]
-    pairs = similar_pairs(codes, template_of(assignment).code)
+    pairs = similar_pairs(codes, template_of(assignment).entries)
     text = similar_html(
         pairs,
         assignment,

@@ -314,3 +314,27 @@ def test_a_link_named_as_the_homework_is_told_beside_what_is_graded(tmp_path: Pa
     (folder / "homework.py").symlink_to("/etc/passwd")
     source = read_source(submitted(folder), assignment())
     assert (source.filename, source.notes) == ("other.py", ("homework.py is a link, not followed",))
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        TEMPLATE.replace("(x):\n", '(x):\n    """Another text.\n\n    Of more lines.\n    """\n'),
+        "import numpy as np\n\ndef helper():\n    return 1\n\n" + TEMPLATE,
+        TEMPLATE + "\nprint(helper())\nanswer(3)\n# done\n",
+    ],
+    ids=["another docstring", "other helpers", "other lines behind it"],
+)
+def test_a_template_of_an_earlier_term_is_untouched_too(
+    tmp_path: Path, template: Path, older: str
+) -> None:
+    source = choose({"homework.py": older, "mine.py": SCRIPT}, tmp_path, template)
+    assert source.filename == "mine.py"
+
+
+@pytest.mark.parametrize("more", [SCRIPT, "answer = lambda x: 42 * x\n"])
+def test_a_stub_that_is_defined_again_below_is_work(
+    tmp_path: Path, template: Path, more: str
+) -> None:
+    source = choose({"homework.py": TEMPLATE + more, "mine.py": SCRIPT}, tmp_path, template)
+    assert source.filename == "homework.py"
