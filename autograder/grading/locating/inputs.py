@@ -30,7 +30,9 @@ from autograder.sandbox.calls import Call, Held
 from autograder.sandbox.passing import Passing
 
 MOST_PROGRAMS = 10
-"""Of one function: the smallest of each kind."""
+"""Of one function, each of another kind."""
+LARGE_PROGRAMS = 3
+"""Of them: what adds up over many steps shows in long ones alone."""
 MOST_BYTES = 12_000
 """Of the arrays in a program."""
 SLOW_SECONDS = 0.02
@@ -241,9 +243,14 @@ class Inputs:
         longest = sorted(ways.values(), key=lambda way: -len({each.call.name for each in way[0]}))
         turns = itertools.zip_longest(*longest)
         chosen = [group for turn in turns for group in turn if group is not None]
-        programs = (self._program(group, chained) for group in chosen[: 2 * MOST_PROGRAMS])
-        usable = [program for program in programs if program is not None]
-        return usable[:MOST_PROGRAMS]
+        small = self._usable(chosen, MOST_PROGRAMS - LARGE_PROGRAMS, chained)
+        large = self._usable(chosen[: len(small) - 1 : -1], LARGE_PROGRAMS, chained)
+        return [*small, *large]
+
+    def _usable(self, groups: Sequence[list[Asked]], most: int, chained: bool) -> list[Program]:
+        """The first few groups that programs can be made of, as such."""
+        programs = (self._program(group, chained) for group in groups)
+        return list(itertools.islice((each for each in programs if each is not None), most))
 
     def _calls_of(self, name: str) -> list[list[Asked]]:
         return [

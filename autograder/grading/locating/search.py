@@ -44,8 +44,7 @@ LEAST_AFTER = 60
 MOST_TRIES = 2_500
 SLOWER = 20
 """Times as long as the student's own function a candidate may take."""
-LEAST_SECONDS = 0.02
-OWN_SHARE = 0.5
+LEAST_SECONDS, MOST_SECONDS = 0.02, 0.15
 WIDE = 0.75
 """How much less suspicious than the first a statement may be to be looked at in the first round."""
 
@@ -224,7 +223,7 @@ class Search:
             started = time.process_time()
             verdicts.append(self._bench.verdicts(judged))
             seconds.append(time.process_time() - started)
-        self._bench.seconds = LEAST_SECONDS + SLOWER * max(seconds, default=0.0)
+        self._bench.seconds = min(MOST_SECONDS, LEAST_SECONDS + SLOWER * max(seconds, default=0.0))
         return verdicts, seconds
 
     def _usable(self) -> list[Judged]:
@@ -246,7 +245,8 @@ class Search:
         """Whether its answers have the right keys and shapes, and are not zero throughout."""
         shapely = [n for n in self._failing if MISSHAPEN not in self._before[n]]
         self._failing = shapely
-        return bool(shapely) and any(self._is_something(self.programs[n]) for n in shapely)
+        told = [n for n, verdicts in enumerate(self._before) if MISSHAPEN not in verdicts]
+        return bool(shapely) and any(self._is_something(self.programs[n]) for n in told)
 
     def _is_something(self, judged: Judged) -> bool:
         answers = self._bench.answers(judged.program)
@@ -479,7 +479,7 @@ class Search:
                 *of.edits(statement, part, known),
                 *donors.lent(of, statement, part, lent, names, known),
             ]
-            edits = [edit for edit in edits if edit.added <= _most_added(edit.place)]
+            edits = [edit for edit in edits if edit.added <= of.most_added]
             turns = of.turns_at(part, known) is not None
             edits.sort(key=lambda edit: (edit.tier > 1, _turn(edit, turns)))
             is_near = suspect.score >= ranked[0].score - WIDE
@@ -575,12 +575,6 @@ def _change(place: Place, source: bytes) -> list[Any]:
 def _turn(edit: Edit, turns: bool) -> int:
     """When an edit's turn is: where the values are right it is the order that may be wrong."""
     return edit.rank if turns else {PLAIN: 1, MOVED: 0, BORROWED: 2}[edit.rank]
-
-
-def _most_added(place: Place) -> int:
-    """Nodes of the reference that may come in: far fewer than the function has of its own."""
-    own = sum(isinstance(node, ast.expr) for node in ast.walk(place.function))
-    return int(OWN_SHARE * own)
 
 
 def _function_in(tree: ast.Module) -> ast.FunctionDef:

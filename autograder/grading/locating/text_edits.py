@@ -20,6 +20,7 @@ from autograder.grading.locating.watch import Mark, Series, Watch, numbered, ser
 Splice = tuple[int, int, str]
 """Where a piece of a place's text begins and ends, and what comes in its stead."""
 
+OWN_SHARE = 0.5
 PLAIN, MOVED, BORROWED = 0, 1, 2
 """How plain an edit is: a slip undone; statements moved or left out; a piece of the reference."""
 
@@ -141,6 +142,11 @@ class Statements:
             for node in self.nodes[1:]
             if isinstance(node, ast.stmt) and not _is_docstring(node)
         ]
+
+    @cached_property
+    def most_added(self) -> int:
+        """Nodes of the reference that may come in: far fewer than the function has of its own."""
+        return int(OWN_SHARE * sum(isinstance(node, ast.expr) for node in self.nodes))
 
     def visits(self, statement: ast.stmt) -> int:
         """How often a statement ran."""
@@ -579,10 +585,9 @@ class _Maker:
 
     def _other_owner(self, node: Any, text: str) -> Iterator[str]:
         """Another list or dict, whose entries have the same shape."""
-        if not isinstance(node, ast.Name):
-            return
         owners = {said.partition("[")[0].partition(".")[0] for said in self._scope if "[" in said}
-        if text in owners:
+        around = self._of.parent.get(id(node))
+        if text in owners or isinstance(around, (ast.Assign, ast.Return, ast.Tuple)):
             yield from (other for other in sorted(owners) if other != text)
 
     def _of_assignment(self) -> Iterator[Edit]:
