@@ -18,8 +18,8 @@ REFUSED = {
     "reads a file of the system": "open('/etc/passwd').read()",
     "reads /proc": "open('/proc/self/maps').read()",
     "lists a folder": "[1 for name in os.listdir('/') if name == 'etc'][0]",
-    "writes a file": "open('/tmp/told', 'w')",
-    "cuts a file of the standard library": "os.open(json.__file__, os.O_RDONLY | os.O_TRUNC)",
+    "writes a file": "posix.open('/tmp/told', os.O_WRONLY | os.O_CREAT)",
+    "cuts a file of the standard library": "posix.open(json.__file__, os.O_RDONLY | os.O_TRUNC)",
     "opens a socket": "socket.socket()",
     "starts a program": "os.execv('/bin/true', ['true'])",
     "forks": "os.fork() or os._exit(0)",
@@ -32,7 +32,7 @@ REFUSED = {
     "asks which pages of a file are in memory": "pages_in_memory()",
 }
 IMPORTS = """
-import ctypes, fcntl, json, os, resource, socket, threading
+import ctypes, fcntl, json, os, posix, resource, socket, threading
 
 def pages_in_memory():
     libc = ctypes.CDLL(None, use_errno=True)
@@ -53,7 +53,8 @@ def walled(request: pytest.FixtureRequest) -> Iterator[Zygote]:
 
 @pytest.mark.parametrize("deed", REFUSED)
 def test_a_worker_never(walled: Zygote, deed: str) -> None:
-    source = Source("hw.py", False, (Cell("hw.py", f"{IMPORTS}{REFUSED[deed]}\nf = print"),))
+    cells = (Cell("cell 1", IMPORTS), Cell("cell 2", f"{REFUSED[deed]}\nf = print"))
+    source = Source("hw.ipynb", True, cells)
     with Session(walled, source, "hw", ("f",), LIMITS) as session:
         assert session.kinds["f"] == "missing"
         assert session.broken is None
@@ -85,14 +86,26 @@ def f():
         kinds = session.call("f").value
 
     # /dev/null, the pipe of its output twice, its socket, and the page that says where it is.
-    assert kinds == ["c", "p", "p", "s", "-"]
+    assert sorted(kinds) == ["-", "c", "c", "p", "p", "s"]
 
 
 def test_a_worker_cannot_shrink_the_page_that_it_shares_with_the_grader(zygote: Zygote) -> None:
-    text = "import os\ndef f():\n    return [os.ftruncate(n, 0) for n in range(3, 9)]"
+    text = """
+import posix
+
+def f():
+    cut = []
+    for number in range(3, 9):
+        try:
+            posix.ftruncate(number, 0)
+            cut.append(number)
+        except OSError:
+            pass
+    return cut
+"""
     source = Source("hw.py", False, (Cell("hw.py", text),))
     with Session(zygote, source, "hw", ("f",), LIMITS) as session:
-        assert session.call("f").kind == "raised"
+        assert session.call("f").value == []
 
 
 def test_a_worker_knows_no_environment_and_no_path_of_the_project(zygote: Zygote) -> None:
