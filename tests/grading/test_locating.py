@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.grading.grader import Grader
-from autograder.grading.locating.locator import Found, _are_near
+from autograder.grading.locating.locator import Found, _are_near, _as_told, _repairs
 from autograder.homework.assignment import load_assignment
 from autograder.intake.source import parse_source
-from autograder.model import Submission
+from autograder.model import Cell, Source, Submission
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,66 @@ def test_repairs_that_stand_apart_say_nothing():
     assert _are_near([at(10), at(13)])
     assert not _are_near([at(10), at(14)])
     assert _are_near([at(10), at(40, plainness=1)])
+
+
+def arrays_in(value):
+    """Arrays of numbers that are not all zeros and ones, as bytes."""
+    if isinstance(value, np.ndarray):
+        plain = value.size > 1 and not np.isin(value, (0, 1)).all()
+        return {value.tobytes()} if plain else set()
+    items = value.values() if isinstance(value, dict) else value
+    inner = items if isinstance(value, (dict, list, tuple)) else ()
+    return set().union(*map(arrays_in, inner))
+
+
+def test_no_number_of_a_case_reaches_the_search(graders):
+    locator = graders("simple_rnn")._locator
+    asked = arrays_in([each.call.args for each in locator._asked])
+
+    told = arrays_in([each["programs"] for each in locator._targets])
+
+    assert len(asked) > 50 and len(told) > 50
+    assert not asked & told
+
+
+def test_no_piece_of_a_function_that_is_not_sought_is_told(graders):
+    target = graders("simple_rnn")._locator._targets[0]
+
+    assert any(_as_told(target, sought=True)["donors"])
+    assert not any(
+        _as_told(target, sought=False)["donors"] + _as_told(target, sought=False)["marks"]
+    )
+
+
+PROGRAM = Source("hw.py", False, (Cell("hw.py", "def f(x):\n    return x\n"),))
+REPAIR = {
+    "lines": [["f", "hw.py", 2]],
+    "changes": [["hw.py", 2, 3, ["    return 2 * x"]]],
+    "rank": 0,
+}
+
+
+def test_a_repair_is_read_as_it_is_told():
+    found = _repairs([REPAIR], PROGRAM)[0]
+
+    assert found.places == (("f", "hw.py", 2),)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"lines": [["f", "hw.py", 9]]},
+        {"lines": [["f", "other.py", 2]]},
+        {"lines": [["<b>", "hw.py", 2]]},
+        {"lines": [["g", "hw.py", 2]]},
+        {"lines": [["f", "hw.py", True]]},
+        {"lines": []},
+        {"changes": [["hw.py", 0, 3, []]]},
+        {"changes": [["hw.py", 2, 99, []]]},
+        {"changes": [["hw.py", 2, 3, ["x" * 9_000]]]},
+        {"changes": "everything"},
+        {"lines": None},
+    ],
+)
+def test_what_a_worker_says_out_of_bounds_is_left_out(changed):
+    assert _repairs([{**REPAIR, **changed}, "no repair", None], PROGRAM) == []

@@ -174,7 +174,7 @@ class Locator:
 
     def search(self, session: Session, sought: Mapping[str, str]) -> Outcome:
         """Let a worker search; what it says is data."""
-        targets = [{**each, "sought": each["name"] in sought} for each in self._targets]
+        targets = [_as_told(each, sought=each["name"] in sought) for each in self._targets]
         asked = {"targets": targets, "seconds": self.seconds}
         return session.run([Call(TOOL, (asked,), op="tool")])[0]
 
@@ -233,6 +233,14 @@ class Locator:
     @cached_property
     def _kept(self) -> dict[tuple[str, bool], list[Program]]:
         return {}
+
+
+def _as_told(target: Mapping[str, Any], *, sought: bool) -> dict[str, Any]:
+    """What a worker is told of a function: of one that is not sought no piece of the reference."""
+    if sought:
+        return {**target, "sought": True}
+    nothing = [None] * len(target["programs"])
+    return {**target, "sought": False, "donors": nothing, "marks": nothing}
 
 
 # --- what came from the worker ---
