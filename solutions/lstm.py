@@ -41,7 +41,7 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 #
 # A gate is like a valve: it lets a share of what flows through it pass, anything from 0.0 to 1.0.
 #
-# ![A gate as a valve: at 0.2 it lets 20 % pass, at 0.7 it lets 70 % pass](pictures/gate.svg)
+# ![A gate as a valve: at 0.2 it lets 20% pass, at 0.7 it lets 70% pass](pictures/gate.svg)
 #
 # Three gates are such shares, one number for each hidden node; $g_t$ is the new content, which
 # could be written. (Some lectures count $g$ as the fourth gate and call it the *gate gate*.) All

@@ -26,7 +26,7 @@ GATES = "zrn"  # update gate, reset gate, and the candidate n
 #
 # ![One step of the GRU: two gates, a candidate and one state](pictures/cell.svg)
 #
-# A gate is like a valve: at 0.2 it lets 20 % of what flows through it pass, at 0.7 it lets 70 %
+# A gate is like a valve: at 0.2 it lets 20% of what flows through it pass, at 0.7 it lets 70%
 # pass. Both gates are such numbers between 0 and 1, one for each hidden node. They look at the new
 # input and at the previous state, each with weights of its own:
 #

@@ -2,11 +2,13 @@
 
 import ast
 import json
+import re
 
 import pytest
 
 from autograder.errors import AssignmentError
-from autograder.homework.assignment import LANGUAGES, load_assignment
+from autograder.homework.assignment import LANGUAGES, available, load_assignment
+from autograder.publish.handout import handout_cells
 from autograder.publish.template import (
     build_all,
     project_files,
@@ -58,6 +60,17 @@ def test_no_line_of_the_references_answers_is_in_the_real_template(lang):
 
     assert len(answers) > 20
     assert [answer for answer in answers if answer in handout] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", available())
+def test_each_question_has_the_section_of_its_number_and_is_checked_behind_it(name, lang):
+    assignment = load_assignment(name)
+    handout = "\n".join(cell.source for cell in handout_cells(assignment, lang))
+    sections = {f"q{each[1]}": each.start() for each in re.finditer(r"^## (\d+)\.", handout, re.M)}
+
+    assert [*sections] == [question.name for question in assignment.questions]
+    assert all(at < handout.index(f'grader.check("{q}")') for q, at in sections.items())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
