@@ -26,7 +26,7 @@ else:
     import tomli as tomllib
 
 ENTRY_KEYS = frozenset(
-    "id concept questions patches variants numbers of when hint likelier_than".split()
+    "id concept questions patches variants numbers of some when hint likelier_than".split()
 )
 PATCH_KEYS = frozenset("find replace count".split())
 

@@ -7,11 +7,12 @@ several homeworks share: of those it takes what fits its reference, unless it sa
 from __future__ import annotations
 
 import itertools
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import LANGUAGES, Assignment
@@ -21,14 +22,17 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+T = TypeVar("T")
 VARIANT = "VARIANT"
 """Stands in a patch for each of the entry's `variants` in turn."""
 NUMBER = "NUMBER"
 """Stands in a patch for each of the entry's `numbers`, and for any that an answer shows."""
-MEMBER = "MEMBER"
-"""In a patch: it is made once for each that the entry is `of`, all of them or some."""
 SUBSET = "SUBSET"
-"""Stands in a patch for the tuple of those, all or some."""
+"""Stands in a patch for the tuple of all that the entry is `of`, and then of some."""
+
+
+PLACE = re.compile(r"<[A-Z_]+>")
+"""What stands in shared entries for a homework's own terms."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,8 @@ class Patch:
     count: int = 1
 
     def reading(self, word: str, text: str) -> Patch:
-        """The same with a text in place of a word, where it is to be found and put."""
-        return replace(
-            self, find=self.find.replace(word, text), replace=self.replace.replace(word, text)
-        )
+        """The same with a text in place of a word."""
+        return replace(self, replace=self.replace.replace(word, text))
 
 
 Patches = tuple[Patch, ...]
@@ -85,48 +87,63 @@ def load_tables(assignment: Assignment) -> dict[str, Any]:
     if not path.is_file():
         return {}
     table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    own = list(table.get("misconceptions", ()))
-    known = {each["id"] for each in own if isinstance(each, dict) and "id" in each}
-    for name in table.get("include", ()):
-        shared = tomllib.loads((path.parent / name).read_text("utf-8"))
-        for each in shared["misconceptions"]:
-            fitted = _fitted(each, table, assignment.solution_text)
-            if fitted is not None and each["id"] not in known:
-                known.add(each["id"])
-                own.append(fitted)
-    for each in own:
-        if each.pop("shared", False) and "likelier_than" in each:
-            each["likelier_than"] = [other for other in each["likelier_than"] if other in known]
-    return {**table, "misconceptions": own}
-
-
-def _fitted(
-    entry: dict[str, Any], bank: Mapping[str, Any], reference: str
-) -> dict[str, Any] | None:
-    """A shared entry in a homework's own terms; None where it does not fit the homework."""
-    places = bank.get("places", {})
-    questions = bank.get("questions", {}).get(entry["function"])
-    if questions is None:
-        return None
-    patches = [
-        {
-            **patch,
-            "find": places.get(patch["find"], patch["find"]),
-            "replace": _in_terms(patch["replace"], places),
-        }
-        for patch in entry.get("patches", ())
+    entries = list(table.get("misconceptions", ()))
+    shared = [
+        entry
+        for name in table.get("include", ())
+        for entry in tomllib.loads((path.parent / name).read_text("utf-8"))["misconceptions"]
     ]
+    ids = {each.get("id") for each in entries} | set(table.get("without", ()))
+    patched = [each["patches"] for each in entries if each.get("patches")]
+    for entry in (_fitted(each, table, assignment.solution_text) for each in shared):
+        if entry and entry["id"] not in ids and entry.get("patches") not in patched:
+            entries.append(entry)
+    known = {each.get("id") for each in entries}
+    for entry in entries[len(table.get("misconceptions", ())) :]:
+        likelier_than = entry.get("likelier_than", ())
+        entry["likelier_than"] = [other for other in likelier_than if other in known]
+    return {**table, "misconceptions": entries}
+
+
+def _fitted(entry: Mapping[str, Any], bank: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """A shared entry in a homework's own terms; nothing where it does not fit the homework."""
+    questions = bank.get("questions", {}).get(entry["function"])
+    places: Mapping[str, str] = bank.get("places", {})
+    if questions is None:
+        return {}
+    rest = {
+        name: _in_terms(value, places)
+        for name, value in entry.items()
+        if name not in ("function", "patches")
+    }
+    patches = [_placed(patch, places, reference) for patch in entry.get("patches", ())]
     if any(reference.count(each["find"]) != each.get("count", 1) for each in patches):
-        return None
-    rest = {name: value for name, value in entry.items() if name not in ("function", "patches")}
-    fitting = {"patches": patches} if patches else {}
-    return {"questions": questions, "shared": True, **rest, **fitting}
+        return {}
+    if PLACE.search(repr([patches, rest.get("variants")])):
+        return {}
+    return {"questions": questions, **rest, **({"patches": patches} if patches else {})}
 
 
-def _in_terms(text: str, places: Mapping[str, str]) -> str:
-    for name, own in places.items():
-        text = text.replace(f"<{name}>", own)
-    return text
+def _placed(patch: Mapping[str, Any], places: Mapping[str, str], reference: str) -> dict[str, Any]:
+    """A patch in a homework's terms; what replaces a place is indented as the place is."""
+    find, put = (_in_terms(patch[key], places) for key in ("find", "replace"))
+    if patch["find"][1:-1] in places:
+        before = reference.partition(find)[0].rpartition("\n")[2]
+        put = put.replace("\n", "\n" + " " * len(before))
+    return {**patch, "find": find, "replace": put}
+
+
+def _in_terms(value: Any, places: Mapping[str, str]) -> Any:
+    """Text, or texts in lists and tables, with what stands for `<WORDS>`."""
+    if isinstance(value, str):
+        for name, own in places.items():
+            value = value.replace(f"<{name}>", own)
+        return value
+    if isinstance(value, list):
+        return [_in_terms(each, places) for each in value]
+    if isinstance(value, dict):
+        return {name: _in_terms(each, places) for name, each in value.items()}
+    return value
 
 
 def load_bank(assignment: Assignment) -> tuple[Misconception, ...]:
@@ -174,31 +191,26 @@ def _entry(table: dict[str, Any]) -> Misconception:
 
 
 def _forms(table: Mapping[str, Any]) -> Iterator[Patches]:
-    """The patches of an entry in each variant, for all that it is of and then for some of it."""
+    """The patches of an entry in each variant, all and then some, of all that it is of and some."""
     patches = [Patch(**patch) for patch in table.get("patches", ())]
     for word, key in ((VARIANT, "variants"), (NUMBER, "numbers")):
         texts = [*(patch.replace for patch in patches), *table.get("variants", ())]
         if any(word in text for text in texts) != (key in table):
             raise ValueError(f"{table['id']}: `{key}` and {word} belong together")
-    for members in _subsets(table.get("of", ())):
-        for text in table.get("variants", [VARIANT]):
-            made = (patch.reading(VARIANT, text) for patch in patches)
-            yield tuple(itertools.chain.from_iterable(_made_for(members, each) for each in made))
+    for some in _subsets(patches) if table.get("some") else [patches]:
+        for members in _subsets(table.get("of", ())):
+            for text in table.get("variants", [VARIANT]):
+                yield tuple(
+                    each.reading(VARIANT, text).reading(SUBSET, repr(tuple(members)))
+                    for each in some
+                )
 
 
-def _subsets(members: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _subsets(members: Sequence[T]) -> Iterator[tuple[T, ...]]:
     """All of them, each alone, then what lies between."""
     yield tuple(members)
     for size in range(1, len(members)):
         yield from itertools.combinations(members, size)
-
-
-def _made_for(members: Sequence[str], patch: Patch) -> Iterator[Patch]:
-    whole = patch.reading(SUBSET, repr(tuple(members)))
-    if MEMBER not in patch.find:
-        yield whole
-    else:
-        yield from (whole.reading(MEMBER, member) for member in members)
 
 
 def _with_numbers(patches: Patches, table: Mapping[str, Any]) -> Iterator[Patches]:

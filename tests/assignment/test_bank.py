@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import sys
 from collections import defaultdict
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,12 +14,7 @@ from autograder import failures
 from autograder.authoring.rehearsal import Rehearsal
 from autograder.cases import checks
 from autograder.homework.assignment import load_assignment
-from autograder.homework.misconceptions import load_bank, patched_source
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from autograder.homework.misconceptions import load_bank, load_tables, patched_source
 
 BANK = load_bank(load_assignment("simple_rnn"))
 PATCHED = [entry for entry in BANK if entry.patches]
@@ -32,16 +26,15 @@ each_entry = pytest.mark.parametrize("entry", BANK, ids=lambda entry: entry.id)
 
 @pytest.fixture(scope="module")
 def concepts(assignment):
-    return tomllib.loads((assignment.folder / "misconceptions.toml").read_text("utf-8"))["concepts"]
+    return load_tables(assignment)["concepts"]
 
 
 @pytest.fixture(scope="module")
 def links(assignment):
     """Pairs of ids that the bank says cannot be told apart."""
-    table = tomllib.loads((assignment.folder / "misconceptions.toml").read_text("utf-8"))
     return {
         frozenset({each["id"], other})
-        for each in table["misconceptions"]
+        for each in load_tables(assignment)["misconceptions"]
         for other in each.get("likelier_than", ())
     }
 

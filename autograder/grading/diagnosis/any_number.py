@@ -67,36 +67,32 @@ def solved(compare: Callable[[float], Compared], starts: Iterable[float]) -> Ite
 def _descended(compare: Callable[[float], Compared], number: float) -> float | None:
     error = np.inf
     for _ in range(MAX_ROUNDS):
-        here = _first(compare(number))
-        if here is None:
+        step = 1e-5 * abs(number) or 1e-5
+        found = _first_moved(compare(number), compare(number + step))
+        if found is None:
             return None
-        got, want = here
+        got, want, ahead = found
         before, error = error, float(np.max(np.abs(got - want), initial=0.0))
         scale = float(np.max(np.abs(got), initial=0.0)) or 1.0
         if error <= CONVERGED * scale:
             return number
-        if not np.isfinite(error) or error > 2 * before:
-            return None
-        step = 1e-5 * abs(number) or 1e-5
-        ahead = _first(compare(number + step))
-        if ahead is None or ahead[1].shape != want.shape:
-            return None
-        slope = (ahead[1] - want) / step
+        slope = (ahead - want) / step
         steepness = float(np.sum(slope * slope))
-        if not np.isfinite(steepness) or not steepness:
+        if not np.isfinite(error) or error > 2 * before or not np.isfinite(steepness):
             return None
         move = float(np.sum(slope * (got - want))) / steepness
         if abs(move) <= CONVERGED * abs(number):
-            return number if error <= 1e-4 * scale else None
+            break
         number += move
     return number if error <= 1e-4 * scale else None
 
 
-def _first(compared: Compared) -> tuple[Array, Array] | None:
-    """The first comparison that fails, else the first of all; None where nothing is compared."""
-    fitting = [(got, want) for got, want in compared if got.shape == want.shape]
-    wrong = (each for each in fitting if not checks.close(*each))
-    return next(wrong, fitting[0] if fitting else None)
+def _first_moved(here: Compared, ahead: Compared) -> tuple[Array, Array, Array] | None:
+    """The first comparison whose right side hangs on the number: both sides, and that one ahead."""
+    for (got, want), (_, moved) in zip(here, ahead, strict=False):
+        if got.shape == want.shape == moved.shape and np.any(want != moved):
+            return got, want, moved
+    return None
 
 
 def are_enough(compared: Compared) -> bool:

@@ -103,6 +103,7 @@ class Diagnostician:
             question,
             failed=failed,
             passed=frozenset(_key(r) for r in hidden if r.question == question and r.passed),
+            points={_key(r): r.points for r in hidden},
             environment=environment,
             known=known,
             open_keys=open_keys,
@@ -190,12 +191,14 @@ class Diagnostician:
         )
 
     def _singles(self, question: str) -> Iterator[Suspect]:
-        for entry in self._bank:
-            if entry.patches and question in entry.questions:
-                for patches in (entry.patches, *entry.other_patches):
-                    suspect = self._suspects.suspect((entry,), patches)
-                    if suspect is not None:
-                        yield suspect
+        """Each entry of the bank as it stands first, then all other variants."""
+        entries = [each for each in self._bank if each.patches and question in each.questions]
+        main = ((entry, entry.patches) for entry in entries)
+        others = ((entry, patches) for entry in entries for patches in entry.other_patches)
+        for entry, patches in itertools.chain(main, others):
+            suspect = self._suspects.suspect((entry,), patches)
+            if suspect is not None:
+                yield suspect
 
     def _contexts(self, known: Sequence[Suspect]) -> Iterator[Suspect]:
         """All that has been recognised elsewhere together, and each alone."""
@@ -251,10 +254,18 @@ class Diagnostician:
         inquiry: Inquiry,
     ) -> dict[Key, Suspect]:
         with self._budget.for_the_class():
-            relevant = [e for e in singles if key in self._trials.prediction(e, key[0]).tensors]
+            failing = [(self._trials.prediction(each, key[0]).tensors, each) for each in singles]
+        relevant = [
+            each
+            for tensors, each in failing
+            if key in tensors and inquiry.passed.isdisjoint(tensors)  # else one of two spoils it
+        ]
+        fewest = sorted(
+            relevant, key=lambda each: len(self._trials.prediction(each, key[0]).tensors)
+        )
         known = singly_held([*inquiry.known, *behind.values()])
         contexts = [*self._contexts(known), *singly_held(inquiry.leads)[:MAX_LEADS]]
-        found = self._explained(key, self._with_one_more(contexts, relevant), behind, inquiry)
+        found = self._explained(key, self._with_one_more(contexts, fewest), behind, inquiry)
         return found or self._explained(key, self._pairs(relevant), behind, inquiry)
 
     def _with_one_more(

@@ -25,6 +25,8 @@ class Inquiry:
     question: str
     failed: Mapping[Key, CaseResult]
     passed: frozenset[Key]
+    points: Mapping[Key, float]
+    """Of each case."""
     environment: Mapping[str, Any]
     known: Sequence[Suspect]
     """What has been recognised in earlier questions."""
@@ -83,7 +85,7 @@ def match_of(
         for each, verdict in verdicts.items()
         if verdict and each not in by_tensor.mixed and each not in taken
     ]
-    if key in by_tensor.mixed or not _is_evidence(suspect, by_tensor):
+    if key in by_tensor.mixed or not _is_evidence(suspect, by_tensor, predicted, inquiry):
         explained = []
     if inquiry.failed[key].key in UNTELLING and len(explained) < len(inquiry.open_keys):
         explained = []
@@ -131,13 +133,20 @@ def _by_tensor(
     )
 
 
-def _is_evidence(suspect: Suspect, found: _ByTensor) -> bool:
+def _is_evidence(
+    suspect: Suspect, found: _ByTensor, predicted: Prediction, inquiry: Inquiry
+) -> bool:
     """Whether a match may stand beside what speaks against it.
 
-    Then some tensor must be wrong as the suspect has it at several sizes, and not by chance at
-    one. Of two that would both spoil a tensor which is right, neither is believed.
+    Then some tensor must be wrong as the suspect has it in several cases, or in one worth as much
+    as any that it fails, and not by chance at a single step. Of two that would both spoil a tensor
+    which is right, neither is believed.
     """
     if found.unmoved and len(suspect.held) > 1:
         return False
-    against = found.contradicted or found.unmoved
-    return not against or any(len(keys) > 1 for keys in found.held)
+    if not found.contradicted and not found.unmoved:
+        return True
+    most = max(inquiry.points[key] for key in predicted.tensors)
+    return any(
+        len(keys) > 1 or any(inquiry.points[key] >= most for key in keys) for keys in found.held
+    )
