@@ -27,7 +27,7 @@ HANG_FACTOR = 5
 
 
 class GraderLike(Protocol):
-    """What a worker process needs of `grading.Grader`."""
+    """What a grader process needs of `grading.Grader`."""
 
     @property
     def layers(self) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """The processes that grade a class, and what happens when one of them dies.
 
-A worker process is forked from a parent that has imported everything, keeps one grader for all
+A grader process is forked from a parent that has imported everything, keeps one grader for all
 of its submissions, and hands back text: it puts nothing in its place. A submission whose grading
 failed through no fault of the student (the sandbox failed, the process died, a mistake of ours) is
 tried again, alone, twice; that holds for every `Crew`, be it processes here or a cluster.
@@ -60,14 +60,14 @@ class Processes:
 
     Parameters
     ----------
-    workers
+    count
         How many, at least 1.
     make_grader
         Called in each of them.
     """
 
-    def __init__(self, workers: int, make_grader: Callable[[], GraderLike]) -> None:
-        self._workers = workers
+    def __init__(self, count: int, make_grader: Callable[[], GraderLike]) -> None:
+        self._count = count
         self._make_grader = make_grader
 
     def grade(
@@ -79,9 +79,9 @@ class Processes:
         alone: bool,
     ) -> Generator[tuple[Task, Row | Trouble], None, None]:
         """Grade every task once; a pool that breaks is replaced by a new one."""
-        workers, ahead = (1, 1) if alone else (self._workers, AHEAD * self._workers)
+        count, ahead = (1, 1) if alone else (self._count, AHEAD * self._count)
         while True:
-            with _Pool(settings, self._make_grader, workers) as pool:
+            with _Pool(settings, self._make_grader, count) as pool:
                 lost = yield from pool.grade(tasks, ahead, on_start)
             if not lost:
                 return
@@ -97,7 +97,7 @@ class _Pool:
     """Processes forked from this one; none is left when it is closed."""
 
     def __init__(
-        self, settings: Settings, make_grader: Callable[[], GraderLike], workers: int
+        self, settings: Settings, make_grader: Callable[[], GraderLike], count: int
     ) -> None:
         self._others = set(multiprocessing.active_children())
         self._threads = set(threading.enumerate())
@@ -106,7 +106,7 @@ class _Pool:
         """What ended a thread of the executor: nothing that it was to bring will ever come."""
         try:
             self._executor = ProcessPoolExecutor(
-                workers,
+                count,
                 mp_context=multiprocessing.get_context("fork"),
                 initializer=_start,
                 initargs=(settings, make_grader, os.getpid()),
@@ -219,7 +219,7 @@ def _no_processes(error: BaseException) -> MachineError:
 
 
 class _Process:
-    """What a worker process keeps between two submissions."""
+    """What a grader process keeps between two submissions."""
 
     settings: ClassVar[Settings]
     make_grader: ClassVar[Callable[[], GraderLike]]
@@ -242,7 +242,7 @@ class _Process:
 
 
 def _start(settings: Settings, make_grader: Callable[[], GraderLike], parent: int) -> None:
-    """Make a forked process a worker; runs once, before its first task."""
+    """Make a forked process a grader process; runs once, before its first task."""
     machine.end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -1,6 +1,6 @@
 """Many submissions, one result for each, whatever happens.
 
-Processes grade (`workers`), this one puts results in their place: a submission's feedback first
+Processes grade (`processes`), this one puts results in their place: a submission's feedback first
 and its results.json last, which is thereby the mark that it is graded. A run that was stopped, by
 Ctrl-C, a kill or a power cut, is continued by the next, which grades only what has no
 results.json of equal digest.
@@ -85,7 +85,7 @@ def grade_folder(
     out: Path,
     *,
     lang: str,
-    workers: int,
+    processes: int,
     trust_submissions: bool = False,
     locate: str = "never",
     listener: Listener = Listener(),
@@ -131,7 +131,7 @@ def grade_folder(
             assignment,
             out,
             lang=lang,
-            workers=workers,
+            processes=processes,
             trust_submissions=trust_submissions,
             locate=locate,
             listener=listener,
@@ -147,7 +147,7 @@ def grade_class(
     out: Path,
     *,
     lang: str,
-    workers: int,
+    processes: int,
     trust_submissions: bool = False,
     locate: str = "never",
     listener: Listener = Listener(),
@@ -160,7 +160,7 @@ def grade_class(
 
     Parameters
     ----------
-    workers
+    processes
         Processes to grade with, at least 1.
     locate
         When to look for the line of a mistake: see `grading.Grader`.
@@ -197,7 +197,7 @@ def grade_class(
     failures = 0
     if todo:
         settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions, locate)
-        crew = crew or _processes(settings, min(workers, len(todo)), make_grader)
+        crew = crew or _processes(settings, min(processes, len(todo)), make_grader)
         outcomes = grade_all(todo, settings, crew, listener.started)
         with closing(outcomes):
             for task, outcome in outcomes:
@@ -329,7 +329,7 @@ def our_fault(submission: Submission, assignment: Assignment, text: str) -> Grad
 
 
 def _grader_maker(
-    assignment: Assignment, lang: str, trust_submissions: bool, locate: str, workers: int = 1
+    assignment: Assignment, lang: str, trust_submissions: bool, locate: str, processes: int = 1
 ) -> Callable[[], GraderLike]:
     from autograder.grading.grader import Grader
 
@@ -338,13 +338,13 @@ def _grader_maker(
         assignment,
         lang=lang,
         trust_submissions=trust_submissions,
-        neighbours=workers,
+        neighbours=processes,
         locate=locate,
     )
 
 
 def _processes(
-    settings: Settings, workers: int, make_grader: Callable[[], GraderLike] | None
+    settings: Settings, processes: int, make_grader: Callable[[], GraderLike] | None
 ) -> Processes:
     """Make the crew of this machine, and this process ready to be forked."""
     make = make_grader or _grader_maker(
@@ -352,10 +352,10 @@ def _processes(
         settings.lang,
         settings.trust_submissions,
         settings.locate,
-        workers,
+        processes,
     )
     _warm_up(settings)
-    return Processes(workers, make)
+    return Processes(processes, make)
 
 
 def _warm_up(settings: Settings) -> None:

@@ -133,7 +133,7 @@ def claimed(out: Path) -> Iterator[Path]:
     """
     _make_folder(out)
     try:
-        # A record lock, not flock: a forked worker does not inherit it, so that a run which was
+        # A record lock, not flock: a forked process does not inherit it, so that a run which was
         # killed never locks out the next.
         lock = open(out / LOCK, "a", encoding="ascii")
     except OSError as error:

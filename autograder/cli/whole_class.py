@@ -113,7 +113,7 @@ def grade(
             assignment,
             out,
             lang=lang or assignment.language,
-            workers=workers or machine.usable_cpus(),
+            processes=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
             locate=locate,
             listener=run.Listener(

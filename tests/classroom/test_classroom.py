@@ -62,7 +62,7 @@ def test_a_second_run_starts_no_grader(room):
         raise AssertionError("a grader was made")
 
     rows = run.grade_class(
-        room.submissions, room.assignment, room.out, lang="en", workers=1, make_grader=make_grader
+        room.submissions, room.assignment, room.out, lang="en", processes=1, make_grader=make_grader
     )
 
     assert [row.earned for row in rows] == [5]
@@ -147,8 +147,8 @@ def test_an_empty_class_has_a_csv(room):
 def test_one_or_many_processes_write_the_same_bytes(room, tmp_path):
     room.hand_in(**{f"student{number}": str(number) for number in range(11)})
 
-    room.grade(workers=1)
-    room.grade(workers=3, out=tmp_path / "other")
+    room.grade(processes=1)
+    room.grade(processes=3, out=tmp_path / "other")
 
     assert room.written() == room.written(tmp_path / "other")
 
@@ -238,7 +238,7 @@ def test_the_listener_hears_how_many_there_are_and_what_holds(room):
         room.assignment,
         room.out,
         lang="en",
-        workers=1,
+        processes=1,
         make_grader=lambda: ScriptedGrader(room.journal),
         listener=run.Listener(
             counted=lambda total, graded: heard.append((total, graded)),

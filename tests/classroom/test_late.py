@@ -48,7 +48,7 @@ def grade(room, *, late=POLICY, sheets=()):
             room.assignment,
             room.out,
             lang="en",
-            workers=1,
+            processes=1,
             make_grader=lambda: ScriptedGrader(room.journal),
             late=late,
             listener=run.Listener(untimed=untimed.extend),

@@ -101,7 +101,7 @@ class Class:
             self.assignment,
             self.out,
             lang="en",
-            workers=1,
+            processes=1,
             make_grader=lambda: ByComment(self.assignment),
             **options,  # type: ignore[arg-type]
         )

@@ -63,7 +63,9 @@ class GraderProcess:
         if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, str):
-            raise SandboxError(f"the process that should grade {answer}; the worker's log says why")
+            raise SandboxError(
+                f"the process that should grade {answer}; the Dask worker's log says why"
+            )
         layers: Mapping[str, str] = answer
         return layers
 

@@ -130,7 +130,7 @@ def refuse_other_program(asked: Iterable[tuple[str, str]]) -> None:
         )
         raise UsageError(
             f"it has another version of the grader ({told}): install the same on the instructor's "
-            "machine and on every worker, and run the same command again"
+            "machine and on every Dask worker, and run the same command again"
         )
 
 

@@ -26,7 +26,7 @@ def require_packages(address: str) -> None:
 
 
 def start(workers: int) -> LocalCluster:
-    """Start a scheduler and workers on this machine."""
+    """Start a scheduler and Dask workers on this machine."""
     from distributed import LocalCluster
     from distributed.security import Security
 
