@@ -562,8 +562,11 @@ class _Maker:
         if shape is None:
             yield from self._other_owner(node, text)
             return
+        shapes = {shape}
+        if isinstance(around, ast.BinOp):  # a number in the place of an array
+            shapes.add(self._of.shape(around.left if node is around.right else around.right) or "")
         for other, value in self._scope.items():
-            if other != text and not alike(value, own) and _shape_of_series(value) == shape:
+            if other != text and not alike(value, own) and _shape_of_series(value) in shapes:
                 yield other
 
     def _with_more(self, node: Any, text: str) -> Iterator[str]:
