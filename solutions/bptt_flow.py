@@ -240,9 +240,9 @@ def rescale(W, radius):
 # $$J_t = \frac{\partial h_t}{\partial h_{t-1}}
 # = \mathrm{diag}\bigl(1 - h_t^2\bigr)\; W_H$$
 #
-# The slope belongs to the entry of $h_t$ that is differentiated: which rows or columns of $W_H$
-# does it scale? The input $x_t$ and the bias do not appear, since the slope is known from $h_t$
-# alone.
+# Here $\mathrm{diag}(v)$ is the matrix with $v$ on its diagonal and 0 elsewhere. The slope belongs
+# to the entry of $h_t$ that is differentiated: which rows or columns of $W_H$ does it scale? The
+# input $x_t$ and the bias do not appear, since the slope is known from $h_t$ alone.
 
 # %% [markdown] lang="ko"
 # ## 2. 한 시점: 야코비 행렬
@@ -255,9 +255,9 @@ def rescale(W, radius):
 # $$J_t = \frac{\partial h_t}{\partial h_{t-1}}
 # = \mathrm{diag}\bigl(1 - h_t^2\bigr)\; W_H$$
 #
-# tanh의 미분값은 미분되는 쪽인 $h_t$의 원소마다 하나씩 있습니다. 그렇다면 $W_H$의 행과 열 가운데
-# 어느 쪽에 곱해질까요? 미분값은 $h_t$만 알면 구할 수 있으므로 입력 $x_t$와 편향은 식에 나타나지
-# 않습니다.
+# $\mathrm{diag}(v)$는 $v$를 대각선에 놓고 나머지를 0으로 채운 대각 행렬입니다. tanh의 미분값은
+# 미분되는 쪽인 $h_t$의 원소마다 하나씩 있습니다. 그렇다면 $W_H$의 행과 열 가운데 어느 쪽에
+# 곱해질까요? 미분값은 $h_t$만 알면 구할 수 있으므로 입력 $x_t$와 편향은 식에 나타나지 않습니다.
 
 
 # %% question="q2"
@@ -514,7 +514,7 @@ def gradient_norms(params, cache, y_true):
 #   a window into the one before. That is an approximation: what the last step could have taught the
 #   first windows is lost, whatever the radius.
 #
-# It may be run at any time: it says which function it is still waiting for.
+# The cell may be run at any time: it says which function it is still waiting for.
 
 # %% [markdown] lang="ko"
 # ## 기울기 소실과 폭발 보기 (주어진 코드)
@@ -535,7 +535,7 @@ def gradient_norms(params, cache, y_true):
 #   앞 구간으로 기울기가 흐르지 않게 합니다. 이렇게 구한 기울기는 근삿값입니다. 마지막 시점이 앞
 #   구간에 알려 줄 수 있었던 것은 반지름과 상관없이 사라집니다.
 #
-# 언제 실행해도 괜찮습니다. 아직 작성하지 않은 함수가 있으면 그 이름을 알려 줍니다.
+# 아래 셀은 언제 실행해도 괜찮습니다. 아직 작성하지 않은 함수가 있으면 그 이름을 알려 줍니다.
 
 
 # %%

@@ -280,7 +280,8 @@ def forward(params, x, h0):
 # 2. **$h_t$ is used twice**: for the output $y_t$, and for the next state through $a_{t+1}$. What
 #    comes back along the two ways is added. After the last step nothing follows: $da_{t+1} = 0$.
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
-# 3. **The derivative of tanh** is $1 - \tanh^2(a_t) = 1 - h_t^2$, entry by entry:
+# 3. **The derivative of tanh** is $1 - \tanh^2(a_t) = 1 - h_t^2$. Each node has its own, so the
+#    product is taken entry by entry, $\odot$:
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
 # 4. **Every parameter is used at every step**, so its gradient is a sum over the steps:
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
@@ -303,9 +304,9 @@ def forward(params, x, h0):
 # ![기울기는 마지막 시점에서 첫 시점으로 거슬러 흐릅니다](pictures/backward.svg)
 #
 # $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 역전파의
-# 바탕은 강의에서 배운 두 규칙입니다. 덧셈은 *gradient distributor*로, 기울기를 더해진 모든 항에
-# 그대로 나누어 줍니다. 곱셈은 *gradient swapper*로, 한쪽의 기울기에 **상대편** 값을 곱해 줍니다.
-# 여기에 다음 네 가지만 알면 됩니다.
+# 바탕은 강의에서 배운 두 규칙입니다. 덧셈은 *gradient distributor*로, 더해진 모든 항에 기울기를
+# 그대로 나누어 줍니다. 곱셈은 *gradient swapper*로, 곱해진 두 값에 기울기와 **상대편** 값의 곱을
+# 돌려줍니다. 여기에 다음 네 가지만 알면 됩니다.
 #
 # 1. **소프트맥스와 교차 엔트로피**를 함께 미분하면 아주 간단해집니다. 시점 t의 정답은 원-핫
 #    벡터입니다. 정답인 글자의 자리를 $q$라고 하면 안쪽 합에는 항이 하나만 남습니다.
@@ -318,7 +319,8 @@ def forward(params, x, h0):
 #    상태를 계산할 때입니다. 두 갈래로 되돌아온 기울기를 더합니다. 마지막 시점 뒤에는 아무것도
 #    없으므로 $da_{t+1} = 0$에서 시작합니다.
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
-# 3. **tanh의 미분**은 원소별로 $1 - \tanh^2(a_t) = 1 - h_t^2$입니다.
+# 3. **tanh의 미분**은 $1 - \tanh^2(a_t) = 1 - h_t^2$입니다. 노드마다 값이 다르므로 원소별로
+#    곱합니다($\odot$).
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
 # 4. **매개변수의 기울기**는 시점에 대한 합입니다. 매개변수가 모든 시점에서 함께 쓰이기 때문입니다.
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
@@ -406,7 +408,7 @@ def backward(params, cache, y_true):
 # ## 5. 학습
 #
 # 시퀀스 전체에 대해 가장 기본적인 경사 하강법을 적용합니다. 한 에폭은 순전파, 손실 계산, 역전파,
-# 그리고 갱신입니다. 모든 매개변수를 학습률 $\eta$(`lr`)만큼 기울기의 반대 방향으로 옮깁니다.
+# 그리고 갱신입니다. 모든 매개변수에서, 학습률 $\eta$(`lr`)를 곱한 기울기를 뺍니다.
 #
 # $$W \leftarrow W - \eta\, dW$$
 #

@@ -105,7 +105,8 @@ import numpy as np
 # Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Walk through the graph
 # from the right to the left.
 #
-# 1. **tanh** has the derivative $1 - \tanh^2(a) = 1 - h_{next}^2$, entry by entry:
+# 1. **The derivative of tanh** is $1 - \tanh^2(a) = 1 - h_{next}^2$. Each entry has its own, so the
+#    product is taken entry by entry, $\odot$:
 #    $$da = (1 - h_{next}^2) \odot dh_{next}$$
 # 2. **An addition** is a *gradient distributor*: it passes the gradient on, as it is, to each of
 #    its inputs. The bias was added to every row of the batch, so its gradient is the sum over the
@@ -127,7 +128,8 @@ import numpy as np
 # $\partial L / \partial v$를 간단히 $dv$로 씁니다. $dv$의 형상은 언제나 $v$와 같습니다. 계산
 # 그래프를 오른쪽에서 왼쪽으로 따라가 봅시다.
 #
-# 1. **tanh의 미분**은 원소별로 $1 - \tanh^2(a) = 1 - h_{next}^2$입니다.
+# 1. **tanh의 미분**은 $1 - \tanh^2(a) = 1 - h_{next}^2$입니다. 원소마다 값이 다르므로 원소별로
+#    곱합니다($\odot$).
 #    $$da = (1 - h_{next}^2) \odot dh_{next}$$
 # 2. **덧셈 노드**는 *gradient distributor*입니다. 기울기를 모든 입력에 그대로 흘려보냅니다. 편향은
 #    배치의 모든 행에 더해졌으므로 그 기울기는 행에 대한 합입니다.

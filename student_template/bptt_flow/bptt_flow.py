@@ -171,9 +171,9 @@ def rescale(W, radius):
 # $$J_t = \frac{\partial h_t}{\partial h_{t-1}}
 # = \mathrm{diag}\bigl(1 - h_t^2\bigr)\; W_H$$
 #
-# The slope belongs to the entry of $h_t$ that is differentiated: which rows or columns of $W_H$
-# does it scale? The input $x_t$ and the bias do not appear, since the slope is known from $h_t$
-# alone.
+# Here $\mathrm{diag}(v)$ is the matrix with $v$ on its diagonal and 0 elsewhere. The slope belongs
+# to the entry of $h_t$ that is differentiated: which rows or columns of $W_H$ does it scale? The
+# input $x_t$ and the bias do not appear, since the slope is known from $h_t$ alone.
 
 # %%
 def jacobian(params, h):
@@ -340,7 +340,7 @@ def gradient_norms(params, cache, y_true):
 #   a window into the one before. That is an approximation: what the last step could have taught the
 #   first windows is lost, whatever the radius.
 #
-# It may be run at any time: it says which function it is still waiting for.
+# The cell may be run at any time: it says which function it is still waiting for.
 
 # %%
 def late_mistake(radius, d=8, t=20):

@@ -52,7 +52,7 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 # The cell state never leaves the layer: it is handed on from step to step, and what the output
 # layer, or another layer above, sees of an LSTM is $h_t$ alone.
 #
-# $\odot$ multiplies entry by entry. All vectors are columns.
+# $\odot$ multiplies entry by entry; $\sigma$ is the sigmoid of section 1. All vectors are columns.
 #
 # | symbol | what it is | shape |
 # | --- | --- | --- |

@@ -183,7 +183,8 @@ def forward(params, x, h0):
 # 2. **$h_t$ is used twice**: for the output $y_t$, and for the next state through $a_{t+1}$. What
 #    comes back along the two ways is added. After the last step nothing follows: $da_{t+1} = 0$.
 #    $$dh_t = W_Y^{\top} dz_t + W_H^{\top} da_{t+1}$$
-# 3. **The derivative of tanh** is $1 - \tanh^2(a_t) = 1 - h_t^2$, entry by entry:
+# 3. **The derivative of tanh** is $1 - \tanh^2(a_t) = 1 - h_t^2$. Each node has its own, so the
+#    product is taken entry by entry, $\odot$:
 #    $$da_t = (1 - h_t^2) \odot dh_t$$
 # 4. **Every parameter is used at every step**, so its gradient is a sum over the steps:
 #    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$

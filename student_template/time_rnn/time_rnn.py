@@ -59,7 +59,8 @@ import numpy as np
 # Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Walk through the graph
 # from the right to the left.
 #
-# 1. **tanh** has the derivative $1 - \tanh^2(a) = 1 - h_{next}^2$, entry by entry:
+# 1. **The derivative of tanh** is $1 - \tanh^2(a) = 1 - h_{next}^2$. Each entry has its own, so the
+#    product is taken entry by entry, $\odot$:
 #    $$da = (1 - h_{next}^2) \odot dh_{next}$$
 # 2. **An addition** is a *gradient distributor*: it passes the gradient on, as it is, to each of
 #    its inputs. The bias was added to every row of the batch, so its gradient is the sum over the

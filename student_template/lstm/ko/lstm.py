@@ -51,7 +51,7 @@ GATES = "fiog"  # forget, input, output, and the new content g; always in this o
 # 셀 상태는 LSTM 계층 안에서만 시점에서 시점으로 전해지며 밖으로 나오지 않습니다. 출력층이나 그 위의
 # 다른 계층이 LSTM에서 받는 것은 은닉 상태 $h_t$뿐입니다.
 #
-# $\odot$는 원소별 곱입니다. 벡터는 모두 열벡터입니다.
+# $\odot$는 원소별 곱이고, $\sigma$는 1절의 시그모이드입니다. 벡터는 모두 열벡터입니다.
 #
 # | 기호 | 의미 | 형상 |
 # | --- | --- | --- |
