@@ -125,7 +125,12 @@ def report_html(
         late=late,
         changes=list(reversed(changes)),
         contents=_contents(
-            corrected=corrections, late=late, changes=changes, missing=missing, earlier=earlier
+            corrected=bool(corrections),
+            late=bool(late),
+            changes=bool(changes),
+            missing=missing is not None,
+            earlier=bool(earlier),
+            located=bool(repairs),
         ),
         max_look=MAX_LOOK,
         remarks=remarks,
@@ -137,23 +142,23 @@ def report_html(
     )
 
 
-def _contents(**parts: Sequence[object] | None) -> list[tuple[str, str]]:
+def _contents(**optional: bool) -> list[tuple[str, str]]:
     """Return (id, key of its words) of each heading, those that are there in the page's order."""
-    words = {
+    headings = {
+        "look": "report.look",
         "corrected": "correction.title",
         "late": "late.title",
         "changes": "changes.title",
         "missing": "handed_in.missing",
         "earlier": "handed_in.earlier",
+        "distribution": "report.distribution",
+        "questions": "report.questions",
+        "misconceptions": "report.misconceptions",
+        "located": "report.located",
+        "cases": "report.cases",
+        "all-title": "report.all",
     }
-    there = [(name, words[name]) for name, those in parts.items() if those]
-    last = ("distribution", "questions", "misconceptions", "cases")
-    return [
-        ("look", "report.look"),
-        *there,
-        *((each, f"report.{each}") for each in last),
-        ("all-title", "report.all"),
-    ]
+    return [each for each in headings.items() if optional.get(each[0], True)]
 
 
 def _alike(repairs: Sequence[tuple[Row, Repair]]) -> list[_Repaired]:
