@@ -15,7 +15,7 @@ export PYTHONUTF8 = 1
 
 python := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help grade test template autograder rehearse check fix bench lock clean \
+.PHONY: help grade test template autograder rehearse check fix bench pictures lock clean \
 	installed installed-for-tests
 
 help: ## this list
@@ -52,6 +52,9 @@ fix: installed-for-tests ## format, and mend what can be mended
 
 bench: installed-for-tests ## measure all, half an hour on a quiet machine; ARGS=--quick: two minutes
 	@$(python) -m benchmarks $(ARGS)
+
+pictures: installed-for-tests ## take the pictures of docs/ anew, from the sample class
+	@$(python) -m tests.browser.take_pictures $(ARGS)
 
 lock: ## choose the versions in autograder/requirements.lock anew where pyproject.toml asks for it
 	@tools/lock $(ARGS)
