@@ -9,20 +9,23 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 INSTALL = "apt-get install --no-install-recommends chromium fonts-noto-cjk"
+PATIENCE = 120
+"""Seconds without a word, after which Chromium is given up."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless --no-first-run --disable-gpu --disable-quic --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"
+    "--disable-component-update --disable-sync --hide-scrollbars --disable-dev-shm-usage "
+    "--remote-debugging-pipe"
 ).split()
 
 
@@ -33,7 +36,7 @@ class NoBrowserError(Exception):
 class Chromium:
     """A running browser, and the one page in it."""
 
-    def __init__(self, to: BinaryIO, come: BufferedReader) -> None:
+    def __init__(self, to: int, come: int) -> None:
         self._to, self._come = to, come
         self._read = b""
         self._calls = 0
@@ -49,8 +52,7 @@ class Chromium:
         asked = {"id": self._calls, "method": method, "params": parameters}
         if self._session:
             asked["sessionId"] = self._session
-        self._to.write(json.dumps(asked).encode() + b"\0")
-        self._to.flush()
+        os.write(self._to, json.dumps(asked).encode() + b"\0")
         answer = self._await("id", self._calls)
         if "error" in answer:
             raise RuntimeError(f"{method}: {answer['error']}")
@@ -60,7 +62,9 @@ class Chromium:
         """Return the next message whose `key` is `value`; the others are news of no interest."""
         while True:
             while b"\0" not in self._read:
-                piece = self._come.read1()
+                if not select.select([self._come], [], [], PATIENCE)[0]:
+                    raise RuntimeError(f"Chromium has said nothing for {PATIENCE} s")
+                piece = os.read(self._come, 1 << 16)
                 if not piece:
                     raise RuntimeError("Chromium ended")
                 self._read += piece
@@ -128,27 +132,24 @@ def chromium() -> Iterator[Chromium]:
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         raise NoBrowserError(f"the pages are looked at in Chromium, which is not here: {INSTALL}")
-    ours, theirs = os.pipe(), os.pipe()
     # As root Chromium has no sandbox of its own; it opens nothing here but our own pages.
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with (
-        tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as profile,
-        open(os.devnull, "wb") as nothing,
-    ):
-        command = [program, *flags, f"--user-data-dir={profile}", "about:blank"]
-        # The protocol has it that Chromium reads from 3 and writes to 4.
-        shell = f'exec "$@" 3<&{ours[0]} 4>&{theirs[1]}'
+    (its_in, to), (come, its_out) = os.pipe(), os.pipe()
+    with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as profile:
+        flags += [f"--user-data-dir={profile}", "about:blank"]
         process = subprocess.Popen(
-            ["/bin/bash", "-c", shell, "bash", *command],
-            pass_fds=(ours[0], theirs[1]),
-            stdout=nothing,
-            stderr=nothing,
+            # Bash, since descriptors may have two digits; Chromium reads from 3 and writes to 4.
+            ["bash", "-c", f'exec "$@" 3<&{its_in} 4>&{its_out}', "bash", program, *flags],
+            pass_fds=(its_in, its_out),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
-        os.close(ours[0])
-        os.close(theirs[1])
-        with open(ours[1], "wb") as to, open(theirs[0], "rb") as come:
-            try:
-                yield Chromium(to, come)
-            finally:
-                process.terminate()
-                process.wait()
+        os.close(its_in)
+        os.close(its_out)
+        try:
+            yield Chromium(to, come)
+        finally:
+            process.terminate()
+            process.wait()
+            os.close(to)
+            os.close(come)

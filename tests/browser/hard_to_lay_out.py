@@ -148,11 +148,12 @@ def similar(name: str, lang: str) -> str:
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """(name, HTML) of each page in each language."""
-    names = available()
+    """(name, HTML) of each kind of page in each language."""
+    first, *others = available()
     for lang in ("en", "ko"):
-        yield f"report-{lang}", report(names[0], lang)
-        yield f"nobody-{lang}", report_html([], homework(names[0]), lang)
-        yield f"similar-{lang}", similar(names[0], lang)
-        for name in names:
-            yield f"{name}-{lang}", feedback(name, lang)
+        yield f"report-{lang}", report(first, lang)
+        yield f"nobody-{lang}", report_html([], homework(first), lang)
+        yield f"similar-{lang}", similar(first, lang)
+        yield f"{first}-{lang}", feedback(first, lang)
+    for name in others:  # for their pictures
+        yield f"{name}-ko", feedback(name, "ko")

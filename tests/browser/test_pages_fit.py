@@ -101,3 +101,10 @@ def test_a_fault_is_seen(browser, tmp_path, fault):
     browser.open(page)
 
     assert any(fault in each for each in browser.run(FAULTS))
+
+
+def test_without_a_browser_the_tests_say_how_to_get_one(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(NoBrowserError, match=r"apt-get install .*chromium"), chromium():
+        pass
