@@ -14,7 +14,7 @@ from autograder.model import CaseResult
 from autograder.words.wording import Wording
 
 WIDTH, HEIGHT = 480, 200
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 42
 """Pixels around the plot, for the axes' words."""
 MAX_POINTS = 400
 MOST = 250
