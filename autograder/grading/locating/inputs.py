@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import time
 import types
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -233,7 +234,7 @@ class Inputs:
         chained : bool
             Give a function what the student's own functions answered.
         """
-        groups = [*self._calls_of(name), *self._objects_of(name)]
+        groups = [*self._passed_on(self._calls_of(name)), *self._objects_of(name)]
         kinds: dict[Any, list[Asked]] = {}
         for group in groups:
             kinds.setdefault(_kind(group), group)
@@ -261,6 +262,25 @@ class Inputs:
             and each.call.owner is None
             and each.call.op in ("call", "quiet")
         ]
+
+    def _passed_on(self, groups: Sequence[list[Asked]]) -> list[list[Asked]]:
+        """Without calls that are given a made-up dict or list where most pass on an answer.
+
+        Made anew, its parts would not belong together; and it lacks what a student keeps in it.
+        """
+        calls = [group[0] for group in groups]
+        passed = Counter(n for each in calls for n in self._answers_in(each))
+        usual = {n for n, count in passed.items() if 2 * count > len(calls)}
+        return [[each] for each in calls if self._structures_in(each) & usual <= self._answers_in(each)]
+
+    def _structures_in(self, asked: Asked) -> set[int]:
+        """Which arguments are a dict, a list or a tuple."""
+        return {n for n, a in enumerate(asked.call.args) if isinstance(a, (dict, list, tuple))}
+
+    def _answers_in(self, asked: Asked) -> set[int]:
+        """Which of them as a whole are what an earlier call answered."""
+        args = asked.call.args
+        return {n for n in self._structures_in(asked) if self._origin(args[n], asked.number)}
 
     def _objects_of(self, name: str) -> list[list[Asked]]:
         """What was done to objects of a class, together where they were used at one time."""

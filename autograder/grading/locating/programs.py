@@ -19,7 +19,7 @@ ANSWER = "\0answer"
 
 RIGHT, WRONG, MISSHAPEN = 1, 0, -1
 """What a part of an answer may be: the last is of another shape or type, or not there at all."""
-TOLERANCE = 1e-6
+TOLERANCE = 1e-5
 """Of a number, by the largest of the array that it is in."""
 
 Path = tuple[Any, ...]
@@ -33,6 +33,8 @@ class Leaf:
     path: Path
     want: Any
     tolerance: float
+    is_flat: bool = False
+    """A number or a list of them: how an answer's axes of one entry lie says nothing."""
 
     def judge(self, answers: list[Any]) -> int:
         """Say whether an answer has this part right."""
@@ -43,6 +45,8 @@ class Leaf:
             if not isinstance(self.want, np.ndarray):
                 return RIGHT if type(got) is type(self.want) and got == self.want else MISSHAPEN
             numbers = np.asarray(got)
+            if self.is_flat and numbers.size == self.want.size:
+                numbers = numbers.reshape(self.want.shape)
             if numbers.shape != self.want.shape or numbers.dtype.kind not in "fiub":
                 return MISSHAPEN
             if not numbers.size:
@@ -69,9 +73,9 @@ def _add_leaves(value: Any, step: int, path: Path, found: list[Leaf]) -> None:
         for index, item in enumerate(value):
             _add_leaves(item, step, (*path, index), found)
     elif isinstance(value, (list, tuple, np.ndarray)) or _is_number(value):
-        numbers = np.asarray(value, dtype=float)
+        numbers, is_flat = np.asarray(value, dtype=float), not isinstance(value, np.ndarray)
         largest = float(np.abs(numbers).max()) if numbers.size else 0.0
-        found.append(Leaf(step, path, numbers, TOLERANCE * largest + 1e-12))
+        found.append(Leaf(step, path, numbers, TOLERANCE * largest + 1e-12, is_flat))
     elif value is not None:
         found.append(Leaf(step, path, value, 0.0))
 
@@ -115,13 +119,26 @@ def _given(argument: Any, answers: list[Any]) -> Any:
 
 def snapshot(value: Any) -> Any:
     """A copy that stays as it is, whatever is done to the arrays later; an object stays itself."""
+    return _copied(value, {})
+
+
+def _copied(value: Any, known: dict[int, Any]) -> Any:
+    """The same, where what holds itself holds its copy."""
     kind = type(value)
     if kind is np.ndarray:
         return value.copy()
+    if kind is not dict and kind is not list and kind is not tuple:
+        return value
+    found: Any = known.get(id(value))
+    if found is not None:
+        return found
     if kind is dict:
-        return {key: snapshot(item) for key, item in value.items()}
-    if kind is list:
-        return [snapshot(item) for item in value]
-    if kind is tuple:
-        return tuple([snapshot(item) for item in value])
-    return value
+        found = known[id(value)] = {}
+        for key, item in value.items():
+            found[key] = _copied(item, known)
+    elif kind is list:
+        found = known[id(value)] = []
+        found += [_copied(item, known) for item in value]
+    else:
+        found = tuple([_copied(item, known) for item in value])
+    return found

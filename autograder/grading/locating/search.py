@@ -227,13 +227,19 @@ class Search:
         return verdicts, seconds
 
     def _usable(self) -> list[Judged]:
-        """The programs, given right answers of other functions, or else the student's own."""
-        for key in ("programs", "chained"):
-            judged = [Judged(p, leaves(p)) for p in self._target[key]]
-            answered = [self._bench.answers(each.program, 0.5) is not None for each in judged[:4]]
-            if any(answered):
-                return judged
-        return [Judged(p, leaves(p)) for p in self._target["programs"]]
+        """The programs, given right answers of other functions, or the student's own.
+
+        What a student keeps in an answer, the reference's has not; whichever is answered more often.
+        """
+        given, own = (
+            [Judged(p, leaves(p)) for p in self._target[key]] for key in ("programs", "chained")
+        )
+        return own if self._answered(own) > self._answered(given) else given
+
+    def _answered(self, programs: Sequence[Judged]) -> int:
+        """How many of the first few programs are answered in the right shape."""
+        self._bench.seconds = 0.5
+        return sum(MISSHAPEN not in self._bench.verdicts(judged) for judged in programs[:4])
 
     @property
     def is_right(self) -> bool:
