@@ -5,11 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.errors import AssignmentError
 from autograder.grading.grader import Grader
+from autograder.grading.locating.inputs import recorded
 from autograder.grading.locating.locator import Found, _are_near, _as_told, _repairs
 from autograder.homework.assignment import load_assignment
+from autograder.homework.questions import Case, QuestionCases
 from autograder.intake.source import parse_source
 from autograder.model import Cell, Source, Submission
+from autograder.sandbox.session import Session
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +92,52 @@ def test_repairs_that_stand_apart_say_nothing():
     assert _are_near([at(10), at(13)])
     assert not _are_near([at(10), at(14)])
     assert _are_near([at(10), at(40, plainness=1)])
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["backward_needs_its_own_cache", "backward_runs_forward_again", "cache_of_odd_things",
+     "dataclasses_and_type_hints", "float32_throughout", "scalars_as_one_by_one_arrays"],
+)  # fmt: skip
+def test_the_calls_find_nothing_wrong_in_right_work_of_any_style(graders, style):
+    grader = graders("simple_rnn")
+    path = Path(f"tests/classes/simple_rnn/{style}/simple_rnn.py")
+    source = parse_source(path.name, path.read_bytes())
+    locator, limits = grader._locator, grader._locator._limits
+    with Session(grader._zygote, source, "simple_rnn", (), limits) as session:
+        said = locator.search(session, {"backward": "q4"}).value
+
+    assert (said["wrong"], said["tries"]) == ([], 0)
+
+
+def test_an_order_that_shows_in_several_steps_alone_is_found(graders):
+    text = handed_in("bptt_flow", ("product = J_s @ product", "product = product @ J_s"))
+
+    told = located(graders("bptt_flow"), text).located
+    assert [place.line for place in told] == [line_of(text, "product = product @ J_s")]
+
+
+def test_zero_in_the_place_of_the_identity_is_found(graders):
+    new = "    if i == j:\n        return np.zeros_like(params['W_H'])\n    product = np"
+    text = handed_in("bptt_flow", ("    product = np", new))
+
+    told = located(graders("bptt_flow"), text).located
+    assert [place.line for place in told] == [line_of(text, "np.zeros_like(params['W_H'])")]
+
+
+def test_changes_in_place_are_among_what_the_search_asks(graders):
+    assert "change" in {each.call.op for each in graders("time_rnn")._locator._asked}
+
+
+def test_a_function_of_which_nothing_was_written_down_is_told_loudly(graders):
+    def broken(softmax):
+        raise OSError
+
+    assignment = load_assignment("simple_rnn")
+    questions = {"q1": QuestionCases("q1", (Case("q1", "a", 1, False, broken, ("softmax",)),))}
+
+    with pytest.raises(AssignmentError, match="softmax"):
+        recorded(assignment, questions, assignment.load_reference())
 
 
 def arrays_in(value):

@@ -9,15 +9,17 @@ that hangs together still does: a cache belongs to its parameters.
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from autograder.errors import AssignmentError
 from autograder.grading.answers import Answers
 from autograder.grading.case_runs import CaseRuns
 from autograder.grading.keys import key_of
@@ -33,7 +35,7 @@ from autograder.sandbox.passing import Passing
 MOST_PROGRAMS = 10
 """Of one function, each of another kind."""
 LARGE_PROGRAMS = 3
-"""Of them: what adds up over many steps shows in long ones alone."""
+"""Of them, those for which most lines run: what adds up over steps shows in long ones alone."""
 MOST_BYTES = 12_000
 """Of the arrays in a program."""
 SLOW_SECONDS = 0.02
@@ -51,6 +53,8 @@ class Asked:
     answer: Any = field(repr=False)
     question: str
     number: int
+    lines: int = 0
+    """Of the reference that ran for it."""
 
 
 class Recorder:
@@ -80,12 +84,12 @@ class Recorder:
     def _answer(self, call: Call) -> Outcome:
         kept = snapshot(call.args)
         try:
-            value = self._value(call)
+            value, lines = _counted(lambda: self._value(call))
         except Exception as error:  # a case may ask for what the reference refuses
             return Outcome("raised", text=f"{type(error).__name__}: {error}")
         held = value if isinstance(value, Held) else snapshot(value)
         asked = Call(call.name, kept, call.owner, call.op)
-        self.asked.append(Asked(asked, held, self.question, len(self.asked)))
+        self.asked.append(Asked(asked, held, self.question, len(self.asked), lines))
         if call.pick is not None:
             value = value[call.pick]
         if call.then:
@@ -98,6 +102,10 @@ class Recorder:
             value = getattr(owner, call.name)
             if call.op == "get":
                 return value
+            if call.op == "change":
+                index, numbers = call.args
+                value[index][...] = numbers
+                return None
             return value(*call.args)
         function = getattr(self._reference, call.name)
         if call.op == "use":
@@ -113,10 +121,32 @@ class Recorder:
         return value
 
 
+def _counted(function: Callable[[], Any]) -> tuple[Any, int]:
+    """What a function returns, and how many lines of Python ran for it."""
+    count, around = 0, sys.gettrace()
+
+    def step(frame: types.FrameType, event: str, argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return step
+
+    sys.settrace(step)
+    try:
+        return function(), count
+    finally:
+        sys.settrace(around)
+
+
 def recorded(
     assignment: Assignment, questions: Mapping[str, QuestionCases], reference: types.ModuleType
 ) -> list[Asked]:
-    """All that the cases ask of a submission, in order."""
+    """All that the cases ask of a submission, in order.
+
+    Raises
+    ------
+    AssignmentError
+        Of a function that cases ask nothing was written down: its mistakes would never be found.
+    """
     recorder = Recorder(reference)
     answers = Answers(recorder)  # type: ignore[arg-type]
     environment = {
@@ -127,6 +157,13 @@ def recorded(
     for name, question in questions.items():
         recorder.question = name
         CaseRuns({name: question}, environment).run_all()
+    wanted = {name for each in questions.values() for c in each.cases for name in c.parameters}
+    missing = wanted.intersection(assignment.names) - {
+        each.call.name for each in recorder.asked if each.question
+    }
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise AssignmentError(f"no case could be run on the reference's own {names}")
     return recorder.asked
 
 
@@ -241,11 +278,12 @@ class Inputs:
         ways: dict[Any, list[list[Asked]]] = {}
         for group in sorted(kinds.values(), key=_bytes):
             ways.setdefault(tuple(each.call.name for each in group), []).append(group)
-        longest = sorted(ways.values(), key=lambda way: -len({each.call.name for each in way[0]}))
-        turns = itertools.zip_longest(*longest)
+        varied = sorted(ways.values(), key=lambda way: -len({each.call.name for each in way[0]}))
+        turns = itertools.zip_longest(*varied)
         chosen = [group for turn in turns for group in turn if group is not None]
         small = self._usable(chosen, MOST_PROGRAMS - LARGE_PROGRAMS, chained)
-        large = self._usable(chosen[: len(small) - 1 : -1], LARGE_PROGRAMS, chained)
+        longest = sorted(chosen[len(small) :], key=lambda group: -sum(x.lines for x in group))
+        large = self._usable(longest, LARGE_PROGRAMS, chained)
         return [*small, *large]
 
     def _usable(self, groups: Sequence[list[Asked]], most: int, chained: bool) -> list[Program]:
@@ -271,7 +309,9 @@ class Inputs:
         calls = [group[0] for group in groups]
         passed = Counter(n for each in calls for n in self._answers_in(each))
         usual = {n for n, count in passed.items() if 2 * count > len(calls)}
-        return [[each] for each in calls if self._structures_in(each) & usual <= self._answers_in(each)]
+        return [
+            [each] for each in calls if self._structures_in(each) & usual <= self._answers_in(each)
+        ]
 
     def _structures_in(self, asked: Asked) -> set[int]:
         """Which arguments are a dict, a list or a tuple."""

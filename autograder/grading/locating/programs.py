@@ -1,9 +1,10 @@
 """Programs: calls with what they should answer, run in the student's names and judged.
 
 A program is plain data, as it travels: `steps` are `[op, name, owner, arguments]`, where `op` is
-"call", "make" (an object, by its class), "do" (a method of what step `owner` made) or "get" (an
-attribute of it); `want` holds, for each step, `[what it should answer]`, or nothing where that is
-not looked at. An argument that is `(ANSWER, step, path)` is what an earlier step answered.
+"call", "make" (an object, by its class), "do" (a method of what step `owner` made), "get" (an
+attribute of it) or "change" (one array of such an attribute, where it lies); `want` holds, for
+each step, `[what it should answer]`, or nothing where that is not looked at. An argument that is
+`(ANSWER, step, path)` is what an earlier step answered.
 """
 
 from __future__ import annotations
@@ -97,6 +98,11 @@ def run(program: Mapping[str, Any], namespace: Mapping[str, Any]) -> list[Any]:
         target: Callable[..., Any]
         if op == "get":
             answers.append(snapshot(getattr(answers[owner], name)))
+            continue
+        if op == "change":
+            index, numbers = args
+            getattr(answers[owner], name)[index][...] = numbers
+            answers.append(None)
             continue
         target = getattr(answers[owner], name) if op == "do" else namespace[name]
         value = target(*[_given(argument, answers) for argument in args])

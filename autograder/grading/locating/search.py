@@ -229,7 +229,7 @@ class Search:
     def _usable(self) -> list[Judged]:
         """The programs, given right answers of other functions, or the student's own.
 
-        What a student keeps in an answer, the reference's has not; whichever is answered more often.
+        What a student keeps in an answer, the reference's has not. Whichever is answered more.
         """
         given, own = (
             [Judged(p, leaves(p)) for p in self._target[key]] for key in ("programs", "chained")

@@ -486,6 +486,9 @@ class _Maker:
                     yield f"{function}({', '.join([*(args[i] for i in order), *keywords])})"
         if isinstance(node.func, ast.Attribute):
             yield self._text(node.func.value)
+        if name in ("zeros", "zeros_like", "ones_like", "ones") and self._is_square(node):
+            size = f"len({args[0]})" if name.endswith("like") else f"{args[0]}[0]"
+            yield f"{function[: -len(name)]}eye({size})"
         if name in _REDUCING:
             yield from self._other_axes(node, function, args)
         if name == "range":
@@ -496,6 +499,10 @@ class _Maker:
             if keyword.arg:
                 kept = [*args, *keywords[:index], *keywords[index + 1 :]]
                 yield f"{function}({', '.join(kept)})"
+
+    def _is_square(self, node: ast.Call) -> bool:
+        rows, _, columns = (self._of.shape(node) or "").partition("x")
+        return bool(node.args) and rows == columns != ""
 
     def _other_axes(self, node: ast.Call, function: str, args: Sequence[str]) -> Iterator[str]:
         method = isinstance(node.func, ast.Attribute) and _name_of(node.func.value) not in (
