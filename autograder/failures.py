@@ -142,7 +142,7 @@ FAILURES: Mapping[str, Failure] = {
         verbatim=SAID,
     ),
     "mend_first": Failure(
-        "{what} cannot be judged before {question} is right: mend {question} first",
+        "this check of {what} needs {question} to be right as well: mend {question} first",
         {**WHAT, "question": Told.WHOLE},
     ),
     "not_earned": Failure(

@@ -85,7 +85,8 @@ def _verdicts(cases: Sequence[CaseResult]) -> Mapping[str, Verdict]:
 def _read(name: str) -> tuple[str, str] | None:
     """Take a part and a size from the name of a case."""
     if name.startswith(_NUMERIC):
-        return name[len(_NUMERIC) :], SEVERAL
+        part = name[len(_NUMERIC) :]
+        return None if ", " in part else (part, SEVERAL)  # of several, not all need be wrong
     function, colon, rest = name.partition(": ")
     if not colon:
         function, _, rest = name.partition(" ")

@@ -30,7 +30,7 @@ _LIST_START = re.compile(r"^(\s*)([-+=]|\d{1,9}(?=[.)]))")
 
 
 _SYMBOL = re.compile(
-    r"(?<![\w\"'`\[({.])(d?[A-Za-z])_(\{[\w+-]{1,12}\}|\d{1,2}|[xh]h_\w|h_\w|next|prev|[A-Za-z])(?!\w)"
+    r"(?<![\w\"'`\[({.])(d?[A-Za-z])_(\{[\w+-]{1,12}\}|\d{1,2}|[xh]h_\w|h_\w|[A-Za-z])(?!\w)"
 )
 _LOWERED = str.maketrans("0123456789+-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 

@@ -23,8 +23,6 @@ def heading(located: Located, words: Wording) -> str:
 def known_of(located: Located, words: Wording) -> list[str]:
     """What is known of the line beside that it is the one."""
     said = [words.say("located.help")]
-    if located.right:
-        said.append(words.say("located.right", right=_listed(located.right)))
     if located.wrong:
         key = {0: "wrong", 1: "wrong", 2: "wrong_second"}.get(located.visit, "wrong_later")
         wrong = _listed([located.wrong])

@@ -199,8 +199,8 @@ def number(value: Any, what: str) -> float:
 
 
 def items(value: Any, count: int, what: str) -> Any:
-    """An answer as so many things: a tuple, or a list."""
-    if not isinstance(value, (tuple, list)):
+    """An answer as so many things: a tuple or a list, or an array of so many."""
+    if not isinstance(value, (tuple, list)) and not (isinstance(value, np.ndarray) and value.ndim):
         raise _wrong_kind(value, what, f"a tuple of {count}", is_returned=True)
     if len(value) != count:
         raise CheckFailed("length", what=what, got=len(value), expected=count)
