@@ -248,9 +248,16 @@ class Answers:
         """
         again = list(self._chosen_again())
         outcomes = self._run([call for call, _ in again])
-        for (call, known), outcome in zip(again, outcomes, strict=True):
-            if outcome.kind not in LIMITED and not same(known, outcome):
-                self._unsteady.update(filter(None, (call.name, call.then)))
+        differs = [
+            call
+            for (call, known), outcome in zip(again, outcomes, strict=True)
+            if outcome.kind not in LIMITED and not same(known, outcome)
+        ]
+        self._unsteady.update(call.name for call in differs if not call.then)
+        for chained in [call for call in differs if call.then]:
+            both = {chained.name, chained.then}
+            # What one of the two does when it is called alone, the other one only passes on.
+            self._unsteady.update(both & self._unsteady or both)
         for histories in self._objects.values():
             treated = list(histories.values())
             for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:

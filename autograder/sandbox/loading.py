@@ -12,6 +12,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import contextlib
 import linecache
 import os
@@ -19,6 +20,7 @@ import random
 import signal
 import sys
 import types
+from _sitebuiltins import Quitter
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -86,6 +88,11 @@ class Loader:
         # Harmless in a script that was exported from a notebook, too.
         self.module.__dict__["get_ipython"] = lambda: ipython
         self.module.__dict__["display"] = StandIn("display")
+        # What `site` adds to the builtins, which a process that starts without it lacks.
+        for name in ("quit", "exit"):
+            setattr(builtins, name, Quitter(name, "the end of the file"))
+        for name in ("help", "copyright", "credits", "license"):
+            setattr(builtins, name, StandIn(name))
         random.seed(0)
         np.random.seed(0)
         files.stand_in()

@@ -64,6 +64,7 @@ def solved(compare: Callable[[float], Compared], starts: Iterable[float]) -> Ite
             yield float(f"{number:.6g}")
 
 
+@np.errstate(all="ignore")  # a number on the way may let everything overflow
 def _descended(compare: Callable[[float], Compared], number: float) -> float | None:
     error = np.inf
     for _ in range(MAX_ROUNDS):

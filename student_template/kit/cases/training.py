@@ -40,6 +40,8 @@ TRAIN = "train(params, x, y_true, h0, lr, epochs)"
 EPOCHS = 12
 STEPS = (0, 1, 2, EPOCHS - 1)
 """Epochs whose losses are looked at."""
+ALL_BUT_VANISHED = 0.1
+"""What may be left of a loss after a descent to the end by a student's own gradients."""
 KEPT = 4096
 """References, whole and with a misconception, whose answers are kept: some kilobytes each."""
 
@@ -209,6 +211,11 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
     return None
 
 
+def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None:
+    """Check that the parameters move, and by plain gradient descent."""
+    _check_descent(own, right, point, epochs, lambda: None)
+
+
 def check_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> None:
     """Check that it is gradient descent until the loss has all but vanished.
 
@@ -226,7 +233,16 @@ def check_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> N
     if not all(np.isfinite(value).all() for value in expected.values()):
         return  # only a reference that was made wrong, to recognise a mistake, runs away
 
-    check_descent(own, right, point, epochs)
+    def vanishes_for(model: Model) -> None:
+        path = _own_descent(own, point, epochs)
+        first, last = model.losses(point)([path[0], path[-1]])
+        if not last < ALL_BUT_VANISHED * first:
+            raise CheckFailed("not_descent", what="train")
+
+    def vanishes() -> None:
+        any_of(lambda: vanishes_for(right), lambda: vanishes_for(own))
+
+    _check_descent(own, right, point, epochs, vanishes)
     if _counts_losses(own, point):
         _one_an_epoch(_answer(own, point, epochs), epochs)
 
@@ -240,11 +256,10 @@ def _counts_losses(own: Model, point: Example) -> bool:
     return True
 
 
-def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None:
-    """Check that the parameters move, and by plain gradient descent: the right one, or their own.
-
-    Where the student's own gradients run away there is nothing to compare.
-    """
+def _check_descent(
+    own: Model, right: Model, point: Example, epochs: int, vouch: Callable[[], None]
+) -> None:
+    """Check it by the right functions, or by the student's own if `vouch` raises nothing."""
     after = _trained(own, point, epochs)
     expected, _ = _right_training(right, point, epochs)
     if _is_still(after, point) and not _is_still(expected, point):
@@ -255,9 +270,8 @@ def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None
             raise CheckFailed("not_descent", what="train")
 
     def ends_at_own() -> None:
-        ends = _own_descent(own, point, epochs)[-1]
-        if all(np.isfinite(value).all() for value in ends.values()):
-            ends_at(ends)
+        ends_at(_own_descent(own, point, epochs)[-1])
+        vouch()
 
     any_of(lambda: ends_at(expected), ends_at_own)
 

@@ -29,6 +29,7 @@ from autograder.cases.checks import (
     shaped_like,
 )
 from autograder.cases.slopes import NOISE_OF_DOUBLE, noise
+from autograder.cases.training import ALL_BUT_VANISHED
 
 OK_FORMAT = False
 name = "q5"
@@ -132,6 +133,8 @@ def check_losses(train, expected, own, run):
 def check_to_the_end(train, expected, own, run):
     """The steps until the loss has all but vanished; where nothing is left, a loss each tells."""
     check_steps(train, expected, own, run)
+    if not expected[1][-1] < ALL_BUT_VANISHED * expected[1][0]:
+        raise CheckFailed("not_descent", what="train")
     if counts_losses(train, run):
         taken_apart(train(*run.arguments()), run.epochs)
 
