@@ -92,6 +92,9 @@ class Stream(Protocol):
     def progress(self) -> Progress:
         """What the worker says it is at."""
 
+    def cpu(self) -> float:
+        """Seconds of CPU that it has used; 0 where it has ended."""
+
     def printed_so_far(self) -> str:
         """What was printed before the last frame."""
 
@@ -218,14 +221,14 @@ class WorkerProcess:
             self._pump(start + MOMENT_SECONDS - now)
             frame, now = self._take_frame(), time.monotonic()
         if frame is None:
-            budget = _Budget(self._cpu(), cpu_seconds, clock_seconds)
+            budget = _Budget(self.cpu(), cpu_seconds, clock_seconds)
             frame = self._wait(budget) if steps is None else self._wait_by_steps(budget, steps)
         return frame
 
     def _wait(self, budget: _Budget) -> tuple[bytes, bytes]:
         frame = None
         while frame is None:
-            left = budget.left(cpu := self._cpu())
+            left = budget.left(cpu := self.cpu())
             if left <= 0:
                 raise budget.over(cpu)
             self._pump(left)
@@ -237,7 +240,7 @@ class WorkerProcess:
         frame, step, written = None, None, b""
         pause = min(LOOK_SECONDS, steps.cpu_seconds / 20)
         while frame is None:
-            cpu = self._cpu()
+            cpu = self.cpu()
             if self._progress[:] != written:
                 written, self._written_at = self._progress[:], time.monotonic()
                 request, number, _ = wire.PROGRESS.unpack(written)
@@ -271,7 +274,8 @@ class WorkerProcess:
             os.close(self._output)
             self._connection.close()
 
-    def _cpu(self) -> float:
+    def cpu(self) -> float:
+        """Seconds of CPU that the process has used; 0 where it has ended."""
         try:
             return time.clock_gettime(self._clock)
         except OSError:

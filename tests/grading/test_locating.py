@@ -8,11 +8,11 @@ import pytest
 from autograder.errors import AssignmentError
 from autograder.grading.grader import Grader
 from autograder.grading.locating.inputs import recorded
-from autograder.grading.locating.locator import Found, _are_near, _as_told, _repairs
+from autograder.grading.locating.locator import Found, Locator, _are_near, _as_told, _repairs
 from autograder.homework.assignment import load_assignment
 from autograder.homework.questions import Case, QuestionCases
 from autograder.intake.source import parse_source
-from autograder.model import Cell, Source, Submission
+from autograder.model import Cell, QuestionResult, Source, Submission
 from autograder.sandbox.session import Session
 
 
@@ -24,6 +24,7 @@ def graders():
         if name not in made:
             made[name] = Grader(load_assignment(name), locate="always")
             made[name]._locator.seconds = 20.0  # however busy the machine is
+            made[name]._locator.most_seconds = 60.0
         return made[name]
 
     yield grader
@@ -138,6 +139,25 @@ def test_a_function_of_which_nothing_was_written_down_is_told_loudly(graders):
 
     with pytest.raises(AssignmentError, match="softmax"):
         recorded(assignment, questions, assignment.load_reference())
+
+
+@pytest.mark.parametrize(
+    "slow",
+    ["sum(range(10**8))\n", "def softmax(z):\n    while True:\n        z = z + 1\n",
+     "import os, time\n\ndef softmax(z):\n    while time.process_time() < 0.8:\n        pass\n"
+     "    os._exit(0)\n"],
+    ids=["loads for long", "never answers", "ends itself late"],
+)  # fmt: skip
+def test_one_submission_never_costs_more_than_its_budget(graders, slow):
+    grader = graders("simple_rnn")
+    assignment, questions = grader._assignment, grader._questions
+    nothing = [QuestionResult(q.name, 0, q.points) for q in assignment.questions]
+    locator = Locator(assignment, questions, "always")
+    locator.most_seconds = 0.7
+    source = parse_source("hw.py", f"{handed_in('simple_rnn')}\n{slow}".encode())
+
+    assert locator.locate(grader._zygote, source, nothing, (), 60.0) == ((), ())
+    assert 0 < locator.spent < 0.9
 
 
 def arrays_in(value):

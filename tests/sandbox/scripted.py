@@ -64,6 +64,9 @@ class ScriptedWorker:
         """It is at its first call."""
         return Progress(0, 0, is_fresh=True)
 
+    def cpu(self):
+        return 0.0
+
     def printed_so_far(self) -> str:
         """All that it printed."""
         return self.printed.decode()

@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from autograder.grading.locating.donors import spelt
 from autograder.grading.locating.inputs import Inputs, Program, recorded
+from autograder.grading.locating.metering import Meter, Spent
 from autograder.grading.locating.programs import ANSWER, RIGHT, leaves
 from autograder.grading.locating.spoken import target
 from autograder.homework.assignment import Assignment
@@ -38,7 +39,9 @@ from autograder.sandbox.zygote_client import Zygote
 TOOL = "autograder.grading.locating.search:locate"
 """What runs in the worker."""
 WHEN = ("auto", "always", "never")
-SEARCH_SECONDS = 0.9
+MOST_SECONDS = 3.0
+"""Of CPU for one submission: the search, the tries of what it found, and our own."""
+SEARCH_SECONDS = 0.8
 """Of CPU for one submission's search, which looks at the clock itself."""
 LOAD_SECONDS, CALL_SECONDS = 0.6, 2.0
 """Of CPU for each worker; a submission that loads for longer is not looked into."""
@@ -94,6 +97,10 @@ class Locator:
         self._when = when
         self.seconds = SEARCH_SECONDS
         """Of CPU, for one submission's search."""
+        self.most_seconds = MOST_SECONDS
+        """Of CPU, for all that is done for one submission."""
+        self.spent = 0.0
+        """Seconds of CPU for the last submission."""
 
     @cached_property
     def _reference(self) -> types.ModuleType:
@@ -151,26 +158,43 @@ class Locator:
         if not sought or seconds_left <= 1:
             return (), ()
         limits = replace(self._limits, submission_seconds=min(seconds_left, 10.0))
-        with Session(zygote, source, self._assignment.name, (), limits) as session:
-            if session.broken is not None or any(each.stopped for each in session.problems):
-                return (), ()
-            outcome = self.search(session, sought)
-            limits = replace(limits, submission_seconds=session.seconds_left)
+        self._prepare()
+        meter = Meter(zygote, self.most_seconds)
         located: list[Located] = []
         repairs: list[Repair] = []
+        try:
+            for question, found, answer in self._confirmed(meter, source, sought, limits):
+                located += _located(question, found, source, _values(answer.get("values")))
+                says = self._known_words(answer["function"], answer.get("says"))
+                repairs.append(_repair(question, found, source, says))
+        except Spent:
+            pass  # what was confirmed before is told
+        self.spent = meter.spent
+        return tuple(dict.fromkeys(located)), tuple(repairs)
+
+    def _prepare(self) -> None:
+        """Make, once for all submissions, what each needs."""
+        for each in self._targets:
+            for chained in (False, True):
+                self._programs(each["name"], chained=chained)
+
+    def _confirmed(
+        self, meter: Meter, source: Source, sought: Mapping[str, str], limits: Limits
+    ) -> Iterator[tuple[str, Found, Mapping[str, Any]]]:
+        """A question, the plainest repair that is right in another worker, and what was said."""
+        with Session(meter, source, self._assignment.name, (), limits) as session:
+            if session.broken is not None or any(each.stopped for each in session.problems):
+                return
+            outcome = self.search(session, sought)
+            limits = replace(limits, submission_seconds=session.seconds_left)
         for answer in _answers(outcome, self._assignment.names):
             name = answer["function"]
-            question = sought.get(name)
-            if question is None:
+            if name not in sought:
                 continue
             found = _repairs(answer.get("repairs"), source)
-            right = [each for each in found if self._mends(zygote, source, each, name, limits)]
+            right = [each for each in found if self._mends(meter, source, each, name, limits)]
             if right and _are_near(right):
-                values = _values(answer.get("values"))
-                located += _located(question, right[0], source, values)
-                says = self._known_words(name, answer.get("says"))
-                repairs.append(_repair(question, right[0], source, says))
-        return tuple(dict.fromkeys(located)), tuple(repairs)
+                yield sought[name], right[0], answer
 
     def search(self, session: Session, sought: Mapping[str, str]) -> Outcome:
         """Let a worker search; what it says is data."""
@@ -201,15 +225,13 @@ class Locator:
                 found[name] = next(each for each in questions if each in sought)
         return found
 
-    def _mends(
-        self, zygote: Zygote, source: Source, found: Found, name: str, limits: Limits
-    ) -> bool:
+    def _mends(self, meter: Meter, source: Source, found: Found, name: str, limits: Limits) -> bool:
         """Whether a repair, in our own copy of the source, makes the function right."""
         mended = _mended(source, found.changes)
         if mended is None:
             return False
         names = self._assignment.names
-        with Session(zygote, mended, self._assignment.name, names, limits) as session:
+        with Session(meter, mended, self._assignment.name, names, limits) as session:
             for chained in (False, True):
                 programs = self._programs(name, chained=chained)[:VERIFIED]
                 if programs and all(_is_right(session, each) for each in [*programs, *programs]):
