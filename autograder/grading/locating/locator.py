@@ -221,8 +221,12 @@ class Locator:
             return {}
         found = {}
         for name, questions in self._asked_in.items():
-            if questions[0] not in named and not sought.isdisjoint(questions):
-                found[name] = next(each for each in questions if each in sought)
+            is_class = isinstance(getattr(self._reference, name), type)
+            lost_in = next((each for each in questions if each in sought), "")
+            # What earns all in its own question is right, whatever it is used for later; of a
+            # class each question may ask another method.
+            if lost_in and questions[0] not in named and (is_class or lost_in == questions[0]):
+                found[name] = lost_in
         return found
 
     def _mends(self, meter: Meter, source: Source, found: Found, name: str, limits: Limits) -> bool:
