@@ -141,6 +141,7 @@ def searched(locator: Counted, zygote: Zygote, assignment: Assignment, each: Mis
     """Search for one mistake; None where there is nothing to search."""
     source = parse_source("hw.py", each.text.encode())
     nothing = [QuestionResult(q.name, 0, q.points) for q in assignment.questions]
+    locator.said = None
     located, _ = locator.locate(zygote, source, nothing, (), 60.0)
     said = locator.said
     if not isinstance(said, dict) or not said["tries"]:

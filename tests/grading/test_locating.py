@@ -7,8 +7,9 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.grading.grader import Grader
-from autograder.grading.locating.inputs import recorded
-from autograder.grading.locating.locator import Found, Locator, _are_near, _as_told, _repairs
+from autograder.grading.locating.claims import Found, repairs
+from autograder.grading.locating.locator import Locator, _are_near, _as_told
+from autograder.grading.locating.recorder import recorded
 from autograder.homework.assignment import load_assignment
 from autograder.homework.questions import Case, QuestionCases
 from autograder.intake.source import parse_source
@@ -47,6 +48,14 @@ def located(grader, text, filename="hw.py"):
     return graded
 
 
+def lines_told(grader, text):
+    """Lines that are told where all points were lost."""
+    nothing = [QuestionResult(q.name, 0, q.points) for q in grader._assignment.questions]
+    source = parse_source("hw.py", text.encode())
+    found, _ = grader._locator.locate(grader._zygote, source, nothing, (), 60.0)
+    return [each.line for each in found]
+
+
 def line_of(text, piece):
     return text[: text.index(piece)].count("\n") + 1
 
@@ -83,7 +92,7 @@ def test_an_empty_function_is_told_no_line(graders):
     stop = body.index("    # END SOLUTION", start)
     empty = "    return {name: np.zeros(value.shape) for name, value in params.items()}\n"
 
-    assert located(graders("simple_rnn"), body[:start] + empty + body[stop:]).located == ()
+    assert lines_told(graders("simple_rnn"), body[:start] + empty + body[stop:]) == []
 
 
 def test_repairs_that_stand_apart_say_nothing():
@@ -114,16 +123,22 @@ def test_the_calls_find_nothing_wrong_in_right_work_of_any_style(graders, style)
 def test_an_order_that_shows_in_several_steps_alone_is_found(graders):
     text = handed_in("bptt_flow", ("product = J_s @ product", "product = product @ J_s"))
 
-    told = located(graders("bptt_flow"), text).located
-    assert [place.line for place in told] == [line_of(text, "product = product @ J_s")]
+    assert lines_told(graders("bptt_flow"), text) == [line_of(text, "product = product @ J_s")]
 
 
 def test_zero_in_the_place_of_the_identity_is_found(graders):
     new = "    if i == j:\n        return np.zeros_like(params['W_H'])\n    product = np"
     text = handed_in("bptt_flow", ("    product = np", new))
 
-    told = located(graders("bptt_flow"), text).located
-    assert [place.line for place in told] == [line_of(text, "np.zeros_like(params['W_H'])")]
+    assert lines_told(graders("bptt_flow"), text) == [line_of(text, "np.zeros_like(params['W_H'])")]
+
+
+def test_what_earns_all_in_its_own_question_is_not_blamed_for_a_later_one(graders):
+    locator = graders("simple_rnn")._locator
+    names = [q.name for q in locator._assignment.questions]
+    scores = [QuestionResult(name, 1.0 - (name == names[-1]), 1) for name in names]
+
+    assert list(locator._sought(scores, ())) == ["train"]
 
 
 def test_changes_in_place_are_among_what_the_search_asks(graders):
@@ -198,7 +213,7 @@ REPAIR = {
 
 
 def test_a_repair_is_read_as_it_is_told():
-    found = _repairs([REPAIR], PROGRAM)[0]
+    found = repairs([REPAIR], PROGRAM)[0]
 
     assert found.places == (("f", "hw.py", 2),)
 
@@ -220,4 +235,4 @@ def test_a_repair_is_read_as_it_is_told():
     ],
 )
 def test_what_a_worker_says_out_of_bounds_is_left_out(changed):
-    assert _repairs([{**REPAIR, **changed}, "no repair", None], PROGRAM) == []
+    assert repairs([{**REPAIR, **changed}, "no repair", None], PROGRAM) == []

@@ -3,17 +3,18 @@
 Theory of operation
 -------------------
 The bank names a mistake that somebody foresaw. For one that nobody foresaw, the trusted side
-(`inputs`, `spoken`, `locator`) makes calls of its own, in the shape of those that the cases make
-but never with a hidden case's numbers, and lets the reference answer them. A fresh worker gets
-these, runs the student's code, and searches (`search`): it watches which values the function
-passes through (`watch`), orders its statements by how they bear on what is wrong (`suspects`),
-and tries edits of the text, most suspicious first (`text_edits`, `donors`). What it finds is data:
-an edit of a few characters, which the trusted side puts into its own copy of the source and
-tries in another fresh worker, with numbers that the search has not seen. Only then is a line told.
+(`recorder`, `inputs`, `spoken`, `locator`) makes calls of its own, in the shape of those that the
+cases make but never with a hidden case's numbers, and lets the reference answer them. A fresh
+worker gets these, runs the student's code, and searches (`search`): it watches which values the
+function passes through (`watch`), orders its statements by how they bear on what is wrong
+(`suspicion`), and tries edits of the text, most suspicious first (`candidates`, `text_edits`,
+`donors`). What it finds is data (`claims`): an edit of a few characters, which the trusted side
+puts into its own copy of the source and tries in another fresh worker, with numbers that the
+search has not seen. Only then is a line told. All of it has one budget of CPU time (`metering`).
 
-What runs in the worker (`programs`, `places`, `watch`, `suspects`, `text_edits`, `donors`,
-`search`) is imported into the zygote before it shuts itself in, and imports nothing of ours but
-one another. The student's code may do with it what it likes: it can only be wrong about itself.
-Of the reference the worker sees what the function that is sought is made of, and nothing else;
-whoever makes an edit look right has to answer rightly, and so has written that function already.
+What runs in the worker, `search` and all that it imports, is imported into the zygote before it
+shuts itself in, and imports nothing of ours but one another. The student's code may do with it
+what it likes: it can only be wrong about itself. Of the reference the worker sees what the
+function that is sought is made of, and nothing else; whoever makes an edit look right has to
+answer rightly, and so has written that function already.
 """

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.grading.locating.text_edits import BORROWED, Edit, Statements
+from autograder.grading.locating.edits import BORROWED, Edit
+from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.watch import SEEN, Series
 
 HOLE = "\0"

@@ -8,17 +8,19 @@ another worker, with numbers that the search has not seen.
 from __future__ import annotations
 
 import difflib
-import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from autograder.grading.locating import claims
+from autograder.grading.locating.claims import Change, Found
 from autograder.grading.locating.donors import spelt
-from autograder.grading.locating.inputs import Inputs, Program, recorded
+from autograder.grading.locating.inputs import Inputs, Program
 from autograder.grading.locating.metering import Meter, Spent
 from autograder.grading.locating.programs import ANSWER, RIGHT, leaves
+from autograder.grading.locating.recorder import recorded
 from autograder.grading.locating.spoken import target
 from autograder.homework.assignment import Assignment
 from autograder.homework.questions import QuestionCases
@@ -49,33 +51,8 @@ APART = 3
 """Lines between two repairs beyond which neither is told."""
 AROUND = 2
 """Lines shown before and behind the one that is told."""
-MAX_REPAIRS = 6
-RANKS = 12
-"""Of plainness, as the worker tells it; smaller is plainer."""
-MAX_LINES = 400
-MAX_COLUMNS = 2_000
 VERIFIED = 6
 """Programs with other numbers that a repair must have right, each twice."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Lines of a cell, from `start` to before `stop`, and those that stand there instead."""
-
-    label: str
-    start: int
-    stop: int
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A repair as the worker tells of it, its form and its bounds checked."""
-
-    places: tuple[tuple[str, str, int], ...]
-    """Function, label and line of each mistake in it."""
-    changes: tuple[Change, ...]
-    plainness: int
 
 
 class Locator:
@@ -164,7 +141,7 @@ class Locator:
         repairs: list[Repair] = []
         try:
             for question, found, answer in self._confirmed(meter, source, sought, limits):
-                located += _located(question, found, source, _values(answer.get("values")))
+                located += _located(question, found, source, claims.values(answer.get("values")))
                 says = self._known_words(answer["function"], answer.get("says"))
                 repairs.append(_repair(question, found, source, says))
         except Spent:
@@ -187,11 +164,11 @@ class Locator:
                 return
             outcome = self.search(session, sought)
             limits = replace(limits, submission_seconds=session.seconds_left)
-        for answer in _answers(outcome, self._assignment.names):
+        for answer in claims.answers(outcome, self._assignment.names):
             name = answer["function"]
             if name not in sought:
                 continue
-            found = _repairs(answer.get("repairs"), source)
+            found = claims.repairs(answer.get("repairs"), source)
             right = [each for each in found if self._mends(meter, source, each, name, limits)]
             if right and _are_near(right):
                 yield sought[name], right[0], answer
@@ -269,83 +246,6 @@ def _as_told(target: Mapping[str, Any], *, sought: bool) -> dict[str, Any]:
     return {**target, "sought": False, "donors": nothing, "marks": nothing}
 
 
-# --- what came from the worker ---
-
-
-def _answers(outcome: Outcome, names: Sequence[str]) -> list[dict[str, Any]]:
-    value = outcome.value if outcome.kind == "returned" else None
-    found = value.get("found") if isinstance(value, dict) else None
-    found = found if isinstance(found, list) else []
-    return [each for each in found[: len(names)] if _is_of(each, names)]
-
-
-def _is_of(answer: Any, names: Sequence[str]) -> bool:
-    function = answer.get("function") if isinstance(answer, dict) else None
-    return isinstance(function, str) and function in names
-
-
-def _repairs(rows: Any, source: Source) -> list[Found]:
-    """Repairs, the plainest first; what is out of bounds is left out."""
-    found = [_found(row, source) for row in rows[:MAX_REPAIRS]] if isinstance(rows, list) else []
-    return [each for each in found if each is not None]
-
-
-def _found(row: Any, source: Source) -> Found | None:
-    try:
-        places = tuple(_place(each, source) for each in row["lines"])
-        changes = tuple(_change(each, source) for each in row["changes"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not (1 <= len(places) <= 2 and 1 <= len(changes) <= 2):
-        return None
-    return Found(places, changes, row["rank"] if row.get("rank") in range(RANKS) else RANKS)
-
-
-def _place(row: Any, source: Source) -> tuple[str, str, int]:
-    """A function, and a line of a cell; the function is one that the cell speaks of."""
-    function, label, line = row
-    lines = _lines_of(source, label)
-    if not isinstance(function, str) or not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)?", function):
-        raise ValueError("no name of a function")
-    name = function.rpartition(".")[2]
-    if not re.search(rf"\bdef\s+{re.escape(name)}\b", "\n".join(lines)):
-        raise ValueError("a function that is not there")
-    if type(line) is not int or not 1 <= line <= len(lines):
-        raise ValueError("no line of it")
-    return function, label, line
-
-
-def _change(row: Any, source: Source) -> Change:
-    label, start, stop, lines = row
-    total = len(_lines_of(source, label))
-    if type(start) is not int or type(stop) is not int or not 1 <= start <= stop <= total + 1:
-        raise ValueError("no lines of it")
-    if not isinstance(lines, list) or len(lines) > MAX_LINES:
-        raise ValueError("no lines")
-    if not all(isinstance(x, str) and len(x) <= MAX_COLUMNS and "\n" not in x for x in lines):
-        raise ValueError("no line")
-    return Change(label, start, stop, tuple(lines))
-
-
-def _lines_of(source: Source, label: Any) -> list[str]:
-    for cell in source.cells:
-        if cell.label == label:
-            return cell.source.split("\n")
-    raise ValueError("no cell of that name")
-
-
-def _values(row: Any) -> dict[str, Any]:
-    """What is told of the values on a line: short pieces of text, each checked again later."""
-    row = row if isinstance(row, dict) else {}
-    right = row.get("right") if isinstance(row.get("right"), list) else []
-    wrong, visit = row.get("wrong"), row.get("visit")
-    return {
-        "right": tuple(each for each in right[:6] if isinstance(each, str) and len(each) <= 40),
-        "wrong": wrong if isinstance(wrong, str) and len(wrong) <= 40 else "",
-        "visit": visit if type(visit) is int and 0 < visit <= 24 else 0,
-    }
-
-
 # --- in our own copy ---
 
 
@@ -404,7 +304,7 @@ def _located(
 ) -> list[Located]:
     told = []
     for number, (function, label, line) in enumerate(found.places):
-        lines = _lines_of(source, label)
+        lines = claims.lines_of(source, label)
         first = max(1, line - AROUND)
         shown = tuple(each[:200] for each in lines[first - 1 : line + AROUND])
         here = "\n".join(lines[line - 1 : line + 9])

@@ -13,7 +13,7 @@ from autograder.grading.locating.donors import donors_of
 from autograder.grading.locating.inputs import Inputs, Program
 from autograder.grading.locating.places import Installed, Place, find_places, parse
 from autograder.grading.locating.programs import run
-from autograder.grading.locating.text_edits import Statements
+from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.watch import Watch, watched
 from autograder.homework.assignment import Assignment
 

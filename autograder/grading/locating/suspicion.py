@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.locating.programs import Leaf
-from autograder.grading.locating.text_edits import Statements, value_of
+from autograder.grading.locating.statements import Statements, value_of
 from autograder.grading.locating.watch import parts_of
 
 CLEARED = -1.0

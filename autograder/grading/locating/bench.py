@@ -1,0 +1,87 @@
+"""Where candidates are tried, in the worker: the student's module, a clock, and a count."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.grading.locating.places import Installed
+from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, run
+
+MOST_TRIES = 2_500
+LEAST_SECONDS = 0.02
+"""Of CPU that a candidate may always take."""
+
+
+class _TooLong(BaseException):
+    """Raised in a candidate that takes too long."""
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    raise _TooLong
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A program, and each part of what it should answer."""
+
+    program: Mapping[str, Any]
+    leaves: Sequence[Leaf]
+
+
+@dataclass
+class Bench:
+    """Where candidates are tried: the student's module, a clock, and a count."""
+
+    installed: Installed
+    deadline: float
+    tries: int = 0
+    seconds: float = LEAST_SECONDS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is used up."""
+        return time.process_time() > self.deadline or self.tries >= MOST_TRIES
+
+    def answers(self, program: Mapping[str, Any], seconds: float | None = None) -> Any:
+        """What the module answers now; None where it raises or takes too long."""
+        signal.setitimer(signal.ITIMER_PROF, self.seconds if seconds is None else seconds)
+        try:
+            with np.errstate(all="ignore"):
+                return run(program, self.installed.module.__dict__)
+        except BaseException:  # whatever a student's code, changed by us, may raise
+            return None
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def verdicts(self, judged: Judged) -> list[int]:
+        """Each part of the answer, judged."""
+        answers = self.answers(judged.program)
+        if answers is None:
+            return [MISSHAPEN] * len(judged.leaves)
+        return [leaf.judge(answers) for leaf in judged.leaves]
+
+    def is_right(self, judged: Judged) -> bool:
+        """Whether all of an answer is right; stops at the first part that is not."""
+        answers = self.answers(judged.program)
+        return answers is not None and all(leaf.judge(answers) == RIGHT for leaf in judged.leaves)
+
+
+class _Nowhere:
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+def silence() -> None:
+    """Let what a candidate prints be shown to nobody, and stop one that takes too long."""
+    sys.stdout = sys.stderr = _Nowhere()
+    signal.signal(signal.SIGPROF, _stop)

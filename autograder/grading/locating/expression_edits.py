@@ -1,0 +1,290 @@
+"""Small edits of an expression: another operator, index, name, sign, order of its parts.
+
+Which names and constants come in is decided by what was seen while the function ran: an
+expression is replaced by another of the same shape and of another value.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograder.grading.locating.call_edits import CallEdits
+from autograder.grading.locating.edits import Splice
+from autograder.grading.locating.statements import Statements, alike, shape_of_series
+from autograder.grading.locating.watch import Series
+
+OPERATORS = {
+    ast.Add: ("+", ("-", "*")),
+    ast.Sub: ("-", ("+", "*", "/")),
+    ast.Mult: ("*", ("@", "/", "+", "-")),
+    ast.Div: ("/", ("*", "//")),
+    ast.MatMult: ("@", ("*",)),
+    ast.Pow: ("**", ("*",)),
+    ast.FloorDiv: ("//", ("/",)),
+    ast.Mod: ("%", ("//",)),
+}
+_COMPARED = {
+    ast.Lt: ("<", ("<=", ">")),
+    ast.LtE: ("<=", ("<", ">=")),
+    ast.Gt: (">", (">=", "<")),
+    ast.GtE: (">=", (">", "<=")),
+    ast.Eq: ("==", ("!=",)),
+    ast.NotEq: ("!=", ("==",)),
+    ast.Is: ("is", ("is not",)),
+    ast.IsNot: ("is not", ("is",)),
+    ast.In: ("in", ("not in",)),
+    ast.NotIn: ("not in", ("in",)),
+}
+_SHAPED_LIKE = frozenset({ast.Name, ast.Subscript, ast.Attribute})
+
+
+class ExpressionEdits:
+    """What may stand for the expressions of one statement.
+
+    Parameters
+    ----------
+    statements : Statements
+    scope : mapping of str to Series
+        What can be said before the statement, and what it is worth.
+    """
+
+    def __init__(self, statements: Statements, scope: Mapping[str, Series]) -> None:
+        self._of = statements
+        self._place = statements.place
+        self._scope = scope
+
+    def replacements(self, node: Any) -> Iterator[str]:
+        """What may stand for an expression."""
+        if isinstance(getattr(node, "ctx", None), ast.Store):
+            if isinstance(node, ast.Subscript):
+                return
+            return
+        text = self._place.of(node)
+        if isinstance(node, ast.Subscript):
+            yield from self._of_subscript(node)
+        elif isinstance(node, ast.Constant):
+            yield from self._of_constant(node)
+        elif isinstance(node, ast.Attribute) and node.attr == "T":
+            yield self._place.of(node.value)
+        elif isinstance(node, ast.BinOp):
+            yield from self._of_binary(node)
+        elif isinstance(node, ast.UnaryOp):
+            yield self._place.of(node.operand)
+        elif isinstance(node, ast.Call):
+            yield from CallEdits(self._of).of(node)
+        elif isinstance(node, ast.IfExp):
+            yield from (self._place.of(node.body), self._place.of(node.orelse))
+            body, other = self._place.of(node.body), self._place.of(node.orelse)
+            yield f"{other} if {self._place.of(node.test)} else {body}"
+        elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == 2:
+            first, second = map(self._place.of, node.elts)
+            left, right = ("", "") if text[:1] not in "([" else (text[0], text[-1])
+            yield f"{left}{second}, {first}{right}"
+        yield from self._of_shape(node, text)
+        yield from self._of_name(node, text)
+        if isinstance(self._of.parent.get(id(node)), (ast.stmt, ast.BinOp)):
+            yield from self._with_more(node, text)
+
+    def _of_subscript(self, node: ast.Subscript) -> Iterator[str]:
+        whole = self._place.of(node.value)
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        texts = [self._place.of(part) for part in parts]
+        for index, part in enumerate(parts):
+            for other in self._other_index(part, texts[index]):
+                said = ", ".join([*texts[:index], other, *texts[index + 1 :]])
+                yield f"{whole}[{said}]"
+        if any(isinstance(part, ast.Slice) for part in parts):
+            yield whole
+
+    def _other_index(self, part: ast.expr, text: str) -> Iterator[str]:
+        if isinstance(part, ast.Slice):
+            yield from self._other_slice(part)
+        elif not (isinstance(part, ast.Constant) and isinstance(part.value, str)):
+            yield from _shifted(part, text)
+
+    def _other_slice(self, part: ast.Slice) -> Iterator[str]:
+        bounds = (part.lower, part.upper)
+        ends = ["" if each is None else self._place.of(each) for each in bounds]
+        step = f":{self._place.of(part.step)}" if part.step is not None else ""
+        for index, end in enumerate(bounds):
+            others = (
+                ["", *_shifted(end, ends[index])] if end is not None else ["1", "-1"][index:][:1]
+            )
+            for other in others:
+                pair = [*ends]
+                pair[index] = other
+                yield f"{pair[0]}:{pair[1]}{step}"
+        if step:
+            yield f"{ends[0]}:{ends[1]}"
+        else:
+            yield f"{ends[0]}:{ends[1]}:-1"
+
+    def _of_constant(self, node: ast.Constant) -> Iterator[str]:
+        value = node.value
+        if isinstance(value, bool):
+            yield str(not value)
+        elif isinstance(value, (int, float)):
+            whole = isinstance(value, int)
+            others = [value + 1, value - 1, -value, 2 * value, value / 2, 0, 1, 2, 0.5]
+            for other in dict.fromkeys(others):
+                if other != value:
+                    yield str(int(other) if whole and other == int(other) else other)
+            yield from (text for text in self._scope if text.isidentifier())
+        elif isinstance(value, str):
+            yield from self._other_keys(node)
+        elif value is None:
+            yield from ("0", "1", "-1")
+
+    def _other_keys(self, node: ast.Constant) -> Iterator[str]:
+        around = self._of.parent.get(id(node))
+        keys: list[str] = []
+        if isinstance(around, ast.Subscript):
+            whole = self._place.of(around.value)
+            for text in self._scope:
+                match = re.fullmatch(re.escape(whole) + r"\[('[^']*')\](\[.*)?", text)
+                if match:
+                    keys.append(match[1])
+        for other in self._of.nodes:
+            if isinstance(other, ast.Constant) and isinstance(other.value, str):
+                if len(other.value) <= 12 and other.value.strip():
+                    keys.append(repr(other.value))
+        keys = [key.strip("()") for key in keys]
+        yield from (key for key in dict.fromkeys(keys) if key != repr(node.value))
+
+    def _of_binary(self, node: ast.BinOp) -> Iterator[str]:
+        left, right = self._place.of(node.left), self._place.of(node.right)
+        yield left
+        yield right
+        operator = OPERATORS.get(type(node.op), ("", ()))[0]
+        if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
+            a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
+            yield f"{b} {operator} {a}"
+        if isinstance(node.op, ast.MatMult):
+            a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
+            yield f"{b}.T @ {a}"
+            yield f"{b} @ {a}.T"
+        # a * (b + c) for a * b + c, and the other way round.
+        if isinstance(node.op, (ast.Add, ast.Sub)):
+            inner = node.left
+            if isinstance(inner, ast.BinOp) and isinstance(inner.op, (ast.Mult, ast.MatMult)):
+                sign = OPERATORS[type(inner.op)][0]
+                first, second = self._place.of(inner.left), self._place.of(inner.right)
+                yield f"{first} {sign} ({second} {operator} {right})"
+            outer = node.right
+            if isinstance(outer, ast.BinOp) and isinstance(outer.op, (ast.Mult, ast.MatMult)):
+                sign = OPERATORS[type(outer.op)][0]
+                first, second = self._place.of(outer.left), self._place.of(outer.right)
+                yield f"({left} {operator} {first}) {sign} {second}"
+        for sums, factor in ((node.left, right), (node.right, left)):
+            if isinstance(node.op, (ast.Mult, ast.MatMult)) and isinstance(sums, ast.BinOp):
+                if isinstance(sums.op, (ast.Add, ast.Sub)):
+                    inside = OPERATORS[type(sums.op)][0]
+                    a, b = self._place.of(sums.left), self._place.of(sums.right)
+                    if sums is node.right:
+                        yield f"{factor} {operator} {a} {inside} {b}"
+                    else:
+                        yield f"{a} {inside} {b} {operator} {factor}"
+
+    def operators(self, node: Any) -> Iterator[Splice]:
+        """Another operator between the same operands."""
+        if isinstance(node, ast.BinOp):
+            pairs = [(node.left, node.right, OPERATORS.get(type(node.op), ("", ())))]
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+            pairs = [(node.left, node.comparators[0], _COMPARED[type(node.ops[0])])]
+        else:
+            return
+        for left, right, (operator, others) in pairs:
+            start, stop = self._place.span(left)[1], self._place.span(right)[0]
+            between = self._place.text[start:stop].decode()
+            if operator and between.count(operator) == 1:
+                for other in others:
+                    yield start, stop, between.replace(operator, other)
+
+    def _of_shape(self, node: Any, text: str) -> Iterator[str]:
+        """The same, transposed or with another sign."""
+        shape = self._of.shape(node)
+        if shape is None or isinstance(node, (ast.Constant, ast.UnaryOp)):
+            return
+        around = self._of.parent.get(id(node))
+        said = _in_parentheses(node, text)
+        if shape.count("x") == 1 and not (isinstance(around, ast.Attribute) and around.attr == "T"):
+            yield f"{said}.T"
+        if shape and isinstance(around, (ast.stmt, ast.BinOp, ast.Call)):
+            yield f"-{said}"
+            if type(node) in _SHAPED_LIKE and not isinstance(around, ast.BinOp):
+                yield f"{said}.copy()"
+
+    def _of_name(self, node: Any, text: str) -> Iterator[str]:
+        """Another expression of the scope, of the same shape and of another value."""
+        if type(node) not in _SHAPED_LIKE or isinstance(getattr(node, "ctx", None), ast.Store):
+            return
+        around = self._of.parent.get(id(node))
+        if isinstance(around, (ast.Attribute, ast.Subscript)) and around.value is node:
+            yield from self._other_owner(node, text)
+            return
+        if isinstance(around, ast.Call) and around.func is node:
+            return
+        shape, own = self._of.shape(node), self._of.series(node)
+        if shape is None:
+            yield from self._other_owner(node, text)
+            return
+        shapes = {shape}
+        if isinstance(around, ast.BinOp):  # a number in the place of an array
+            shapes.add(self._of.shape(around.left if node is around.right else around.right) or "")
+        for other, value in self._scope.items():
+            if other != text and not alike(value, own) and shape_of_series(value) in shapes:
+                yield other
+
+    def _with_more(self, node: Any, text: str) -> Iterator[str]:
+        """A term or a factor more, of what has a name."""
+        shape = self._of.shape(node)
+        if shape is None or isinstance(node, (ast.Constant, ast.UnaryOp)):
+            return
+        said = _in_parentheses(node, text)
+        for other, value in self._scope.items():
+            if not other.isidentifier() or other == text:
+                continue
+            if shape_of_series(value) == "" and ":" in value:
+                if other not in self._of.steps:
+                    yield f"{other} * {said}"
+                    yield f"{said} / {other}"
+            elif shape_of_series(value) == shape:
+                yield f"{text} + {other}"
+                yield f"{said} * {other}"
+
+    def _other_owner(self, node: Any, text: str) -> Iterator[str]:
+        """Another list or dict, whose entries have the same shape."""
+        owners = {said.partition("[")[0].partition(".")[0] for said in self._scope if "[" in said}
+        around = self._of.parent.get(id(node))
+        if text in owners or isinstance(around, (ast.Assign, ast.Return, ast.Tuple)):
+            yield from (other for other in sorted(owners) if other != text)
+
+
+def _shifted(node: ast.expr, text: str) -> Iterator[str]:
+    """An index one further, and one less."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield from (str(node.value + 1), str(node.value - 1))
+        return
+    if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
+        value = node.operand.value
+        if isinstance(value, int):
+            yield from (str(1 - value) if value > 1 else "0", str(-1 - value), str(value))
+        return
+    match = re.fullmatch(r"(.+?)\s*([+-])\s*1", text)
+    if match:
+        yield match[1]
+        yield f"{match[1]} {'-' if match[2] == '+' else '+'} 1"
+        yield f"{match[1]} {match[2]} 2"
+        return
+    yield f"{text} + 1"
+    yield f"{text} - 1"
+    if isinstance(node, ast.BinOp):
+        return
+
+
+def _in_parentheses(node: ast.AST, text: str) -> str:
+    plain = (ast.Name, ast.Subscript, ast.Attribute, ast.Call, ast.Constant, ast.Tuple, ast.List)
+    return text if isinstance(node, plain) else f"({text})"

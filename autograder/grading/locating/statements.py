@@ -1,0 +1,170 @@
+"""A function's statements, and what was seen in each while it ran."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from autograder.grading.locating.places import Place
+from autograder.grading.locating.watch import Mark, Series, Watch, numbered, series, shape_of
+
+OWN_SHARE = 0.5
+"""Of a function's own nodes, as many of the reference's as may come in."""
+
+
+class Statements:
+    """A place's statements, and what was seen in each.
+
+    Parameters
+    ----------
+    place : Place
+    watch : Watch
+        Of a run in which the place's nodes were numbered from `base`.
+    base : int
+    functions : mapping of str to callable
+        The student's other functions, by name.
+    """
+
+    def __init__(
+        self, place: Place, watch: Watch, base: int, functions: Mapping[str, Callable[..., Any]]
+    ) -> None:
+        self.place = place
+        self.functions = functions
+        self._watch = watch
+        self._base = base
+        self.nodes = numbered(place.function)
+        self.number_of = {id(node): number for number, node in enumerate(self.nodes)}
+        self.steps = {
+            name.id
+            for node in self.nodes
+            if isinstance(node, (ast.For, ast.comprehension))
+            for name in ast.walk(node.target)
+            if isinstance(name, ast.Name)
+        }
+        """Names that loops count with."""
+        self.parent: dict[int, ast.AST] = {}
+        for node in self.nodes:
+            for child in ast.iter_child_nodes(node):
+                self.parent[id(child)] = node
+
+    @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """All of them, those within others too, without the function itself."""
+        return [
+            node for node in self.nodes[1:] if isinstance(node, ast.stmt) and not is_docstring(node)
+        ]
+
+    @cached_property
+    def most_added(self) -> int:
+        """Nodes of the reference that may come in: far fewer than the function has of its own."""
+        return int(OWN_SHARE * sum(isinstance(node, ast.expr) for node in self.nodes))
+
+    def visits(self, statement: ast.stmt) -> int:
+        """How often a statement ran."""
+        return self._watch.visited.get(self._base + self.number_of[id(statement)], 0)
+
+    def marks(self, node: ast.AST) -> list[Mark | None]:
+        """What an expression was worth at each visit."""
+        return self._watch.seen.get(self._base + self.number_of[id(node)], [])
+
+    def series(self, node: ast.AST) -> Series | None:
+        """The same as one text."""
+        return series(self.marks(node))
+
+    def shape(self, node: ast.AST) -> str | None:
+        """The shape that an expression had; None where it was no number or array."""
+        marks = self.marks(node)
+        return None if not marks or marks[-1] is None else shape_of(marks[-1])
+
+    def scope(self, statement: ast.stmt) -> dict[str, Series]:
+        """What can be said before a statement, and what it is worth at each visit."""
+        found = self._watch.scopes.get(self._base + self.number_of[id(statement)], [])
+        if not found:
+            return {}
+        always = [text for text in found[0] if all(text in scope for scope in found)]
+        said = ((text, series([scope[text] for scope in found])) for text in always)
+        return {text: marks for text, marks in said if marks is not None}
+
+    def turns_at(self, part: ast.AST, known: set[str]) -> int | None:
+        """The first visit at which a part's value is not one of the reference's."""
+        marks = self.marks(value_of(part))
+        return next((n for n, mark in enumerate(marks) if not _is_told(mark, known)), None)
+
+    def lines(self, node: Any) -> tuple[int, int]:
+        """The whole lines that a statement takes."""
+        starts = self.place.starts
+        stop = starts[node.end_lineno] if node.end_lineno < len(starts) else len(self.place.text)
+        return starts[node.lineno - 1], stop
+
+    def indent(self, node: Any) -> str:
+        """What stands before a statement on its line."""
+        return self.place.text[self.lines(node)[0] :][: node.col_offset].decode()
+
+    def is_known(self, node: ast.AST, known: set[str], visit: int | None) -> bool | None:
+        """Whether the reference passes through what an expression was; None for no values.
+
+        Parameters
+        ----------
+        node : AST
+        known : set of str
+        visit : int or None
+            The one that is looked at: a mistake spoils all that comes after it. None for all.
+        """
+        marks = self.marks(node)
+        if visit is not None and len(marks) > visit:
+            marks = marks[: visit + 1]
+        marks = [m for m in marks if m is not None and not m.endswith(":0")]
+        return all(mark in known for mark in marks) if marks else None
+
+    def tier(self, node: ast.AST, known: set[str], visit: int | None) -> int:
+        """How near a node is to where known values become an unknown one; 0 is there."""
+        here: ast.AST | None = node
+        while here is not None and self.is_known(here, known, visit) is None:
+            here = self.parent.get(id(here))
+        if here is None or isinstance(here, ast.stmt):
+            return 1
+        if self._is_turning(here, known, visit):
+            return 0
+        around = self.parent.get(id(here))
+        while around is not None and not self.marks(around) and not isinstance(around, ast.stmt):
+            around = self.parent.get(id(around))
+        if around is not None and (
+            isinstance(around, ast.stmt) or self._is_turning(around, known, visit)
+        ):
+            return 0 if here is node else 1
+        return 2 if self.is_known(here, known, visit) is False else 3
+
+    def _is_turning(self, node: ast.AST, known: set[str], visit: int | None) -> bool:
+        if self.is_known(node, known, visit) is not False:
+            return False
+        inner = [self.is_known(each, known, visit) for each in ast.walk(node) if each is not node]
+        return False not in inner
+
+
+def value_of(part: Any) -> ast.AST:
+    """The expression whose value is disturbed with a part."""
+    value: Any = getattr(part, "value", part) if isinstance(part, ast.stmt) else part
+    if isinstance(part, ast.Expr) and isinstance(value, ast.Call) and value.args:
+        value = value.args[-1]
+    return value  # type: ignore[no-any-return]
+
+
+def _is_told(mark: Mark | None, known: set[str]) -> bool:
+    return mark is None or mark.endswith(":0") or mark in known
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    """Whether a statement is a text alone."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def shape_of_series(value: Series) -> str:
+    """The shape of an expression's value at the first visit."""
+    return shape_of(value.partition("|")[0])
+
+
+def alike(scope: Series, own: Series | None) -> bool:
+    """Whether what a scope says, of the first visits, is what an expression was worth then."""
+    return own is not None and f"{own}|".startswith(f"{scope}|")
