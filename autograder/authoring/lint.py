@@ -237,8 +237,8 @@ def _misconceptions(bench: Bench) -> Iterator[str]:
             **bench.rehearsal.environment(held.module),
             "earned": held.shares.__getitem__,
         }
-        main = [each for each in held.results if each.question == entry.questions[0]]
-        found = {each.misconception for each in diagnostician.diagnose(environment, main, "en")}
+        told_of = diagnostician.diagnose(environment, held.results, "en")
+        found = {each.misconception for each in told_of if each.question == entry.questions[0]}
         if entry.questions[0] in held.lost and found != {entry.id}:
             told = ", ".join(sorted(found)) or f"nothing: {_unrecognised(bench, held)}"
             yield f"misconception {entry.id}: recognised as {told}"

@@ -103,6 +103,7 @@ class Diagnostician:
             question,
             failed=failed,
             passed=frozenset(_key(r) for r in hidden if r.question == question and r.passed),
+            whole={r.question for r in hidden} - {r.question for r in hidden if not r.passed},
             points={_key(r): r.points for r in hidden},
             environment=environment,
             known=known,
@@ -118,7 +119,7 @@ class Diagnostician:
         if not inquiry.open_keys:
             return behind
         with self._budget.for_the_class():
-            singles = list(self._singles(inquiry.question))
+            singles = list(self._singles(inquiry))
         for suspects in (list(self._contexts(inquiry.known)), singles):
             for key in inquiry.open_keys:
                 if key not in behind:
@@ -190,9 +191,19 @@ class Diagnostician:
             each for entry in self._bank for each in (entry.patches, *entry.other_patches)
         )
 
-    def _singles(self, question: str) -> Iterator[Suspect]:
-        """Each entry of the bank as it stands first, then all other variants."""
-        entries = [each for each in self._bank if each.patches and question in each.questions]
+    def _entries(self, inquiry: Inquiry) -> list[Misconception]:
+        """What may have spoilt a question; who got an entry's main one whole does not hold it."""
+        return [
+            each
+            for each in self._bank
+            if each.patches
+            and inquiry.question in each.questions
+            and each.questions[0] not in inquiry.whole
+        ]
+
+    def _singles(self, inquiry: Inquiry) -> Iterator[Suspect]:
+        """Each entry as it stands first, then all other variants."""
+        entries = self._entries(inquiry)
         main = ((entry, entry.patches) for entry in entries)
         others = ((entry, patches) for entry in entries for patches in entry.other_patches)
         for entry, patches in itertools.chain(main, others):
@@ -214,8 +225,7 @@ class Diagnostician:
     ) -> dict[Key, Suspect]:
         found = (
             suspect
-            for entry in self._bank
-            if inquiry.question in entry.questions
+            for entry in self._entries(inquiry)
             for patches in entry.open_patches
             for suspect in self._with_numbers(key, entry, patches, inquiry)
         )

@@ -25,6 +25,8 @@ class Inquiry:
     question: str
     failed: Mapping[Key, CaseResult]
     passed: frozenset[Key]
+    whole: Collection[str]
+    """Questions that were passed in all hidden cases."""
     points: Mapping[Key, float]
     """Of each case."""
     environment: Mapping[str, Any]
