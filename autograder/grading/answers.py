@@ -8,13 +8,14 @@ unsteady) calls nobody.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from autograder.errors import SandboxError
 from autograder.grading.alike import Made, same
+from autograder.grading.changed import changed_calls
 from autograder.grading.keys import key_of_call
 from autograder.model import Outcome
 from autograder.sandbox.calls import Call, Held, prepare, size_of
@@ -25,6 +26,8 @@ ASKED_AGAIN = 2
 """Questions of each kind that are asked a second time at the end."""
 LIMITED = ("timed_out", "unreadable")
 """What may come of a second question because of the first: time and memory are used up."""
+MOST_CHANGED = 24
+"""Calls with something changed, of one function."""
 CHOSEN_FROM = 10
 """The last ones; of them those with the least work are chosen."""
 
@@ -94,10 +97,18 @@ class Answers:
         Whom to ask; None for a submission that could not be opened.
     absent : str
         Why, in that case.
+    is_asked : callable, str -> bool
+        Whether a key of an answer that is a dict is one that is asked for; all are where left out.
     """
 
-    def __init__(self, session: Session | None, absent: str = "") -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        absent: str = "",
+        is_asked: Callable[[str], bool] = bool,
+    ) -> None:
         self._session = session
+        self._is_asked = is_asked
         self._absent = absent
         self._known: dict[Any, Outcome] = {}
         self._asked: dict[Any, deque[tuple[Call, Outcome]]] = {}
@@ -251,7 +262,7 @@ class Answers:
         differs = [
             call
             for (call, known), outcome in zip(again, outcomes, strict=True)
-            if outcome.kind not in LIMITED and not same(known, outcome)
+            if outcome.kind not in LIMITED and not same(known, outcome, self._is_asked)
         ]
         self._unsteady.update(call.name for call in differs if not call.then)
         for chained in [call for call in differs if call.then]:
@@ -262,9 +273,35 @@ class Answers:
             treated = list(histories.values())
             for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
                 self._unsteady.update(self._first_that_differs(history))
+        self._unsteady.update(self._find_stale())
         if self._unsteady and self._session is not None:
             self._session.renew()
         return self._unsteady
+
+    def _find_stale(self) -> set[str]:
+        """Functions that answer what they were asked before, though one argument is another now.
+
+        A new process, which has been asked nothing, says what the answer is.
+        """
+        calls = [call for call in self._changed_calls() if call.name not in self._unsteady]
+        if self._session is None or not calls:
+            return set()
+        here = self._run(calls)
+        self._session.renew()
+        there = reversed(self._run(calls[::-1]))
+        return {
+            call.name
+            for call, first, second in zip(calls, here, there, strict=True)
+            if {first.kind, second.kind}.isdisjoint(LIMITED)
+            and not same(first, second, self._is_asked)
+        }
+
+    def _changed_calls(self) -> Iterator[Call]:
+        """The smallest question to each function, with one argument changed at a time."""
+        for (_, op, is_whole, then), questions in self._asked.items():
+            plain = [call for call, _ in questions if not any(map(self._part_of, call.args))]
+            if op == "call" and is_whole and not then and plain:
+                yield from islice(changed_calls(min(plain, key=_work)), MOST_CHANGED)
 
     def _chosen_again(self) -> Iterator[tuple[Call, Outcome]]:
         """Questions of each kind in turn, the last first: other ones stand beside each."""

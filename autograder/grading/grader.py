@@ -153,7 +153,7 @@ class Grader:
     def _grade_once(self, submission: Submission, source: Source) -> Graded:
         names, seed = self._assignment.names, self._seed_of(source)
         with Session(self._zygote, source, self._assignment.name, names, self._limits) as session:
-            answers = Answers(session)
+            answers = Answers(session, is_asked=self._assignment.is_asked)
             try:
                 runs = self._run_cases(answers, seed)
                 if answers.find_unsteady():

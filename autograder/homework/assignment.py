@@ -93,6 +93,10 @@ class Assignment:
         """The folder that holds `assignment/` and `solutions/`."""
         return self.folder.parent.parent
 
+    def is_asked(self, key: str) -> bool:
+        """Return whether a key of an answer is one that cases may look at."""
+        return not self.shapes or bool(self.shape_of(key))
+
     def shape_of(self, what: str) -> str:
         """Return the shape of what a case looks at, in letters: "(t+1, d, 1)"; may be empty."""
         symbol = (_KEY.findall(what) or [what])[-1]

@@ -8,6 +8,7 @@ import pytest
 from autograder.grading.alike import alike
 from autograder.grading.answers import Answers
 from autograder.grading.proxies import Proxy
+from autograder.sandbox.calls import Call
 from tests.sandbox.conftest import Load
 
 COUNTING = "import numpy as np\ncount = [0]\ndef drift():\n    count[0] += 1\n    return count[0]\n"
@@ -137,3 +138,25 @@ def test_two_answers_are_the_same_but_for_rounding(
     first: object, second: object, equal: bool
 ) -> None:
     assert alike(first, second) is equal
+
+
+@pytest.mark.parametrize(
+    ("key", "is_steady"),
+    [("x.tobytes()", False), ("x.shape", False), ("(w['a'].tobytes(), x.tobytes())", True)],
+)
+def test_what_is_remembered_by_less_than_its_arguments_is_found(load, key, is_steady):
+    source = f"known = {{}}\ndef f(w, x):\n    return known.setdefault({key}, w['a'] * x)\n"
+    answers = Answers(load(source))
+
+    answers.ask(Call("f", ({"a": np.array(2.0)}, np.arange(3.0))))
+
+    assert answers.find_unsteady() == (set() if is_steady else {"f"})
+
+
+def test_what_nobody_asks_for_may_be_another_one_each_time(load):
+    source = "import time\ndef f(x): return {'y': x, 'made_at': time.perf_counter()}\n"
+    answers = Answers(load(source), is_asked=lambda key: key == "y")
+
+    answers.ask(Call("f", (np.arange(3.0),)))
+
+    assert answers.find_unsteady() == set()
