@@ -176,20 +176,19 @@ def lent(
     visit = statements.turns_at(part, known)
     for node in _replaceable(part):
         tier = statements.tier(node, known, visit)
+        around = statements.parent.get(id(node))
         shape, own = statements.shape(node), statements.series(node)
         if shape is None or own is None:
             continue
         for donor in donors:
             value = donor[1]
-            if value == own or value is None or _shape(value) != shape:
+            if value == own or value is None or not _fits(_shape(value), shape, around):
                 continue
             own_words = bound.get(value)
             text = own_words or said(donor, bound, names)
             if text:
                 start, stop = statements.place.span(node)
-                whole = (
-                    f"({text})" if isinstance(statements.parent.get(id(node)), _TEARING) else text
-                )
+                whole = f"({text})" if isinstance(around, _TEARING) else text
                 line = statements.place.line(node.lineno)
                 added = 0 if own_words else donor[3]
                 splices = ((start, stop, whole),)
@@ -197,6 +196,15 @@ def lent(
 
 
 _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare)
+
+
+def _fits(wanted: str, own: str, around: ast.AST | None) -> bool:
+    """Whether one shape may stand for another: a whole value that was spread out may be of more."""
+    if wanted == own:
+        return True
+    sizes = list(zip(own.split("x"), wanted.split("x"), strict=False))
+    spread = own.count("x") == wanted.count("x") > 0 and all(a in ("1", b) for a, b in sizes)
+    return spread and isinstance(around, (ast.Assign, ast.AugAssign))
 
 
 def _shape(value: Series) -> str:

@@ -56,6 +56,13 @@ class Leaf:
         except Exception:  # a student's answer may be of any type
             return MISSHAPEN
 
+    def is_something(self, answers: list[Any]) -> bool:
+        """Whether an answer, of the right shape, is more than zeros here."""
+        got = answers[self.step]
+        for key in self.path:
+            got = got[key]
+        return not isinstance(self.want, np.ndarray) or bool(np.any(np.asarray(got) != 0))
+
 
 def leaves(program: Mapping[str, Any]) -> list[Leaf]:
     """Every part of what a program should answer, arrays and texts."""
