@@ -126,6 +126,12 @@ def test_an_order_that_shows_in_several_steps_alone_is_found(graders):
     assert lines_told(graders("bptt_flow"), text) == [line_of(text, "product = product @ J_s")]
 
 
+def test_a_term_that_is_missing_is_said_in_what_changes_as_it_does(graders):
+    text = handed_in("simple_rnn", ("W_H @ h[t] + W_X @ x[t] + b_h", "W_H @ h[t] + b_h"))
+
+    assert lines_told(graders("simple_rnn"), text) == [line_of(text, "W_H @ h[t] + b_h")]
+
+
 def test_zero_in_the_place_of_the_identity_is_found(graders):
     new = "    if i == j:\n        return np.zeros_like(params['W_H'])\n    product = np"
     text = handed_in("bptt_flow", ("    product = np", new))

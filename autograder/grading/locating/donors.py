@@ -106,13 +106,20 @@ class Bound:
     def get(self, value: Series) -> str:
         """What is worth the same for longest, the shortest of those; empty where nothing is.
 
-        A mistake spoils what comes after it, so the first visit alone must agree.
+        A mistake spoils what comes after it, so the first visit alone must agree; but what stays
+        the same is nothing that changes.
         """
         marks = value.split("|", 3)[:2]
-        found = self._by_first.get(marks[0], ())
-        return min(
-            found, key=lambda pair: (-_agreeing(pair[1], marks), len(pair[0])), default=("",)
-        )[0]
+
+        def unlikeness(pair: tuple[str, list[str]]) -> tuple[int, bool, int]:
+            text, own = pair
+            return -_agreeing(own, marks), _changes(own) != _changes(marks), len(text)
+
+        return min(self._by_first.get(marks[0], ()), key=unlikeness, default=("",))[0]
+
+
+def _changes(marks: Sequence[str]) -> bool:
+    return len(set(marks[:2])) > 1
 
 
 def _agreeing(first: Sequence[str], second: Sequence[str]) -> int:

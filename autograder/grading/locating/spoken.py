@@ -17,7 +17,7 @@ from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.watch import Watch, watched
 from autograder.homework.assignment import Assignment
 
-WATCHED_PROGRAMS = 7
+WATCHED_PROGRAMS = 10
 """Of a function, for which donors and marks are told."""
 BASE = 100_000
 
