@@ -239,6 +239,8 @@ def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> 
     missing = [name for name, kind in session.kinds.items() if kind]
     first = sorted(session.problems, key=lambda problem: not problem.stopped)
     troubles = [problem.remark for problem in first[:MAX_PROBLEMS]]
+    if len(first) > MAX_PROBLEMS:
+        troubles.append(Remark("and {count} more were stopped", count=len(first) - MAX_PROBLEMS))
     texts = dict(source.written_as_text)
     troubles += [
         Remark("{name} is not defined: it stands in {place}", name=name, place=texts[name])

@@ -48,12 +48,11 @@ class LoadProblem:
 
     @property
     def remark(self) -> Remark:
-        """What is said of it: where, and what."""
-        line = self.where[-1].line if self.where else 0
+        """What is said of it: what was stopped, by the line that began it, and why."""
+        line = next((place.line for place in self.where if place.label == self.label), 0)
         if not line:
             return Remark("{place}: {text}", place=self.label, text=self.text)
-        label = self.where[-1].label
-        return Remark("{place}, line {line}: {text}", place=label, line=line, text=self.text)
+        return Remark("{place}, line {line}: {text}", place=self.label, line=line, text=self.text)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ ENDING = {
     "os.abort()": "crashed (SIGABRT)",
     "ctypes.string_at(0)": "crashed (SIGSEGV)",
     "sys.exit(2)": "SystemExit: 2",
-    "quit()": "NameError",
+    "quit()": "SystemExit",
     "raise KeyboardInterrupt": "KeyboardInterrupt",
 }
 
