@@ -237,8 +237,10 @@ def _misconceptions(bench: Bench) -> Iterator[str]:
             **bench.rehearsal.environment(held.module),
             "earned": held.shares.__getitem__,
         }
-        told_of = diagnostician.diagnose(environment, held.results, "en")
-        found = {each.misconception for each in told_of if each.question == entry.questions[0]}
+        # Of the other questions only those that are whole: they tell what is not held.
+        others = set(bench.questions) - held.lost
+        telling = [r for r in held.results if r.question in {entry.questions[0], *others}]
+        found = {each.misconception for each in diagnostician.diagnose(environment, telling, "en")}
         if entry.questions[0] in held.lost and found != {entry.id}:
             told = ", ".join(sorted(found)) or f"nothing: {_unrecognised(bench, held)}"
             yield f"misconception {entry.id}: recognised as {told}"
