@@ -46,7 +46,7 @@ def write_class(
     if state.outputs and state.outputs == _outputs(rows, out, state, missing):
         write_state(out, state)
         return
-    from autograder.outputs.edits import edited_grades
+    from autograder.outputs.edited_by_hand import edited_grades
     from autograder.outputs.grades_csv import grades_csv
     from autograder.outputs.report import report_html
 

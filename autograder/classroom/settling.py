@@ -157,7 +157,7 @@ def read_result(folder: Path, out: Path, tell: Callable[[str], None]) -> Result 
     Edits by hand are told, since whatever is done next writes over them, and what was graded is
     taken from where it was kept.
     """
-    from autograder.outputs.edits import edited_results
+    from autograder.outputs.edited_by_hand import edited_results
     from autograder.outputs.row_json import digest_from_json, is_edited, row_from_json
 
     path = folder / storage.RESULT

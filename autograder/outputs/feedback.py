@@ -9,6 +9,7 @@ from autograder.homework.assignment import Assignment
 from autograder.model import CaseResult, Graded, Located, QuestionResult
 from autograder.outputs import heat_map, located, loss_curve
 from autograder.outputs.clues import clue_of
+from autograder.outputs.comparison import side_by_side
 from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
 from autograder.outputs.findings import Finding, findings, what_of, why_no_points
 from autograder.outputs.heat_map import HeatMap, heat_maps
@@ -16,7 +17,6 @@ from autograder.outputs.loss_curve import LossCurve
 from autograder.outputs.marked_picture import Picture, marked_picture
 from autograder.outputs.pages import render
 from autograder.outputs.scores import COMPLETED, every_question, points, total
-from autograder.outputs.side_by_side import side_by_side
 from autograder.words.wording import Wording, wording
 
 SHOWN_OUTPUT = 16_000

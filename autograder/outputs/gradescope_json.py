@@ -29,6 +29,7 @@ from autograder.homework.assignment import Assignment
 from autograder.homework.otter_parts import import_part
 from autograder.model import CaseResult, Graded, Lateness, QuestionResult
 from autograder.outputs.clues import clue_of
+from autograder.outputs.comparison import side_by_side
 from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
 from autograder.outputs.escape import (
     clip,
@@ -51,7 +52,6 @@ from autograder.outputs.row_json import (
     with_checksum,
 )
 from autograder.outputs.scores import COMPLETED, MAX_ID, every_question, points, total
-from autograder.outputs.side_by_side import side_by_side
 from autograder.words.wording import wording
 
 __all__ = [

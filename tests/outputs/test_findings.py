@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.model import CaseResult, Diagnosis
+from autograder.outputs.comparison import side_by_side
 from autograder.outputs.findings import findings, why_no_points
-from autograder.outputs.side_by_side import side_by_side
 from autograder.words.wording import wording
 from tests.outputs.samples import GRADED, HOMEWORK
 

@@ -16,13 +16,6 @@ from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 from autograder.grading.locating import suspicion, told
-from autograder.grading.locating.bench import (
-    LEAST_SECONDS,
-    MOST_TRIES,
-    Bench,
-    Judged,
-    silence,
-)
 from autograder.grading.locating.candidates import candidates
 from autograder.grading.locating.edits import MOVED, Edit
 from autograder.grading.locating.places import Installed, Place, find_places, function_in
@@ -30,6 +23,13 @@ from autograder.grading.locating.programs import MISSHAPEN, RIGHT, leaves
 from autograder.grading.locating.repairs import Repair, as_data, sources
 from autograder.grading.locating.statement_edits import left_out
 from autograder.grading.locating.statements import Statements
+from autograder.grading.locating.tries import (
+    LEAST_SECONDS,
+    MOST_TRIES,
+    Judged,
+    Tries,
+    silence,
+)
 from autograder.grading.locating.watch import Watch, parts_of, watched
 
 BASE = 100_000
@@ -68,7 +68,7 @@ def locate(module: ModuleType, cells: Sequence[tuple[str, str]], request: dict[s
     """
     started = time.process_time()
     silence()
-    bench = Bench(Installed(module), time.process_time() + request["seconds"])
+    bench = Tries(Installed(module), time.process_time() + request["seconds"])
     places = find_places(cells)
     found: list[dict[str, Any]] = []
     wrong: list[str] = []
@@ -102,7 +102,7 @@ class Search:
 
     Parameters
     ----------
-    bench : Bench
+    bench : Tries
     places : mapping of str to Place
     target : dict
         See `locate`.
@@ -112,7 +112,7 @@ class Search:
 
     def __init__(
         self,
-        bench: Bench,
+        bench: Tries,
         places: Mapping[str, Place],
         target: Mapping[str, Any],
         right: Sequence[Search],

@@ -36,7 +36,7 @@ class Judged:
 
 
 @dataclass
-class Bench:
+class Tries:
     """Where candidates are tried: the student's module, a clock, and a count."""
 
     installed: Installed
