@@ -114,7 +114,9 @@ def test_a_hidden_case_that_raises_tells_what_and_where(edit, problems):
 
     assert problems() == [
         "the reference fails q1, 'forward: y at several sizes': AttributeError: 'Answers' object "
-        f"has no attribute 'z' ({Q1}, line 17)"
+        f"has no attribute 'z' ({Q1}, line 17)",
+        "the reference fails q2, 'numeric check of W and b': pays only where q1 earned at least a "
+        "third of its points",
     ]
 
 

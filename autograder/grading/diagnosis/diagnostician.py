@@ -265,11 +265,10 @@ class Diagnostician:
     ) -> dict[Key, Suspect]:
         with self._budget.for_the_class():
             failing = [(self._trials.prediction(each, key[0]).tensors, each) for each in singles]
-        relevant = [
-            each
-            for tensors, each in failing
-            if key in tensors and inquiry.passed.isdisjoint(tensors)  # else one of two spoils it
-        ]
+        # Alone each of two may spoil what both together leave right; that is rare.
+        failing = [(tensors, each) for tensors, each in failing if key in tensors]
+        failing.sort(key=lambda pair: not inquiry.passed.isdisjoint(pair[0]))
+        relevant = [each for _, each in failing]
         fewest = sorted(
             relevant, key=lambda each: len(self._trials.prediction(each, key[0]).tensors)
         )

@@ -42,7 +42,7 @@ def train(params, x, y_true, h0, lr, epochs):
     for _ in range(epochs):
         y, cache = forward(params, x, h0)
         losses.append(cross_entropy(y, y_true))
-        grads = backward(params, cache, y_true)
+        grads = right_backward(params, cache, y_true)
         params = {key: value - lr * grads[key] for key, value in params.items()}
     return params, losses
 
