@@ -17,7 +17,6 @@ from pathlib import Path
 from autograder.errors import AssignmentError, StorageError
 from autograder.gradescope.packages import requirements_of
 from autograder.homework.assignment import Assignment
-from autograder.homework.course import COURSE_SETTINGS
 from autograder.machine import PROGRAM
 from autograder.zips import zip_bytes
 
@@ -68,9 +67,8 @@ def build_zip(assignment: Assignment, out: Path, *, lang: str = "en") -> Path:
 def zip_files(assignment: Assignment, lang: str) -> Mapping[str, bytes]:
     """Return what the zip holds: name to contents, in no particular order."""
     folders = (PROGRAM, assignment.folder, *assignment.template_folders)
-    settings = assignment.course / COURSE_SETTINGS
     paths = [assignment.solution, *(path for folder in folders for path in _files(folder))]
-    paths += [settings] if settings.is_file() else []
+    paths += assignment.shared_files
     return {
         **{name: _script(name, assignment.name, lang).encode() for name in SCRIPTS},
         LOCK: runtime_lock().encode(),

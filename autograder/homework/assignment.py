@@ -19,7 +19,7 @@ from string import Formatter
 from typing import Any
 
 from autograder.errors import AssignmentError
-from autograder.homework.course import find_course, packages_of
+from autograder.homework.course import COURSE_SETTINGS, find_course, packages_of
 from autograder.homework.lateness import LatePolicy, late_policy
 from autograder.machine import PROGRAM
 from autograder.model import Limits
@@ -87,6 +87,12 @@ class Assignment:
     groups: tuple[Group, ...] = ()
     packages: tuple[str, ...] = ()
     """What its students may import beside NumPy and the standard library."""
+
+    @property
+    def shared_files(self) -> list[Path]:
+        """Files of its course that all homework shares: its settings, and shared banks."""
+        found = [self.course / COURSE_SETTINGS, *sorted(self.folder.parent.glob("*.toml"))]
+        return [path for path in found if path.is_file()]
 
     @property
     def course(self) -> Path:
@@ -165,6 +171,7 @@ class Assignment:
         parts["the template"] = _digest_of(
             [path for folder in self.template_folders for path in _files(folder)]
         )
+        parts["shared banks"] = _digest_of(sorted(self.folder.parent.glob("*.toml")))
         parts["course.toml"] = " ".join(self.packages)
         parts["the grader"] = _digest_of(_files(PROGRAM))
         return parts

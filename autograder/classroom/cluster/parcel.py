@@ -12,7 +12,6 @@ from pathlib import Path
 from autograder.classroom.crew import Rendered, Task, Trouble
 from autograder.errors import UsageError
 from autograder.homework.assignment import Assignment, load_assignment
-from autograder.homework.course import COURSE_SETTINGS
 from autograder.intake import source_or_reason
 from autograder.machine import PROGRAM
 from autograder.model import Source, Submission
@@ -89,8 +88,7 @@ def pack(assignment: Assignment) -> bytes:
     """
     folders = (assignment.folder, *assignment.template_folders)
     paths = {assignment.solution, *(path for folder in folders for path in _files(folder))}
-    settings = assignment.course / COURSE_SETTINGS
-    paths |= {settings} if settings.is_file() else set()
+    paths |= set(assignment.shared_files)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(paths):
