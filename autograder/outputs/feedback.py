@@ -174,12 +174,14 @@ def _with_pictures(
         finding,
         maps=heat_maps(finding.cases, words),
         curve=loss_curve.loss_curve(finding.cases, words),
-        picture=None if has_one else _new_picture(assignment, wrong, section.name, known),
+        picture=None
+        if has_one
+        else _new_picture(assignment, wrong, section.name, known, words.lang),
     )
 
 
 def _new_picture(
-    assignment: Assignment, wrong: set[str], place: str, known: set[str]
+    assignment: Assignment, wrong: set[str], place: str, known: set[str], lang: str
 ) -> Picture | None:
-    picture = marked_picture(assignment, wrong, place)
+    picture = marked_picture(assignment, wrong, place, lang)
     return picture if picture and not known.issuperset(picture.whats) else None

@@ -3,13 +3,13 @@
 A picture in `assignment/NAME/pictures/` takes part by attributes: an element with
 `data-what='grads["b"]; grads["c"]'` is marked where one of these quantities was found wrong. The
 file is ours, yet only the elements and attributes of a plain drawing are taken over into a page
-that students open, and its style is kept to itself.
+that students open, and its style is kept to itself. Its captions are said in the page's language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from autograder.homework.assignment import Assignment
+from autograder.words.captions import is_caption
 
 MAX_BYTES = 200_000
 SCOPE = "network-"
@@ -48,25 +49,33 @@ class Picture:
     """What is marked."""
 
 
-def marked_picture(assignment: Assignment, wrong: Collection[str], place: str) -> Picture | None:
+def marked_picture(
+    assignment: Assignment, wrong: Collection[str], place: str, lang: str
+) -> Picture | None:
     """Mark what is wrong in the picture that shows most of it; None where none shows any.
 
     Parameters
     ----------
     place : str
         Where on the page it stands; what it names inside itself is named after that.
+    lang : str
+        The page's language, in which the homework's words say the picture's captions.
     """
-    return _marked(assignment.folder / "pictures", frozenset(wrong), place)
+    known = tuple(assignment.translations(lang).items())
+    return _marked(assignment.folder / "pictures", frozenset(wrong), place, known)
 
 
 @lru_cache(maxsize=256)
-def _marked(folder: Path, wrong: frozenset[str], place: str) -> Picture | None:
+def _marked(
+    folder: Path, wrong: frozenset[str], place: str, known: tuple[tuple[str, str], ...]
+) -> Picture | None:
     paths = sorted(folder.glob("*.svg"))
     path = max(paths, key=lambda each: len(wrong & _whats(each)), default=None)
     if path is None or not wrong & _whats(path):
         return None
     root = _drawing(path, f"{SCOPE}{place}-")
     _mark(root, wrong)
+    _translate(root, dict(known))
     svg = Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - ours
     scope = SCOPE + re.sub(r"\W", "-", path.stem)
     return Picture(svg, _style(path, scope), scope, tuple(sorted(wrong & _whats(path))))
@@ -126,6 +135,13 @@ def _mark(root: ElementTree.Element, wrong: Collection[str]) -> None:
         if whats:
             mark = "wrong" if set(whats) & set(wrong) else "fine"
             element.set("class", f"{element.get('class', '')} {mark}".strip())
+
+
+def _translate(root: ElementTree.Element, known: Mapping[str, str]) -> None:
+    for label in root.iter("text"):
+        text = label.text or ""
+        if not len(label) and is_caption("text", text):
+            label.text = known.get(text, text)
 
 
 @lru_cache(maxsize=32)

@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
 
 def captions(svg: str) -> list[str]:
     """Return the texts of a picture that another language says otherwise."""
-    return [unescape(text) for _, kind, text in _TEXT.findall(svg) if _is_caption(kind, text)]
+    return [unescape(text) for _, kind, text in _TEXT.findall(svg) if is_caption(kind, text)]
 
 
 def translate_captions(svg: str, translate: Callable[[str], str]) -> str:
@@ -23,11 +23,19 @@ def translate_captions(svg: str, translate: Callable[[str], str]) -> str:
 
     def worded(match: re.Match[str]) -> str:
         start, kind, text = match.groups()
-        told = escape(translate(unescape(text)), quote=False) if _is_caption(kind, text) else text
+        told = escape(translate(unescape(text)), quote=False) if is_caption(kind, text) else text
         return f"{start}{told}"
 
     return _TEXT.sub(worded, svg)
 
 
-def _is_caption(kind: str, text: str) -> bool:
+def is_caption(kind: str, text: str) -> bool:
+    """Whether the text of an element is said otherwise in another language.
+
+    Parameters
+    ----------
+    kind
+        The element's name: `title`, `desc` or `text`.
+    text
+    """
     return kind != "text" or bool(_SENTENCE.search(text))

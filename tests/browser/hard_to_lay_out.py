@@ -115,7 +115,7 @@ def feedback(name: str, lang: str) -> str:
         for piece in path.read_text("utf-8").split("data-what=")[1:]
         for what in piece[1 : piece.index(piece[0], 1)].replace("&quot;", '"').split(";")
     }
-    assert not wrong or marked_picture(homework(name), wrong, "x")
+    assert not wrong or marked_picture(homework(name), wrong, "x", "en")
     question = homework(name).questions[0].name
     more = tuple(_failed(question, f"picture {what}", what=what) for what in sorted(wrong))
     return feedback_html(replace(one, cases=one.cases + more), homework(name), lang)

@@ -12,6 +12,7 @@ from autograder.model import CaseResult
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.findings import what_of
 from autograder.outputs.marked_picture import marked_picture
+from autograder.words.captions import is_caption
 from tests.outputs.reading import Page
 from tests.outputs.samples import GRADED, HOMEWORK
 
@@ -39,7 +40,7 @@ def homework(tmp_path):
 
 
 def marked(homework, *wrong):
-    return Page(marked_picture(homework, wrong, "q1").svg)
+    return Page(marked_picture(homework, wrong, "q1", "en").svg)
 
 
 def test_what_is_wrong_is_marked_and_what_is_right_is_told_apart(homework):
@@ -57,11 +58,11 @@ def test_elements_keep_their_own_classes(homework):
 
 
 def test_a_picture_that_shows_nothing_of_what_is_wrong_is_left_out(homework):
-    assert marked_picture(homework(), ["softmax(z)"], "q1") is None
+    assert marked_picture(homework(), ["softmax(z)"], "q1", "en") is None
 
 
 def test_a_homework_without_pictures_has_none():
-    assert marked_picture(HOMEWORK, ['grads["b"]'], "q1") is None
+    assert marked_picture(HOMEWORK, ['grads["b"]'], "q1", "en") is None
 
 
 def test_the_names_of_a_picture_are_its_own_on_the_page(homework):
@@ -72,7 +73,7 @@ def test_the_names_of_a_picture_are_its_own_on_the_page(homework):
 
 
 def test_a_pictures_style_reaches_no_further_than_the_picture(homework):
-    style = marked_picture(homework(), ['grads["b"]'], "q1").style
+    style = marked_picture(homework(), ['grads["b"]'], "q1", "en").style
     assert ".network-network .line, .network-network text{" in style.replace(" {", "{")
     assert style.count(".network-network .line") == 2
     assert "@media" in style
@@ -90,7 +91,7 @@ def test_a_pictures_style_reaches_no_further_than_the_picture(homework):
     ],
 )
 def test_nothing_but_a_drawing_is_taken_over(homework, content):
-    picture = marked_picture(homework(ARROWS + content), ['grads["b"]'], "q1")
+    picture = marked_picture(homework(ARROWS + content), ['grads["b"]'], "q1", "en")
     page = Page(picture.svg)
     assert "evil" not in picture.svg
     assert "alert" not in picture.svg
@@ -99,13 +100,13 @@ def test_nothing_but_a_drawing_is_taken_over(homework, content):
 
 def test_a_style_that_would_load_something_is_left_out(homework):
     svg = SVG.replace("fill: red", "fill: url(http://evil.example)")
-    assert marked_picture(homework(svg=svg), ['grads["b"]'], "q1").style == ""
+    assert marked_picture(homework(svg=svg), ['grads["b"]'], "q1", "en").style == ""
 
 
 @pytest.mark.parametrize("svg", ["", "<svg", "<!-- %s -->", "<svg>" + "x" * 300_000 + "%s</svg>"])
 def test_a_picture_that_cannot_be_read_is_left_out(homework, svg):
     unreadable = homework("", svg if "%s" in svg else svg + "%s")
-    assert marked_picture(unreadable, ['grads["b"]'], "q1") is None
+    assert marked_picture(unreadable, ['grads["b"]'], "q1", "en") is None
 
 
 def test_the_page_draws_the_network_once_and_says_what_is_marked(homework):
@@ -123,8 +124,10 @@ def test_of_several_pictures_the_one_that_shows_most_is_taken(homework):
     (folder / "another.svg").write_text(SVG % ARROWS.replace('grads["b"]', "y"), "utf-8")
     many = ["y", 'grads["c"]', 'grads["d"]']
 
-    assert marked_picture(homework(), ['grads["b"]', *many[1:]], "q1").scope == "network-network"
-    assert marked_picture(homework(), many, "q1").scope == "network-another"
+    assert (
+        marked_picture(homework(), ['grads["b"]', *many[1:]], "q1", "en").scope == "network-network"
+    )
+    assert marked_picture(homework(), many, "q1", "en").scope == "network-another"
 
 
 def page_of(homework, *wrong):
@@ -220,3 +223,15 @@ def test_whatever_hidden_cases_find_wrong_is_marked_and_nothing_else_is(name):
 
     assert [what for what in found - marks if what.partition("[")[0] not in NOT_DRAWN] == []
     assert [what for what in marks - found if BEHIND.get(what) not in found] == []
+
+
+@pytest.mark.parametrize("name", available())
+def test_on_a_korean_page_the_labels_of_the_homeworks_pictures_are_korean(name):
+    homework = load_assignment(name)
+    pictures = [
+        marked_picture(homework, [what], "q1", "ko") for what in sorted(all_marks(homework))
+    ]
+
+    labels = {each.text or "" for it in pictures for each in ElementTree.fromstring(it.svg).iter()}
+
+    assert [label for label in labels if is_caption("text", label) and label.isascii()] == []
