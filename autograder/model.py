@@ -47,6 +47,8 @@ class Submission:
     """Whether the platform marks it so."""
     came: float | None = None
     """When it was handed in, in seconds since 1970, where the platform says it."""
+    clock: str = ""
+    """The same by a clock whose zone the platform does not tell, as ISO 8601 has it."""
     problem: str = ""
     """Why it cannot even be opened (a FIFO, a link, …); becomes its `grading_status`."""
     student: str = ""
@@ -241,10 +243,13 @@ class Row:
     student: str = ""
     origin: Origin | None = None
     came: float | None = None
+    clock: str = ""
     corrections: tuple[Correction, ...] = ()
     lateness: Lateness | None = None
     remarks: tuple[str, ...] = ()
     """What the status was made of."""
+    located: tuple[str, ...] = ()
+    """Questions in which a mistake was found by mending it, each once."""
 
     @property
     def corrected(self) -> tuple[QuestionResult, ...]:
@@ -314,9 +319,11 @@ class Graded:
             student=self.submission.student,
             origin=self.submission.origin,
             came=self.submission.came,
+            clock=self.submission.clock,
             corrections=self.corrections,
             lateness=self.lateness,
             remarks=self.remarks,
+            located=tuple(dict.fromkeys(each.question for each in self.located)),
         )
 
 

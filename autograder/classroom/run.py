@@ -122,10 +122,7 @@ def grade_folder(
     if not folder.exists():
         raise UsageError(f"there is no {folder}: give the folder, or a zip, of the submissions")
     with storage.claimed(out) as workspace:
-        submissions = discover(folder, workspace)
-        policy = late or assignment.late
-        if policy is not None:
-            submissions = with_last_changes(submissions, sheets, policy.due.tzinfo)
+        submissions = with_last_changes(discover(folder, workspace), sheets)
         return grade_class(
             submissions,
             assignment,
@@ -379,7 +376,8 @@ def _digest(submission: Submission, key: str) -> str:
     """Two digests in one: what every result is made of, and what this one is."""
     from autograder.intake import fingerprint
 
-    told = replace(submission, paths=(), came=None)  # where it lies and when it came is no part
+    # Where it lies and when it came is no part of it.
+    told = replace(submission, paths=(), came=None, clock="")
     parts = (told, fingerprint(submission))
     return f"{key}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:48]}"
 
@@ -419,6 +417,7 @@ def _compact(row: Row, submission: Submission) -> Row:
         emails=submission.emails,
         late=submission.late,
         came=submission.came,
+        clock=submission.clock,
         student=submission.student,
         origin=submission.origin,
         passed=_interned(row.passed),

@@ -54,7 +54,8 @@ class Rules:
         if self.late is None:
             return row
         earned = points(total(row.corrected))
-        lateness = self.late.lateness(row.came, marked=row.late, earned=earned)
+        came = self.late.moment_of(row.came, row.clock)
+        lateness = self.late.lateness(came, marked=row.late, earned=earned)
         return replace(row, lateness=lateness)
 
     def untimed(self, rows: Iterable[Row]) -> list[Row]:
@@ -77,7 +78,7 @@ class Rules:
 def _is_timed(row: Row) -> bool:
     """Canvas marks what is late, so that what it does not mark came in time."""
     marks = row.origin is not None and row.origin.platform == "canvas"
-    return row.came is not None or row.late or marks
+    return row.came is not None or bool(row.clock) or row.late or marks
 
 
 def _case_points(assignment: Assignment) -> CasePoints:
@@ -127,7 +128,7 @@ def settle(graded: Graded, row: Row, rules: Rules) -> Rendered:
 
     The row that comes back has them, too.
     """
-    submission = replace(graded.submission, late=row.late, came=row.came)
+    submission = replace(graded.submission, late=row.late, came=row.came, clock=row.clock)
     settled = replace(
         graded, submission=submission, corrections=row.corrections, lateness=row.lateness
     )
@@ -173,7 +174,11 @@ def read_result(folder: Path, out: Path, tell: Callable[[str], None]) -> Result 
         return None
     made = row or graded.row()
     kept = replace(
-        graded.row(), came=made.came, corrections=made.corrections, lateness=made.lateness
+        graded.row(),
+        came=made.came,
+        clock=made.clock,
+        corrections=made.corrections,
+        lateness=made.lateness,
     )
     tell(edited_results(text, kept, path, out))
     return Result(kept, graded.digest, edited=True)
@@ -188,8 +193,7 @@ def bring_in_line(result: Result, settled: Row, rules: Rules, out: Path) -> bool
         Whether they now are; False where what grading found is gone.
     """
     before = result.row
-    reckoned = (before.came, before.corrections, before.lateness)
-    if reckoned == (settled.came, settled.corrections, settled.lateness) and not result.edited:
+    if _reckoned(before) == _reckoned(settled) and not result.edited:
         return True
     graded = read_graded(out / storage.RESULTS / settled.folder)
     if graded is None:
@@ -197,6 +201,10 @@ def bring_in_line(result: Result, settled: Row, rules: Rules, out: Path) -> bool
     Changes(out).note(before, settled, rules.why(before, settled))
     _rewrite(graded, settled, rules, out)
     return True
+
+
+def _reckoned(row: Row) -> tuple[object, ...]:
+    return row.came, row.clock, row.corrections, row.lateness
 
 
 def stage_anew(row: Row, rules: Rules, folder: Path) -> None:

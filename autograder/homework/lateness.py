@@ -42,6 +42,12 @@ class LatePolicy:
         """Return the policy of a student who was given more time."""
         return self if due is None or due <= self.due else replace(self, due=due)
 
+    def moment_of(self, came: float | None, clock: str) -> float | None:
+        """When something came, in seconds since 1970; a clock is read in the zone of `due`."""
+        if came is not None or not clock:
+            return came
+        return datetime.fromisoformat(clock).replace(tzinfo=self.due.tzinfo).timestamp()
+
     def lateness(self, came: float | None, *, marked: bool, earned: float) -> Lateness | None:
         """What a submission's lateness is and costs; None where it came in time, or nobody knows.
 

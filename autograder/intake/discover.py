@@ -200,6 +200,7 @@ def _submissions(drafts: list[Draft], problems: dict[Path, str]) -> list[Submiss
             emails=draft.emails,
             late=draft.late,
             came=draft.came,
+            clock=draft.clock,
             problem=next((problems[path] for path in draft.paths if path in problems), "")
             or draft.problem,
             student=draft.id,

@@ -25,6 +25,7 @@ class Draft:
     emails: tuple[str, ...] = ()
     late: bool = False
     came: float | None = None
+    clock: str = ""
     problem: str = ""
     origin: Origin | None = None
     rank: tuple[float, str] = (0.0, "")

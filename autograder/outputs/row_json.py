@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from autograder.model import Correction, Lateness, Origin, Person, QuestionResult, Row
@@ -45,7 +46,9 @@ def row_to_plain(row: Row, questions: Sequence[QuestionResult]) -> Mapping[str, 
         "student": well_formed(row.student[:MAX_ID]),
         "origin": row.origin and _origin_to_plain(row.origin),
         "came": row.came,
+        "clock": row.clock,
         "remarks": [to_plain(each) for each in row.remarks],
+        "located": list(row.located),
     }
 
 
@@ -131,10 +134,20 @@ def _row(extra: Mapping[str, Any]) -> Row:
         student=_expect(row["student"], str),
         origin=_origin(row["origin"]),
         came=None if row["came"] is None else _finite(row["came"]),
+        clock=_clock(row.get("clock", "")),
         corrections=tuple(map(_correction, _expect(extra["corrections"], list))),
         lateness=_lateness(extra["lateness"]),
         remarks=tuple(from_plain(each, is_sentence) for each in _expect(row["remarks"], list)),
+        located=tuple(_expect(each, str) for each in _expect(row.get("located", []), list)),
     )
+
+
+def _clock(value: Any) -> str:
+    """A time without a zone, or nothing; raises ValueError for what cannot be reckoned with."""
+    text = _expect(value, str)
+    if text and datetime.fromisoformat(text).tzinfo is not None:
+        raise ValueError(f"expected a time without a zone, got {text!r}")
+    return str(text)
 
 
 def _correction(plain: Any) -> Correction:

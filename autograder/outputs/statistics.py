@@ -46,7 +46,7 @@ class Scored:
             return "ours"
         if not self.has_run:
             return "not_run"
-        if self.share < LOW and not self.row.misconceptions:
+        if self.share < LOW and not self.row.misconceptions and not self.row.located:
             return "low"
         return "remark" if self.row.status != COMPLETED and self.share < 1 else ""
 

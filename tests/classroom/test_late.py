@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -42,7 +43,7 @@ def grade(room, *, late=POLICY, sheets=()):
     """Grade a download; its rows, and whose time is not known."""
     untimed = []
     with storage.claimed(room.out) as workspace:
-        found = with_last_changes(discover(room.folder, workspace), sheets, POLICY.due.tzinfo)
+        found = with_last_changes(discover(room.folder, workspace), sheets)
         rows = run.grade_class(
             [replace(each, paths=(each.paths[0] / "toy.py",)) for each in found],
             room.assignment,
@@ -117,6 +118,32 @@ def test_another_policy_is_applied_without_grading(download):
     assert (download.out / "changes.csv").read_text().splitlines()[1:] == [
         "1002,late,-1.4,-0.7,lateness"
     ]
+
+
+def test_a_policy_may_come_after_grading_and_be_read_in_another_zone(download):
+    (download.folder / "Grades-HW1-77.csv").write_text(WORKSHEET, "utf-8")
+    grade(download, late=None)
+
+    seoul = adjust(download.out, download.assignment, late=POLICY)
+    utc = late_policy({"due": "2026-03-05T14:59:00Z", "percent_per_day": 10})
+    london = adjust(download.out, download.assignment, late=utc)
+
+    assert [row.score for row in seoul.rows] == [7, 5.6]
+    assert [row.score for row in london.rows] == [6.3, 5.6]
+    assert not [*seoul.untimed, *london.untimed]
+
+
+def test_blackboards_names_say_when_each_came(download):
+    for folder in list(download.folder.iterdir()):
+        shutil.rmtree(folder)
+    for user, time in {"ada": "2026-03-05-23-58-00", "kim": "2026-03-06-00-00-00"}.items():
+        (download.folder / f"HW1_{user}_attempt_{time}_rnn").mkdir()
+        (download.folder / f"HW1_{user}_attempt_{time}_rnn" / "toy.py").write_text("7")
+
+    rows, untimed = grade(download)
+
+    assert {name: row.score for name, row in rows.items()} == {"ada": 7, "kim": 6.3}
+    assert untimed == []
 
 
 def test_lateness_is_reckoned_from_the_corrected_points(download):

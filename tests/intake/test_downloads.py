@@ -378,6 +378,8 @@ def test_blackboards_last_attempt_counts(class_folder: Path, workspace: Path) ->
     assert read_source(found["ghong"], assignment()).cells[0].source == SCRIPT
     assert read_source(found["ada_l"], assignment()).filename == "homework.py"
     assert found["typed"].problem == "handed in as text typed into Blackboard, not as a file"
+    assert found["ghong"].clock == "2026-03-02T10:00:00"
+    assert found["ghong-2"].clock == "2026-03-01T10:00:00"
 
 
 BRIGHTSPACE = {
@@ -401,6 +403,26 @@ def test_brightspaces_last_submission_counts(
     assert found["13394-80551"].names == ("Gildong Hong",)
     assert read_source(found["13394-80551"], assignment()).cells[0].source == SCRIPT
     assert read_source(found["13395-80552"], assignment()).is_notebook
+    assert found["13394-80551"].clock == "2026-03-29T12:05:00"
+    assert found["13395-80552"].clock == "2026-03-29T23:59:00"
+
+
+@pytest.mark.parametrize(
+    ("time", "clock"),
+    [
+        ("13 September 2025 310 PM", "2025-09-13T15:10:00"),
+        ("13 September 2025 1510", "2025-09-13T15:10:00"),
+        ("29 mars 2026 0005", "2026-03-29T00:05:00"),
+        ("Mar 29, 2026 1205 AM", "2026-03-29T00:05:00"),
+        ("3월 29, 2026", ""),
+    ],
+)
+def test_brightspaces_time_is_read_as_its_sites_write_it(
+    class_folder: Path, workspace: Path, time: str, clock: str
+) -> None:
+    write_tree(class_folder, {f"7-8 - Ada - {time}/homework.py": SCRIPT})
+
+    assert by_id(class_folder, workspace)["7-8"].clock == clock
 
 
 def test_a_zip_of_either_is_a_class(class_folder: Path, workspace: Path) -> None:

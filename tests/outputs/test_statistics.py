@@ -98,6 +98,7 @@ LOOKS = [
     (failing("kim", "values", status="could not be graded: the disk is full"), "ours"),
     (failing("kim", "values"), "low"),
     (failing("kim", "values", misconceptions=(("q1", "known"),)), ""),
+    (failing("kim", "values", located=("q1",)), ""),
     (failing("kim", "not_loaded", status="not a zip file"), "not_run"),
     (failing("kim", "missing", status="kim.py, line 1: SyntaxError"), "not_run"),
     (row("kim", 10, 10, status="graded kim.py"), "remark"),

@@ -2,7 +2,8 @@
 
 `<assignment>_<username>_attempt_<YYYY-MM-DD-HH-MM-SS>_<file>`, and beside them for every attempt
 the same without a file's name and with `.txt`, which says who it was and holds what was typed in.
-Both the assignment's and the user's name may hold `_`; the first is the same for all. Layout as
+Both the assignment's and the user's name may hold `_`; the first is the same for all. The time is
+when the attempt was handed in, by the site's clock; no zone is told. Layout as
 described by https://github.com/kwurst/bb-file-cleanup
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
@@ -100,7 +102,16 @@ def _draft(user: str, attempt: Sequence[_File]) -> Draft:
         paths=paths,
         names=tuple(filter(None, map(_person, texts))),
         problem=problem or (problem_of(paths[0]) if len(paths) == 1 else ""),
+        clock=_clock(attempt[0].time),
     )
+
+
+def _clock(time: str) -> str:
+    """The time in a name as ISO 8601 has it; empty where it is none."""
+    try:
+        return datetime.strptime(time, "%Y-%m-%d-%H-%M-%S").isoformat()
+    except ValueError:
+        return ""
 
 
 def _person(text: Path) -> str:

@@ -2,7 +2,8 @@
 
 `<number>-<number> - <name> - <Mon D, YYYY HMM AM/PM>/<file>`, or flat with ` - <file>` behind the
 time, and an `index.html` that lists them. The numbers are the same for all submissions of one
-student. Layout as in real downloads, e.g.
+student. The time is when it was handed in, by the site's clock, to the minute and in its
+language; no zone is told. Layout as in real downloads, e.g.
 https://github.com/TunaLobster/Python-Dump/blob/master/BrightspaceHelpers.py
 """
 
@@ -11,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from autograder.intake.drafts import Draft, problem_of
+from autograder.intake.lms.clock import read_time
 from autograder.intake.naming import clean_filename
 
 INDEX = "index.html"
@@ -23,7 +24,8 @@ INDEX = "index.html"
 _NAME = re.compile(
     r"^(?P<id>\d+-\d+) - (?P<name>.+?) - (?P<time>[^-]*\d[^-]*?)(?: - (?P<file>.+))?$", re.DOTALL
 )
-_TIME = "%b %d, %Y %I%M %p"
+_WITHOUT_COLON = re.compile(r"\b(\d{1,2})(\d\d)(?=(?:\s*[AP]\.?M\.?)?$)", re.IGNORECASE)
+"""The time of day at the end: a file's name cannot hold a colon."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,18 @@ def _drafts(parts: Sequence[_Part]) -> Iterator[Draft]:
             id=kept[0].id,
             paths=paths,
             names=(kept[0].name,),
+            clock=_clock(time),
             problem=problem_of(paths[0]) if len(paths) == 1 else "",
         )
         yield replace(draft, rank=(float(age), time))
 
 
-def _moment(time: str) -> tuple[datetime, str]:
-    """By which submissions of one student are put in order; in other languages by the text."""
-    try:
-        return datetime.strptime(time, _TIME), ""
-    except ValueError:
-        return datetime.min, time
+def _moment(time: str) -> tuple[str, str]:
+    """By which submissions of one student are put in order; what is no time to us, by its text."""
+    return _clock(time), time
+
+
+def _clock(time: str) -> str:
+    """The time in a name as ISO 8601 has it; empty where it is not plain which it is."""
+    moment = read_time(_WITHOUT_COLON.sub(r"\1:\2", time.strip()))
+    return moment.isoformat() if moment else ""
