@@ -7,8 +7,11 @@ Python or a student's code said, which is data, is translated by nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+_CELL = re.compile(r"cell (\d+)")
 
 
 class Remark(str):
@@ -43,6 +46,12 @@ class Remark(str):
             for name, value in self.data.items()
         }
         return translate(self.sentence).format(**data)
+
+
+def of_label(label: str) -> str:
+    """Return the label of a cell as a remark; a script's, which is a file's name, stays."""
+    cell = _CELL.fullmatch(label)
+    return Remark("cell {number}", number=int(cell[1])) if cell else label
 
 
 def _made(sentence: str, data: Mapping[str, Any]) -> Remark:

@@ -20,7 +20,7 @@ def row(status="Completed"):
 
 @pytest.fixture
 def progress():
-    return ClassProgress(Console(file=io.StringIO(), width=80, soft_wrap=True))
+    return ClassProgress(Console(file=io.StringIO(), width=80, soft_wrap=True), "en")
 
 
 def printed(progress):
@@ -86,7 +86,7 @@ def test_what_was_graded_before_is_told(progress):
 
 
 def test_progress_on_a_terminal_is_a_bar():
-    progress = ClassProgress(Console(file=io.StringIO(), width=80, force_terminal=True))
+    progress = ClassProgress(Console(file=io.StringIO(), width=80, force_terminal=True), "en")
     progress.counted(2, 0)
     progress.graded(row())
     progress.graded(row())
@@ -129,3 +129,14 @@ def test_a_run_with_nothing_to_grade_says_so(progress, total, graded, summary):
     progress.counted(total, graded)
 
     assert progress.summary == summary
+
+
+def test_how_far_a_class_is_is_said_in_its_instructors_language():
+    progress = ClassProgress(Console(file=io.StringIO(), width=80, soft_wrap=True), "ko")
+
+    progress.counted(2, 1)
+    progress.graded(row())
+
+    said = printed(progress) + progress.summary
+    assert "2개 중 1개는 이미 채점했고" in said
+    assert not set("graded submissions".split()) & set(said.split())

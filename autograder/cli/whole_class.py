@@ -104,7 +104,8 @@ def grade(
     out = Path("grades") / assignment.name if out is None else out
     sheets = [] if roster is None else [read_table(roster)]
     students = read_roster(sheets[0]) if sheets else None
-    progress = ClassProgress(messages_console())
+    said_in = lang or assignment.language
+    progress = ClassProgress(messages_console(), said_in)
     told = _Told()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
@@ -112,7 +113,7 @@ def grade(
             folder,
             assignment,
             out,
-            lang=lang or assignment.language,
+            lang=said_in,
             processes=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
             locate=locate,
@@ -136,8 +137,8 @@ def grade(
         progress.close()
         if crew is not None:
             crew.close()
-    _show_class(rows, assignment, out, progress.summary, lang or assignment.language)
-    _show_who_handed_in(rows, students)
+    _show_class(rows, assignment, out, progress.summary, said_in)
+    _show_who_handed_in(rows, students, said_in)
     show_changes(told.changes, rows, out)
     show_untimed(told.untimed)
     if _tell_our_faults(rows):
@@ -214,31 +215,27 @@ def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> C
     return Cluster(address, workers or machine.usable_cpus(), say)
 
 
-def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None) -> None:
+def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None, lang: str) -> None:
     """Say who handed in more than once, and with a roster who did not."""
     from autograder.outputs.roster import missing_students, said
     from autograder.outputs.students import superseded, who
     from autograder.terminal.console import results_console
+    from autograder.words.language import say
 
     console = results_console()
     earlier = superseded(rows)
     if earlier:
-        pairs = (
-            f"{who(row)} (counts: {counted.submission})" for row, counted in earlier[:MAX_NAMED]
-        )
-        _list(console, f"{len(earlier)} handed in again later, and do not count", pairs)
+        pairs = (f"{who(row)} → {counted.submission}" for row, counted in earlier[:MAX_NAMED])
+        _list(console, say("terminal.superseded", lang, count=len(earlier)), pairs)
     if students is not None:
         missing = missing_students(students, rows)
         names = (
             f"{said(each)} ({each.note})" if each.note else said(each)
             for each in missing[:MAX_NAMED]
         )
-        heading = f"{len(missing)} of {len(students)} have handed nothing in"
-        if rows and len(missing) == len(students):
-            heading = (
-                f"nobody of the roster's {len(students)} is known from any submission: is it of "
-                "this class, and does it say the ids that the submissions go by?"
-            )
+        is_foreign = bool(rows) and len(missing) == len(students)
+        key = "terminal.foreign_roster" if is_foreign else "terminal.missing"
+        heading = say(key, lang, count=len(missing), total=len(students))
         _list(console, heading, names)
 
 

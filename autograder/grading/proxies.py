@@ -13,6 +13,7 @@ from autograder.errors import AnswerError
 from autograder.grading.alike import Made
 from autograder.grading.answers import Answers, History
 from autograder.model import Outcome
+from autograder.remarks import Remark, of_label
 from autograder.sandbox.calls import Call
 
 
@@ -158,4 +159,5 @@ def _place_of(outcome: Outcome) -> str:
     if not outcome.where:
         return ""
     where = outcome.where[-1]
-    return f" ({where.label}, line {where.line}: `{where.text}`)"
+    told = {"line": where.line, "text": where.text}
+    return Remark(" ({place}, line {line}: `{text}`)", place=of_label(where.label), **told)

@@ -14,6 +14,11 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from autograder.model import Graded
+from autograder.remarks import Remark, from_plain, to_plain
+from autograder.words.language import is_sentence
+
+REMARK = "remark"
+"""The one key of what a remark is written as: its page says it in another language."""
 
 
 def graded_to_json(graded: Graded) -> str:
@@ -31,6 +36,8 @@ def graded_from_json(text: str) -> Graded | None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Remark):
+        return {REMARK: to_plain(value)}
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, Mapping):
@@ -47,6 +54,8 @@ def _kinds(kind: type) -> Mapping[str, Any]:
 
 def _value(kind: Any, plain: Any) -> Any:
     """What a field of a kind holds; what `Any` stands for comes back as JSON has it."""
+    if isinstance(plain, dict) and plain.keys() == {REMARK}:
+        return from_plain(plain[REMARK], is_sentence)
     if is_dataclass(kind):
         kinds = _kinds(kind)  # type: ignore[arg-type]
         return kind(  # type: ignore[operator]

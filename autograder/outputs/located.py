@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.model import Graded, Located
+from autograder.remarks import of_label
 from autograder.words.wording import Wording
 
 
@@ -16,7 +17,7 @@ def located_in(graded: Graded, question: str, *, hidden: bool) -> list[Located]:
 def heading(located: Located, words: Wording) -> str:
     """Where to look, its names as `code`."""
     function = located.function.replace("`", "")
-    label = located.label.replace("`", "")
+    label = words.remark(of_label(located.label.replace("`", "")))
     return words.say("located.line", line=located.line, label=label, function=function)
 
 

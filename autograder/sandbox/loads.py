@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxError
 from autograder.model import Limits, Outcome, Source, Where
-from autograder.remarks import Remark
+from autograder.remarks import Remark, of_label
 from autograder.sandbox import wire
 from autograder.sandbox.connection import OutOfTime, Progress, Steps, Stream, WorkerGone
 
@@ -51,8 +51,9 @@ class LoadProblem:
         """What is said of it: what was stopped, by the line that began it, and why."""
         line = next((place.line for place in self.where if place.label == self.label), 0)
         if not line:
-            return Remark("{place}: {text}", place=self.label, text=self.text)
-        return Remark("{place}, line {line}: {text}", place=self.label, line=line, text=self.text)
+            return Remark("{place}: {text}", place=of_label(self.label), text=self.text)
+        told = {"line": line, "text": self.text}
+        return Remark("{place}, line {line}: {text}", place=of_label(self.label), **told)
 
 
 @dataclass(frozen=True)

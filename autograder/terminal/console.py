@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.model import Row
 from autograder.outputs.scores import COMPLETED
 from autograder.sandbox.layers import missing
+from autograder.words.language import say
 
 REFRESH_SECONDS = 0.1
 LINES = 10
@@ -88,8 +89,8 @@ def messages_console() -> Console:
 class ClassProgress:
     """How far a class is: a bar on a terminal, elsewhere a line at every tenth."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, lang: str) -> None:
+        self._console, self._lang = console, lang
         self._bar: Progress | None = None
         self._total = self._before = self._graded = self._troubled = 0
         self._begin = self._drawn = time.monotonic()
@@ -101,7 +102,7 @@ class ClassProgress:
         if graded == total:
             return
         if graded:
-            self._console.print(f"{graded} of {total} submissions are graded and unchanged")
+            self._console.print(self._worded("unchanged", graded=graded, total=total))
         if self._console.is_terminal:
             self._bar = _bar(self._console)
             self._bar.add_task("grading", total=total, completed=graded, note="")
@@ -128,7 +129,8 @@ class ClassProgress:
         if self._bar is not None:
             self._draw(self._bar)
         elif self._graded % self._stride == 0 or self._done == self._total:
-            self._console.print(f"graded {self._done} of {self._total}{self.note}")
+            done = self._worded("so_far", graded=self._done, total=self._total)
+            self._console.print(f"{done}, {self.note}")
 
     def close(self) -> None:
         """Take the bar away."""
@@ -139,17 +141,21 @@ class ClassProgress:
     def summary(self) -> str:
         """What was done, in one line."""
         if not self._total:
-            return "no submissions were found"
+            return self._worded("none_found")
         if not self._graded:
-            return f"nothing to do: all {self._total} submissions are graded and unchanged"
-        seconds = time.monotonic() - self._begin
-        return f"graded {self._graded} of {self._total} submissions in {seconds:.1f} s"
+            return self._worded("nothing_to_do", total=self._total)
+        seconds = f"{time.monotonic() - self._begin:.1f}"
+        graded = {"graded": self._graded, "total": self._total}
+        return self._worded("graded", seconds=seconds, **graded)
 
     @property
     def note(self) -> str:
         """Rate, and how many submissions have something said of them."""
         rate = self._graded / max(time.monotonic() - self._begin, 1e-9)
-        return f", {rate:.1f} a second, {self._troubled} with remarks"
+        return self._worded("pace", rate=f"{rate:.1f}", remarks=self._troubled)
+
+    def _worded(self, key: str, **data: object) -> str:
+        return say(f"terminal.{key}", self._lang, **data)
 
     @property
     def _done(self) -> int:
@@ -163,9 +169,7 @@ class ClassProgress:
         now = time.monotonic()
         if now - self._drawn >= REFRESH_SECONDS or self._done == self._total:
             self._drawn = now
-            bar.update(
-                bar.task_ids[0], completed=self._done, note=self.note.strip(", "), refresh=True
-            )
+            bar.update(bar.task_ids[0], completed=self._done, note=self.note, refresh=True)
 
 
 def _bar(console: Console) -> Progress:

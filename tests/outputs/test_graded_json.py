@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from autograder.model import Correction, Lateness, Origin, Person
+from autograder.model import CaseResult, Correction, Lateness, Origin, Person
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.graded_json import graded_from_json, graded_to_json
 from autograder.outputs.gradescope_json import results_json
+from autograder.remarks import Remark, of_label
 from tests.outputs.samples import GRADED, HOMEWORK, HOSTILE, UNOPENED, dressed_up
 
 SETTLED = replace(
@@ -37,6 +38,19 @@ def test_whatever_a_student_wrote_gives_the_same_pages(graded):
 
     assert feedback_html(back, HOMEWORK, "ko") == feedback_html(graded, HOMEWORK, "ko")
     assert results_json(back, HOMEWORK, "en") == results_json(graded, HOMEWORK, "en")
+
+
+def test_what_was_said_of_it_is_still_said_in_the_pages_language():
+    place = Remark(" ({place}, line {line}: `{text}`)", place=of_label("cell 3"), line=2, text="x")
+    data = {"function": "adds", "text": "KeyError", "place": place}
+    case = CaseResult("q1", "adds", False, 5, False, "raised", data, "adds raised KeyError")
+    empty = Remark("{file} holds no code", file="kim.py")
+    graded = replace(GRADED, cases=(case,), remarks=(empty,), status=str(empty))
+
+    page = feedback_html(graded_from_json(graded_to_json(graded)), HOMEWORK, "ko")
+
+    assert "kim.py: 코드가 없습니다" in page
+    assert "셀 3, 2번째 줄" in page
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "{}", '{"submission": 3}', "null"])

@@ -42,7 +42,7 @@ def test_the_page_shows_the_line_and_what_is_right_on_it():
     assert "Look at line 7 of cell 3, in multiply ." in shown.text
     assert "out[i] is right at first, and wrong from the second run of that line on." in shown.text
     assert [e.text for e in shown.elements if e.tag == "mark"] == ["7 out[i] = a[i] @ b"]
-    assert "cell 3의 7번째 줄을 보세요." in page("ko").text
+    assert "셀 3의 7번째 줄을 보세요." in page("ko").text
 
 
 def test_programs_read_the_line_and_nobody_the_repair():

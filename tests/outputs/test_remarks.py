@@ -9,7 +9,7 @@ import pytest
 
 import autograder
 from autograder.failures import FAILURES
-from autograder.remarks import Remark, from_plain, to_plain
+from autograder.remarks import Remark, from_plain, of_label, to_plain
 from autograder.words.language import in_language, is_sentence, words
 
 LIMIT = Remark("{seconds} s, twice", seconds="5")
@@ -49,6 +49,12 @@ def test_a_remark_is_worded_with_what_stands_in_it():
 def test_what_python_said_is_not_translated():
     remark = Remark("{place}, line {line}: {text}", place="cell 3", line=2, text=SAID)
     assert in_language(remark, "ko") == f"cell 3, 2번째 줄: {SAID}"
+
+
+def test_a_cell_is_a_cell_in_every_language_and_a_file_keeps_its_name():
+    assert of_label("cell 3") == "cell 3"
+    assert in_language(of_label("cell 3"), "ko") == "셀 3"
+    assert in_language(of_label("cell 3.py"), "ko") == "cell 3.py"
 
 
 def test_a_text_that_only_looks_like_ours_stays():
