@@ -6,9 +6,10 @@ should not. Every target's probability stays above 0.03. A test holds each of th
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+
+from autograder.cases.references import for_the_class
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,7 @@ class Answers:
     norms: np.ndarray
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def right(reference, point):
     """The reference's answers, computed once for a whole class."""
     states = cache_of(reference, point)
@@ -41,20 +42,20 @@ def right(reference, point):
     )
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def cache_of(reference, point):
     """What the supplied forward keeps of an example."""
     _, states = reference.forward(point.params, point.x, point.h0)
     return states
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def right_product(reference, point, i, j):
     """The reference's derivative of one state by another."""
     return reference.jacobian_product(point.params, cache_of(reference, point), i, j)
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def numeric_gradients(reference, point, step=1e-5):
     """dL/dh_s from differences of the loss alone, through the supplied forward; (t, d, 1)."""
     gradients = np.zeros((len(point.x), *point.h0.shape))

@@ -8,9 +8,10 @@ a character is chosen, it is clearly the likeliest, so that float32 chooses the 
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
+
+from autograder.cases.references import for_the_class
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,19 +71,19 @@ class Gradients:
     max_norm: float
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def right(reference, point):
     """The reference's loss, gradients and last state, computed once for a whole class."""
     return reference.truncated_bptt(point.params, point.x, point.y_true, point.h0, point.window)
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def right_text(reference, writing):
     """What the reference writes."""
     return reference.sample(writing.params, writing.h0, writing.first, writing.n, writing.vocab)
 
 
-@lru_cache(maxsize=128)
+@for_the_class
 def right_training(reference, run):
     """The reference's trained parameters, and its losses, (epochs,)."""
     params, losses = reference.train(*run.arguments())

@@ -7,9 +7,10 @@ A test holds each of these.
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
+
+from autograder.cases.references import for_the_class
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,21 +35,12 @@ class Answers:
     grads: dict
 
 
+@for_the_class
 def right(reference, point):
     """The reference's answers, computed once for a whole class."""
-    return (_right_of_large if point is LARGE else _right)(reference, point)
-
-
-def _answers(reference, point):
     y, states = reference.forward(point.params, point.x, point.h0)
     loss = reference.cross_entropy(y, point.y_true)
     return Answers(y, states, loss, reference.backward(point.params, states, point.y_true))
-
-
-_right = lru_cache(maxsize=4096)(_answers)
-"""Of the reference with each misconception, too: some kilobytes each."""
-_right_of_large = lru_cache(maxsize=128)(_answers)
-"""Of 190 KB each."""
 
 
 def one_hot(indices, k):
