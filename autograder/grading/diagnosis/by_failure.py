@@ -22,12 +22,18 @@ def shown_by_failures(
         All hidden cases.
     """
     shapes: dict[tuple[str, str], Misconception | None] = {}
+    stopped: dict[str, str] = {}
     for result in open_results:
+        place = str(result.data.get("place", "")) if result.key == "raised" else ""
+        if stopped.get(place, result.question) != result.question:
+            continue  # a line that stops a later question too was named where it is asked for
         found = _shown(bank, result, hidden)
+        if place and found is not None:
+            stopped[place] = result.question
         if result.key == "shape":
             # One answer has the wrong shape for one reason, at all sizes.
-            place = result.question, str(result.data.get("what"))
-            found = shapes[place] = shapes.get(place) or found
+            answer = result.question, str(result.data.get("what"))
+            found = shapes[answer] = shapes.get(answer) or found
         if found is not None:
             yield result, found
 
