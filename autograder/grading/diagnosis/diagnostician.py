@@ -124,9 +124,10 @@ class Diagnostician:
             for key in inquiry.open_keys:
                 if key not in behind:
                     behind.update(self._explained(key, suspects, behind, inquiry))
-        for key in self._hard(inquiry, behind):
-            if key not in behind:
-                behind.update(self._by_any_number(key, behind, inquiry))
+        with self._budget.half():
+            for key in self._hard(inquiry, behind):
+                if key not in behind:
+                    behind.update(self._by_any_number(key, behind, inquiry))
         for key in self._hard(inquiry, behind)[:MAX_PAIRED_CASES]:
             if key not in behind:
                 behind.update(self._by_two(key, singles, behind, inquiry))

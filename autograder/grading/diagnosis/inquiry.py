@@ -9,6 +9,7 @@ from typing import Any
 from autograder.failures import Numbers, with_numbers
 from autograder.grading.diagnosis.suspects import Suspect
 from autograder.grading.diagnosis.trials import Key, Prediction, Trials
+from autograder.homework.misconceptions import Patches
 from autograder.model import CaseResult
 
 WITHOUT_NUMBERS = with_numbers(Numbers.NONE)
@@ -38,6 +39,9 @@ class Inquiry:
     """Whether running a case again costs little: no answer is a load to compare."""
     leads: list[Suspect] = field(default_factory=list)
     """Suspects that agree with the answer at some sizes, so that they may be one of two."""
+    refuted: set[tuple[Patches, str]] = field(default_factory=set)
+    """Suspects that were wrong about a tensor in some case, which could no more than lead to them
+    by another: a suspect must be right about a tensor wherever it is wrong."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,22 @@ def match_of(
     taken : collection of key
         Cases that are explained already.
     """
+    tensor = suspect.patches, str(inquiry.failed[key].data.get("what", ""))
+    if tensor in inquiry.refuted:
+        return None
     if trials.is_predicted(suspect, inquiry.question):
         # Of those that an earlier submission brought up: often no case need be run again.
-        if not _may_hold(trials.prediction(suspect, inquiry.question).tensors, key, inquiry):
+        tensors = trials.prediction(suspect, inquiry.question).tensors
+        if key not in tensors or not _may_hold(tensors, key, inquiry):
             return None
 
     def agrees(each: Key) -> bool | None:
         return trials.agrees(each, inquiry.environment, suspect.reference)
 
-    if not agrees(key):
+    verdict = agrees(key)
+    if not verdict:
+        if verdict is not None and tensor[1]:
+            inquiry.refuted.add(tensor)
         return None
     predicted = trials.prediction(suspect, inquiry.question)
     if not _may_hold(predicted.tensors, key, inquiry):
@@ -141,13 +152,13 @@ def _is_evidence(
     """Whether a match may stand beside what speaks against it.
 
     Then some tensor must be wrong as the suspect has it in several cases, or in one worth as much
-    as any that it fails, and not by chance at a single step. Of two that would both spoil a tensor
-    which is right, neither is believed.
+    as any that it fails, and not by chance at a single step. Two at once are believed where
+    nothing speaks against them: there are so many pairs that some fit a few tensors by chance.
     """
-    if found.unmoved and len(suspect.held) > 1:
-        return False
     if not found.contradicted and not found.unmoved:
         return True
+    if len(suspect.held) > 1:
+        return False
     most = max(inquiry.points[key] for key in predicted.tensors)
     return any(
         len(keys) > 1 or any(inquiry.points[key] >= most for key in keys) for keys in found.held

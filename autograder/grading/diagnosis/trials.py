@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -29,8 +29,13 @@ class Prediction:
 
     tensors: Mapping[Key, str]
     """What is wrong in each, as the case names it."""
-    telling: frozenset[Key]
-    """Those in which it is recognised: it passes them against itself."""
+    recognised: Callable[[Iterable[Key]], frozenset[Key]]
+    """Those of some cases that the patched reference passes against itself."""
+
+    @cached_property
+    def telling(self) -> frozenset[Key]:
+        """Those of them in which it is recognised; most predictions are never asked for it."""
+        return self.recognised(self.tensors)
 
 
 class Trials:
@@ -102,10 +107,13 @@ class Trials:
             }
             tensors = {key: _told_of(error) for key, error in failed.items() if error is not None}
             self._predicted[suspect.patches, question] = Prediction(
-                tensors,
-                frozenset(k for k in tensors if self.passes(k, environment, suspect.reference)),
+                tensors, partial(self._recognised, suspect.reference)
             )
         return self._predicted[suspect.patches, question]
+
+    def _recognised(self, reference: types.ModuleType, keys: Iterable[Key]) -> frozenset[Key]:
+        environment = self._handed_in(reference)
+        return frozenset(key for key in keys if self.passes(key, environment, reference))
 
     def _handed_in(self, reference: types.ModuleType) -> dict[str, Any]:
         """A reference as if it were a student's, each of its functions called once a question."""
