@@ -10,24 +10,23 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from autograder.errors import SandboxError
 from autograder.grading.alike import Made, same
-from autograder.grading.changed import changed_calls
 from autograder.grading.keys import key_of_call
+from autograder.grading.stale import LIMITED, find_stale, work_of
 from autograder.model import Outcome
-from autograder.sandbox.calls import Call, Held, prepare, size_of
+from autograder.sandbox.calls import Call, Held, arrays_in, prepare
 from autograder.sandbox.passing import Part
 from autograder.sandbox.session import Session
 
 ASKED_AGAIN = 2
 """Questions of each kind that are asked a second time at the end."""
-LIMITED = ("timed_out", "unreadable")
-"""What may come of a second question because of the first: time and memory are used up."""
-MOST_CHANGED = 24
-"""Calls with something changed, of one function."""
+LONGER = 3
+"""More of each kind, where an axis is longer than one: two drawn orders of few may be the same."""
 CHOSEN_FROM = 10
 """The last ones; of them those with the least work are chosen."""
 
@@ -279,37 +278,27 @@ class Answers:
         return self._unsteady
 
     def _find_stale(self) -> set[str]:
-        """Functions that answer what they were asked before, though one argument is another now.
-
-        A new process, which has been asked nothing, says what the answer is.
-        """
-        calls = [call for call in self._changed_calls() if call.name not in self._unsteady]
-        if self._session is None or not calls:
+        """Functions that answer what they were asked before, though an argument is another now."""
+        if self._session is None:
             return set()
-        here = self._run(calls)
-        self._session.renew()
-        there = reversed(self._run(calls[::-1]))
-        return {
-            call.name
-            for call, first, second in zip(calls, here, there, strict=True)
-            if {first.kind, second.kind}.isdisjoint(LIMITED)
-            and not same(first, second, self._is_asked)
+        questions = {
+            name: [call for call, known in calls if known.kind == "returned"]
+            for (name, op, is_whole, then), calls in self._asked.items()
+            if op == "call" and is_whole and not then and name not in self._unsteady
         }
-
-    def _changed_calls(self) -> Iterator[Call]:
-        """The smallest question to each function, with one argument changed at a time."""
-        for (_, op, is_whole, then), questions in self._asked.items():
-            plain = [call for call, _ in questions if not any(map(self._part_of, call.args))]
-            if op == "call" and is_whole and not then and plain:
-                yield from islice(changed_calls(min(plain, key=_work)), MOST_CHANGED)
+        alike = partial(same, is_asked=self._is_asked)
+        return find_stale(self._session.passing, self._run, self._session.renew, questions, alike)
 
     def _chosen_again(self) -> Iterator[tuple[Call, Outcome]]:
         """Questions of each kind in turn, the last first: other ones stand beside each."""
         kinds = []
         for questions in self._asked.values():
-            small = sorted(questions, key=lambda question: _work(question[0]))
+            small = sorted(questions, key=lambda question: work_of(question[0]))
+            chosen = small[:ASKED_AGAIN]
+            seen = {_axes_of_one(call) for call, _ in chosen}
+            longer = [each for each in small if _axes_of_one(each[0]) not in seen]
             # One of them twice in a row: whatever alternates is caught by one of the two.
-            kinds.append([*reversed(small[:ASKED_AGAIN]), small[0]])
+            kinds.append([*longer[:LONGER], *reversed(chosen), small[0]])
         for beside in zip_longest(*reversed(kinds)):
             yield from (question for question in beside if question is not None)
 
@@ -346,10 +335,9 @@ class Answers:
         return ""
 
 
-def _work(call: Call) -> int:
-    """Which of two calls takes longer: bytes of its arrays, times its numbers, of epochs say."""
-    numbers = sum(abs(value) for value in call.args if type(value) is int)
-    return (1 + size_of(call.args)) * (1 + numbers)
+def _axes_of_one(call: Call) -> tuple[bool, ...]:
+    """Which axes of the arguments' arrays have a length of one."""
+    return tuple(length == 1 for array in arrays_in(call.args) for length in array.shape)
 
 
 def _names_of(calls: Sequence[Call]) -> list[str]:

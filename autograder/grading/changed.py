@@ -1,37 +1,82 @@
-"""A call with one of its arguments changed: what was remembered by the others shows."""
+"""A call with some of its arguments changed: what was remembered by the others shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from autograder.sandbox.calls import Call
 
+MOST_ENTRIES = 24
+"""Calls with one entry of a dict changed, of one function."""
 
-def changed_calls(call: Call) -> Iterator[Call]:
-    """The call, with one number, array, or entry of a dict changed at a time."""
+Instead = Callable[[Any], Any]
+"""What to pass instead of an answer that no other hand can make; None for what is plain data."""
+
+
+def changed_calls(call: Call, instead: Instead) -> Iterator[Call]:
+    """The call, with one of its arguments changed at a time, then one entry of a dict at a time.
+
+    Whole arguments come first. Something that is remembered by the other ones is then remembered
+    of an answer that is another one: a single entry may be one that the answer does not hang on.
+    """
+    yield from _with(call, lambda value: [changed(value, instead)])
+    yield from islice(_with(call, lambda value: _entry_by_entry(value, instead)), MOST_ENTRIES)
+
+
+def changed_altogether(call: Call, instead: Instead) -> Call:
+    """The call with all of its arguments changed."""
+    return replace(call, args=tuple(changed(value, instead) for value in call.args))
+
+
+def _with(call: Call, others: Callable[[Any], Any]) -> Iterator[Call]:
     for place, value in enumerate(call.args):
-        for other in _changed(value):
-            yield replace(call, args=(*call.args[:place], other, *call.args[place + 1 :]))
+        for other in others(value):
+            if other is not value:
+                yield replace(call, args=(*call.args[:place], other, *call.args[place + 1 :]))
 
 
-def _changed(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
+def _entry_by_entry(value: Any, instead: Instead) -> Iterator[Any]:
+    if isinstance(value, dict) and instead(value) is None:
         for key, item in value.items():
-            yield from ({**value, key: other} for other in _changed(item))
-    elif isinstance(value, np.ndarray) and value.size and value.dtype.kind == "f":
-        yield _other_array(value)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        yield value + 1
-    elif isinstance(value, float):
-        yield 0.9 * value
+            other = changed(item, instead)
+            if other is not item:
+                yield {**value, key: other}
+
+
+def changed(value: Any, instead: Instead) -> Any:
+    """The value with all numbers in it changed; itself where there are none."""
+    other = instead(value)
+    if other is not None:
+        return other
+    if isinstance(value, dict):
+        items = {key: changed(item, instead) for key, item in value.items()}
+        return items if any(items[key] is not value[key] for key in value) else value
+    if isinstance(value, (list, tuple)):
+        parts = [changed(item, instead) for item in value]
+        is_other = any(one is not two for one, two in zip(parts, value, strict=True))
+        return type(value)(parts) if is_other else value
+    return _changed_leaf(value)
+
+
+def _changed_leaf(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.size and value.dtype.kind == "f":
+        return _other_array(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + 1
+    if isinstance(value, float):
+        return 0.9 * value
+    if isinstance(value, str) and len(set(value)) > 1:
+        return value[1:] + value[:1]
+    return value
 
 
 def _other_array(array: Any) -> Any:
-    """Columns that are one-hot stay so."""
-    if array.ndim > 1 and array.shape[-2] > 1 and np.isin(array, (0.0, 1.0)).all():
-        return np.roll(array, 1, axis=-2)
-    return 0.9 * array + 0.05
+    """Rows are exchanged, so that what is largest lies elsewhere; one-hot columns stay so."""
+    rolled = np.roll(array, 1, axis=-2) if array.ndim > 1 else array
+    is_other = not np.array_equal(rolled, array)
+    return rolled if is_other and np.isin(array, (0.0, 1.0)).all() else 0.9 * rolled + 0.05

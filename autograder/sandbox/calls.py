@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,10 +103,16 @@ def _handle_of(value: object) -> wire.Handle:
 
 def size_of(value: Any) -> int:
     """Bytes of all arrays in a call's arguments."""
+    return sum(array.nbytes for array in arrays_in(value))
+
+
+def arrays_in(value: Any) -> Iterator[Any]:
+    """All arrays in a call's arguments."""
     if isinstance(value, np.ndarray):
-        return value.nbytes
-    if isinstance(value, (list, tuple)):
-        return sum(size_of(item) for item in value)
-    if isinstance(value, dict):
-        return sum(size_of(item) for item in value.values())
-    return 0
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from arrays_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from arrays_in(item)

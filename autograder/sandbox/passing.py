@@ -102,21 +102,22 @@ class Passing:
     def lost_in(self, call: Call, generation: int) -> list[Kept]:
         """What a call's arguments need of earlier workers, and that cannot travel."""
         lost = {}
-        for part in self._parts_in((call.args, call.more)):
+        for part in self.parts_in((call.args, call.more)):
             if part.kept.generation != generation and not part.kept.is_plain:
                 lost[part.kept.serial] = part.kept
         return list(lost.values())
 
-    def _parts_in(self, value: Any) -> Iterator[Part]:
+    def parts_in(self, value: Any) -> Iterator[Part]:
+        """All that a value holds of answers, and that a worker kept."""
         part = self.part(value)
         if part is not None:
             yield part
         elif isinstance(value, (list, tuple)):
             for item in value:
-                yield from self._parts_in(item)
+                yield from self.parts_in(item)
         elif isinstance(value, dict):
             for item in value.values():
-                yield from self._parts_in(item)
+                yield from self.parts_in(item)
 
 
 PASSED_ON = (list, tuple, dict, np.ndarray, np.generic, Held)
@@ -130,3 +131,10 @@ def _items(value: Any) -> Iterable[tuple[int, Any]]:
     if isinstance(value, (list, tuple)):
         return zip(range(MAX_PARTS), value, strict=False)
     return ()
+
+
+def followed(answer: Any, path: Iterable[int]) -> Any:
+    """What lies in an answer where a path ends, as `wire.Kept` counts; None where nothing does."""
+    for step in path:
+        answer = dict(_items(answer)).get(step)
+    return answer

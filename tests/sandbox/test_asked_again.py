@@ -160,3 +160,84 @@ def test_what_nobody_asks_for_may_be_another_one_each_time(load):
     answers.ask(Call("f", (np.arange(3.0),)))
 
     assert answers.find_unsteady() == set()
+
+
+REMEMBERED = """
+known = {}
+def f(w, x): return {"h": w["a"] * x, "spare": x}, 0.0
+def g(w, cache, n): return known.setdefault(KEY, w["a"] * cache["h"] * n)
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "is_steady"),
+    [
+        ("n", False),
+        ("cache['h'].shape", False),
+        ("(w['a'].tobytes(), n)", False),
+        ("(w['a'].tobytes(), cache['h'].tobytes())", False),
+        ("(w['a'].tobytes(), cache['h'].tobytes(), n)", True),
+    ],
+)
+def test_what_is_remembered_of_an_answer_that_was_passed_on_is_found(load, key, is_steady):
+    answers = Answers(load(REMEMBERED.replace("KEY", key)))
+    f, g = Proxy(answers, "f"), Proxy(answers, "g")
+    w, x = {"a": np.array(2.0)}, np.arange(3.0)
+
+    g(w, f(w, x)[0], 2)
+
+    assert unsteady(answers) == (set() if is_steady else {"g"})
+
+
+@pytest.mark.parametrize(("key", "is_steady"), [("n", False), ("(id, cache.h.tobytes(), n)", True)])
+def test_an_object_that_was_passed_on_is_made_anew_of_something_else(load, key, is_steady):
+    source = (
+        "from types import SimpleNamespace\nknown, id = {}, 0\n"
+        "def f(x): return SimpleNamespace(h=2 * x)\n"
+        f"def g(cache, n): return known.setdefault({key}, cache.h * n)"
+    )
+    answers = Answers(load(source))
+
+    Proxy(answers, "g")(Proxy(answers, "f")(np.arange(3.0)), 2)
+
+    assert unsteady(answers) == (set() if is_steady else {"g"})
+
+
+def test_only_the_function_that_remembers_is_blamed_for_an_object_of_its_making(load):
+    source = (
+        "from types import SimpleNamespace\nknown = {}\n"
+        "def f(x): return known.setdefault(x.shape, (2 * x, SimpleNamespace(h=2 * x)))\n"
+        "def g(cache, n): return cache.h * n"
+    )
+    answers = Answers(load(source))
+
+    Proxy(answers, "g")(Proxy(answers, "f")(np.arange(3.0))[1], 2)
+
+    assert unsteady(answers) == {"f"}
+
+
+def test_a_question_is_found_whose_answer_hangs_on_all_that_is_asked(load):
+    source = "known = {}\ndef f(w, x, i, j): return known.setdefault((i, j), (w + x) ** (j - i))"
+    answers = Answers(load(source))
+    for i, j in ((1, 1), (0, 0), (0, 2)):
+        Proxy(answers, "f")(2.0, np.arange(1.0, 4.0), i, j)
+
+    assert unsteady(answers) == {"f"}
+
+
+def test_a_text_that_stays_the_same_for_a_little_change_is_asked_of_a_large_one(load):
+    source = "known = {}\ndef f(z, n): return known.setdefault(n, n * 'abc'[z.argmax()])"
+    answers = Answers(load(source))
+    for n in (0, 2):
+        Proxy(answers, "f")(np.array([[0.0], [3.0], [1.0]]), n)
+
+    assert unsteady(answers) == {"f"}
+
+
+def test_an_order_that_is_drawn_is_seen_although_smaller_questions_have_none(load):
+    source = "import numpy as np\ndef f(x): return x @ np.random.permutation(len(x)).astype(float)"
+    answers = Answers(load(source))
+    for first, length in enumerate((1, 40, 1, 1, 1)):
+        Proxy(answers, "f")(np.arange(first + 1.0, first + length + 1))
+
+    assert unsteady(answers) == {"f"}
