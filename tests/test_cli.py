@@ -190,7 +190,7 @@ def test_a_case_is_given_to_everyone_without_grading(command, tmp_path):
             "id,name\nlee,이\n7,김민지\n8,김민지\n",
             "7 김민지 (a submission has this name, which more",
         ),
-        ("id,name\nlee,이\n7,김민지\n", "0 of 2 have handed nothing in"),
+        ("id,name\nlee,이\n7,김민지\n", "all 2 of the roster have handed something in"),
     ],
 )
 def test_a_roster_says_who_is_missing_and_whom_it_does_not_know(command, tmp_path, roster, words):

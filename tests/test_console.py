@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder.model import Row
 from autograder.sandbox.confine import NOT_ROOT
 from autograder.sandbox.layers import PURPOSES
+from autograder.terminal import class_news
 from autograder.terminal.console import ClassProgress, Outlet
 
 
@@ -83,6 +84,13 @@ def test_what_was_graded_before_is_told(progress):
     first, second = printed(progress).splitlines()
     assert first == "2 of 3 submissions are graded and unchanged"
     assert second.startswith("graded 3 of 3, ")
+
+
+def test_long_lists_end_with_how_many_more_there_are():
+    lines = class_news.untimed([row()] * 25, "en")
+    assert len(lines) == 22
+    assert lines[-1] == "… 5 more"
+    assert class_news.untimed([], "en") == []
 
 
 def test_progress_on_a_terminal_is_a_bar():

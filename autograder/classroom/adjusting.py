@@ -31,6 +31,8 @@ class Adjusted:
     changes: Sequence[Change]
     untimed: Sequence[Row]
     """Of whom nobody knows when they handed in, where that would matter."""
+    lang: str
+    """Of the results."""
 
 
 def homework_of(out: Path) -> tuple[str, Path]:
@@ -80,7 +82,8 @@ def adjust(
             state = replace(state, late=plain_policy(late))
         policy = late_policy(state.late) if state.late else assignment.late
         ids = [each.row.submission for each in found]
-        rules = read_rules(out, ids, assignment, state.lang or assignment.language, policy)
+        lang = state.lang or assignment.language
+        rules = read_rules(out, ids, assignment, lang, policy)
         rows = [rules.settled(each.row) for each in found]
         lost = [
             row.submission
@@ -93,7 +96,7 @@ def adjust(
             )
         changes = Changes(out).conclude(rows)
         write_class(rows, assignment, out, state, missing=_missing(out), tell=tell)
-    return Adjusted(rows, changes, rules.untimed(rows))
+    return Adjusted(rows, changes, rules.untimed(rows), lang)
 
 
 def _results(out: Path, state: ClassState, tell: Callable[[str], None]) -> list[Result]:

@@ -94,11 +94,11 @@ def late_option(command: Command) -> Command:
 
 
 def lang_option(command: Command) -> Command:
-    """`--lang`: the language of what students read."""
+    """`--lang`: the language of what students read, and of what a run says."""
     return click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
-        help="Language of the feedback; the homework's own where left out.",
+        help="Language of the pages and of what is said here; the homework's own where left out.",
     )(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +26,9 @@ from autograder.homework.lateness import LatePolicy
 from autograder.model import Row
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograder.classroom.cluster.dask_crew import Cluster
     from autograder.outputs.changes_csv import Change
-    from autograder.outputs.roster import Student
 
-MAX_CHANGED = 60
 MAX_NAMED = 20
 """Submissions listed one by one on the terminal."""
 
@@ -97,15 +93,17 @@ def grade(
     Gradescope's format. With a roster also missing.csv: who has handed nothing in.
     """
     from autograder.classroom import run
+    from autograder.classroom.storage import CHANGES
     from autograder.intake.sheets import read_table
     from autograder.outputs.roster import read_roster
+    from autograder.terminal import class_news
     from autograder.terminal.console import ClassProgress, messages_console
 
+    lang = lang or assignment.language
     out = Path("grades") / assignment.name if out is None else out
     sheets = [] if roster is None else [read_table(roster)]
     students = read_roster(sheets[0]) if sheets else None
-    said_in = lang or assignment.language
-    progress = ClassProgress(messages_console(), said_in)
+    progress = ClassProgress(messages_console(), lang)
     told = _Told()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
@@ -113,7 +111,7 @@ def grade(
             folder,
             assignment,
             out,
-            lang=said_in,
+            lang=lang,
             processes=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
             locate=locate,
@@ -137,10 +135,12 @@ def grade(
         progress.close()
         if crew is not None:
             crew.close()
-    _show_class(rows, assignment, out, progress.summary, said_in)
-    _show_who_handed_in(rows, students, said_in)
-    show_changes(told.changes, rows, out)
-    show_untimed(told.untimed)
+    _show_class(rows, assignment, out, progress.summary, lang)
+    _print(class_news.handed_in_again(rows, lang))
+    if students is not None:
+        _print(class_news.missing(students, rows, lang))
+    _print(class_news.changed(told.changes, rows, out / CHANGES, lang))
+    _print(class_news.untimed(told.untimed, lang))
     if _tell_our_faults(rows):
         ctx.exit(1)
 
@@ -167,7 +167,10 @@ def adjust(ctx: click.Context, out: Path, late: LatePolicy | None) -> None:
     told here and in OUT/changes.csv.
     """
     from autograder.classroom.adjusting import adjust as apply
-    from autograder.terminal.console import messages_console, results_console
+    from autograder.classroom.storage import CHANGES
+    from autograder.terminal import class_news
+    from autograder.terminal.console import messages_console
+    from autograder.words.language import say
 
     console = messages_console()
     adjusted = apply(
@@ -176,34 +179,10 @@ def adjust(ctx: click.Context, out: Path, late: LatePolicy | None) -> None:
         late=late,
         tell=lambda text: console.print(text, markup=False),
     )
-    if not adjusted.changes:
-        results_console().print("no score changes", markup=False)
-    show_changes(adjusted.changes, adjusted.rows, out)
-    show_untimed(adjusted.untimed)
-
-
-def show_changes(changes: Sequence[Change], rows: Sequence[Row], out: Path) -> None:
-    """Say whose score changed, from what to what, and why."""
-    from autograder.classroom.storage import CHANGES
-    from autograder.outputs.corrections import told_changes
-    from autograder.terminal.console import results_console
-
-    told = told_changes(changes, rows)
-    if told:
-        more = [f"… {len(told) - MAX_CHANGED} more"] if len(told) > MAX_CHANGED else []
-        heading = f"{len(told)} of {len(rows)} have another score than before ({out / CHANGES})"
-        _list(results_console(), heading, [*told[:MAX_CHANGED], *more])
-
-
-def show_untimed(rows: Sequence[Row]) -> None:
-    """Say of whom nobody knows when they handed in, so that lateness costs them nothing."""
-    from autograder.outputs.students import who
-    from autograder.terminal.console import results_console
-
-    if rows:
-        more = [f"… {len(rows) - MAX_NAMED} more"] if len(rows) > MAX_NAMED else []
-        heading = f"{len(rows)} came at a time that nobody knows, and lose nothing for lateness"
-        _list(results_console(), heading, [*map(who, rows[:MAX_NAMED]), *more])
+    lang = adjusted.lang
+    changed = class_news.changed(adjusted.changes, adjusted.rows, out / CHANGES, lang)
+    _print(changed or [say("news.unchanged", lang)])
+    _print(class_news.untimed(adjusted.untimed, lang))
 
 
 def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:
@@ -215,32 +194,12 @@ def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> C
     return Cluster(address, workers or machine.usable_cpus(), say)
 
 
-def _show_who_handed_in(rows: Sequence[Row], students: Sequence[Student] | None, lang: str) -> None:
-    """Say who handed in more than once, and with a roster who did not."""
-    from autograder.outputs.roster import missing_students, said
-    from autograder.outputs.students import superseded, who
+def _print(lines: Sequence[str]) -> None:
+    """Print what a run says at its end: a heading and what stands under it."""
     from autograder.terminal.console import results_console
-    from autograder.words.language import say
 
-    console = results_console()
-    earlier = superseded(rows)
-    if earlier:
-        pairs = (f"{who(row)} → {counted.submission}" for row, counted in earlier[:MAX_NAMED])
-        _list(console, say("terminal.superseded", lang, count=len(earlier)), pairs)
-    if students is not None:
-        missing = missing_students(students, rows)
-        names = (
-            f"{said(each)} ({each.note})" if each.note else said(each)
-            for each in missing[:MAX_NAMED]
-        )
-        is_foreign = bool(rows) and len(missing) == len(students)
-        key = "terminal.foreign_roster" if is_foreign else "terminal.missing"
-        heading = say(key, lang, count=len(missing), total=len(students))
-        _list(console, heading, names)
-
-
-def _list(console: Console, heading: str, lines: Iterable[str]) -> None:
-    console.print("\n  ".join([heading, *lines]), markup=False, soft_wrap=True)
+    if lines:
+        results_console().print("\n  ".join(lines), markup=False, soft_wrap=True)
 
 
 def _show_class(
