@@ -214,9 +214,15 @@ class _Names:
             return next(iter(found))
         if not wanted:
             raise wrong(row, path, f"it names no {what}")
-        near = difflib.get_close_matches(wanted, list(self._exact), 3) or list(self._exact)[:8]
-        there = one_line("; ".join(near), 400) or "none"
+        there = self._likely(wanted)
         raise wrong(row, path, f"there is no {what} `{one_line(wanted, 80)}`; there is: {there}")
+
+    def _likely(self, wanted: str) -> str:
+        """Name what may have been meant, else the first few, and say how many more there are."""
+        near = difflib.get_close_matches(wanted, list(self._exact), 3) or list(self._exact)[:8]
+        more = len(self._exact) - len(near)
+        named = one_line("; ".join(near), 400) or "none"
+        return f"{named}; and {more} more" if more else named
 
 
 def _fold(text: str) -> str:

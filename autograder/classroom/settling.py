@@ -26,7 +26,7 @@ from autograder.classroom.crew import Rendered, render
 from autograder.errors import StorageError
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy
-from autograder.model import Graded, Row
+from autograder.model import Correction, Graded, Row
 from autograder.outputs.escape import one_line
 from autograder.outputs.scores import points, total
 
@@ -65,14 +65,24 @@ class Rules:
     def why(self, before: Row, after: Row) -> str:
         """Say what of the two is other than it was."""
         whys = []
-        if before.corrections != after.corrections:
-            new = [each for each in after.corrections if each not in before.corrections]
-            said = "".join(f" ({one_line(each.comment, 200)})" for each in new[-1:] if each.comment)
-            done = "corrected by hand" if after.corrections else "no longer corrected by hand"
-            whys.append(f"{done}{said}")
+        had, has = _that_move_points(before), _that_move_points(after)
+        if had != has:
+            whys.append(_why_corrected([each for each in has if each not in had], has))
         if before.lateness != after.lateness:
             whys.append("lateness" if after.lateness else "no longer late")
         return "; ".join(whys)
+
+
+def _that_move_points(row: Row) -> list[Correction]:
+    return [each for each in row.corrections if each.after != each.before]
+
+
+def _why_corrected(new: Sequence[Correction], all_: Sequence[Correction]) -> str:
+    """Say what became of corrections, with every reason that a new one gives."""
+    said = ", ".join(dict.fromkeys(one_line(each.comment, 200) for each in new if each.comment))
+    if new:
+        return f"corrected by hand ({said})" if said else "corrected by hand"
+    return "a correction by hand was taken back" if all_ else "no longer corrected by hand"
 
 
 def _is_timed(row: Row) -> bool:

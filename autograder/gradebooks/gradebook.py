@@ -94,7 +94,8 @@ def fill_canvas_gradebook(
 def people_csv(rows: Sequence[Row]) -> tuple[str, Written]:
     """List grades by person: e-mail, student number, name, and how the grade comes about.
 
-    `earned` is with corrections, `corrected` what they changed, `lateness` what is taken off.
+    `earned` is what grading gave, `corrected` what corrections added to it, `lateness` what is
+    taken off: the grade is the first two without the third.
 
     Every member of a group has a line. Gradescope takes no scores of a programming assignment from
     a file, its autograder's results.json is the way; this is for the registrar, and for any
@@ -106,22 +107,24 @@ def people_csv(rows: Sequence[Row]) -> tuple[str, Written]:
     )  # fmt: skip
     lines = [header]
     for row in counting(rows):
+        corrected = points(sum(change_by_question(row.corrections).values()))
         tail = (
             grade(row),
             str(points(row.possible)),
             "late" if row.late or row.lateness else "",
             cell(one_line(row.status)),
             cell(one_line(row.submission)),
-            str(points(row.earned)),
-            str(points(sum(change_by_question(row.corrections).values()))),
+            str(points(row.earned - corrected)),
+            str(corrected),
             str(lost_by_lateness(row)),
         )
         people = row.origin.people if row.origin else ()
         lines += [(cell(each.email), cell(each.id), cell(each.name), *tail) for each in people]
         if not people:
             # An id that a platform made is no student's number.
-            sid = "" if row.origin else cell(one_line(row.submission))
-            lines.append(("", sid, "", *tail))
+            sid = "" if row.origin else row.student or row.submission
+            emails, names = (cell(one_line(", ".join(each))) for each in (row.emails, row.names))
+            lines.append((emails, cell(one_line(sid)), names, *tail))
     return format_table(Table(tuple(lines))), Written(len(lines) - 1)
 
 
@@ -150,11 +153,14 @@ def _assignment_column(table: Table, column: str, titles: Sequence[str]) -> int:
     ]
     if len(found) == 1:
         return found[0]
-    named = column or " / ".join(titles)
+    named = " or ".join(f"`{one_line(each)}`" for each in ([column] if column else titles))
+    count = (
+        f"{len(found)} columns of the gradebook are" if found else "no column of the gradebook is"
+    )
     there = [each for each in table.header if _WITH_ID.match(each)]
     raise UsageError(
-        f"{len(found)} columns of the gradebook are called `{one_line(named)}`; give one by "
-        f"--column: {one_line('; '.join(there) or 'it has no assignment', 600)}"
+        f"{count} called {named}; give one by --column: "
+        f"{one_line('; '.join(there) or 'it has no assignment', 600)}"
     )
 
 

@@ -45,7 +45,8 @@ def _told(correction: Correction, words: Wording) -> str:
     if correction.after == correction.before:
         return words.say("correction.comment", comment=comment)
     told = words.say(
-        "correction.points",
+        "correction.points_of" if correction.case else "correction.points",
+        case=words.case(correction.case),
         after=points(correction.after),
         before=points(correction.before),
         by=signed(correction.after - correction.before),

@@ -34,6 +34,10 @@ from autograder.words.wording import wording
 MAX_LOOK = 200
 """Submissions listed at the top; the rest are in the table, which sorts by status."""
 
+MAX_OPEN = 12
+"""Rows of what was corrected, late or changed that stand open; more are folded, since they would
+push all that says something of the class off the page."""
+
 MAX_HOLDERS = 200
 """Students listed under one misconception; the table's search finds all of them."""
 
@@ -133,6 +137,7 @@ def report_html(
             located=bool(repairs),
         ),
         max_look=MAX_LOOK,
+        max_open=MAX_OPEN,
         remarks=remarks,
         signed=signed,
         how_late=how_late,

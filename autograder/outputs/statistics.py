@@ -11,6 +11,7 @@ from autograder.homework.assignment import Assignment
 from autograder.model import Row
 from autograder.outputs.corrections import lost_by_lateness
 from autograder.outputs.scores import COMPLETED, OUR_FAULT, every_question, points, total
+from autograder.outputs.students import superseded
 
 BANDS = 10
 LOW = 0.5
@@ -114,9 +115,18 @@ def score_rows(rows: Sequence[Row], assignment: Assignment) -> list[Scored]:
 
 
 def to_look_at(scored: Sequence[Scored]) -> list[Scored]:
-    """Those that an instructor should look at, what matters most first, the fewest points first."""
+    """Those that an instructor should look at, what matters most first, the fewest points first.
+
+    What a later submission of the same student stands in the place of is nobody's grade: only
+    our own faults in it matter, since they tell of this machine.
+    """
+    replaced = {row.submission for row, _ in superseded([each.row for each in scored])}
     return sorted(
-        (each for each in scored if each.look),
+        (
+            each
+            for each in scored
+            if each.look == "ours" or (each.look and each.row.submission not in replaced)
+        ),
         key=lambda each: (LOOKS.index(each.look), each.total, each.row.submission),
     )
 

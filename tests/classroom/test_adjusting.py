@@ -6,13 +6,17 @@ import csv
 import json
 import random
 import signal
+from dataclasses import replace
 
 import pytest
 
 from autograder.classroom.adjusting import adjust
 from autograder.classroom.adjustments import corrections, read_adjustments, resolve
 from autograder.errors import UsageError
+from autograder.gradebooks.export import export
 from autograder.model import Correction, QuestionResult, Row
+from autograder.outputs.corrections import corrections_of
+from autograder.words.wording import wording
 from tests.classroom.scripted import FORK, Run
 
 HEADER = "submission,question,case,points,comment"
@@ -208,6 +212,53 @@ def test_whoever_changed_is_told_once(graded, apply_to):
     apply_to(graded)
 
     assert told(graded) == ["kim,q1,5,8,corrected by hand (For the drawing)"]
+
+
+def test_every_reason_that_moved_points_is_told_and_no_other(graded, apply_to):
+    write(graded, "kim,q1,,+3,For the drawing", "*,q1,,+1,A broken check", "*,q1,,,Well done")
+    apply_to(graded)
+    write(graded, "kim,q1,,+3,For the drawing", "*,q1,,,Well done")
+    apply_to(graded)
+
+    assert told(graded) == [
+        'kim,q1,5,9,"corrected by hand (For the drawing, A broken check)"',
+        "lee,q1,7,8,corrected by hand (A broken check)",
+        "kim,q1,9,8,a correction by hand was taken back",
+        "lee,q1,8,7,no longer corrected by hand",
+    ]
+
+
+def test_what_grading_gave_and_what_was_corrected_add_up_to_the_grade(graded):
+    write(graded, "kim,q1,,+3,", "lee,q1,,-2,")
+    adjust(graded.out, graded.assignment)
+    export(graded.out, "gradescope")
+
+    with open(graded.out / "grades_by_person.csv", encoding="utf-8-sig", newline="") as file:
+        people = [
+            (each["grade"], each["earned"], each["corrected"]) for each in csv.DictReader(file)
+        ]
+    assert people == [("8", "5", "3"), ("5", "7", "-2")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Corrected by hand: 5 points instead of 4 (+1), for the check small. Because"),
+        ("ko", "직접 고친 점수: 4점 대신 5점(+1). 고친 검사: small. Because"),
+    ],
+)
+def test_a_student_reads_which_check_was_corrected(assignment, lang, said):
+    made = replace(row(), corrections=(Correction("q1", "small", 4, 5, "Because"),))
+
+    assert corrections_of(made, "q1", wording(assignment, lang)) == [said]
+
+
+def test_many_corrections_are_folded(graded):
+    write(graded, *["kim,q2,,+1,", "kim,q2,,-1,"] * 8)
+    adjust(graded.out, graded.assignment)
+
+    report = graded.written()["report.html"].decode()
+    assert "<summary>Show all 16</summary>" in report
 
 
 def test_a_row_that_is_taken_out_gives_back_what_was_earned(graded, apply_to):

@@ -78,3 +78,9 @@ def test_a_class_of_one_submission_a_student_counts_them_all():
     rows = [row(str(number), 1, 1) for number in range(3)]
 
     assert counting(rows) == rows
+
+
+def test_names_are_listed_where_no_gradebook_of_the_platform_is_known():
+    made = replace(row("ghong", 1, 2), names=("홍길동",), emails=("hong@univ.ac.kr",))
+    people, _ = people_csv([made])
+    assert lines(people)[1][:4] == ["hong@univ.ac.kr", "ghong", "홍길동", "3"]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from autograder.model import Row
@@ -117,6 +119,16 @@ def test_faults_of_ours_and_scores_without_a_reason_are_looked_at_first():
     rows = [Row(**{**vars(each), "submission": str(at)}) for at, (each, _) in enumerate(LOOKS)]
     looked = statistics.to_look_at(statistics.score_rows(rows[::-1], HOMEWORK))
     assert [each.look for each in looked] == ["ours", "low", "not_run", "not_run", "remark"]
+
+
+def test_what_a_later_submission_replaces_needs_no_look():
+    rows = [
+        replace(row("kim", 10, 20), student="kim"),
+        failing("kim-2", "not_written", student="kim"),
+        failing("kim-3", "values", student="kim", status="could not be graded: the disk is full"),
+    ]
+    looked = statistics.to_look_at(statistics.score_rows(rows, HOMEWORK))
+    assert [each.row.submission for each in looked] == ["kim-3"]
 
 
 @pytest.mark.parametrize("key", sorted(statistics.NOT_RUN))
