@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from autograder.cases.asking import remembered
-from autograder.cases.checks import LOOSE, LOOSE_FLOAT32, CheckFailed, ToldLater, as_array
+from autograder.cases.checks import LOOSE, LOOSE_FLOAT32, CheckFailed, ToldLater, as_array, items
 from autograder.cases.slopes import Losses, agree_numerically, numeric_slopes
 
 
@@ -32,6 +32,14 @@ def test_an_array_of_one_element_is_as_good_as_a_number_also_among_numbers() -> 
 def test_what_is_no_number_among_numbers_is_no_array(mixed: list[object]) -> None:
     with pytest.raises(CheckFailed):
         as_array(mixed, "losses")
+
+
+def test_an_array_where_two_things_are_asked_for_is_told_as_one_thing_too_few() -> None:
+    with pytest.raises(CheckFailed, match="is an array of float64; expected a tuple of 2"):
+        items(np.zeros((3, 4, 1)), 2, "forward(…)")
+    with pytest.raises(CheckFailed, match="has 3 entries; expected 2"):
+        items((1, 2, 3), 2, "forward(…)")
+    assert len(items(np.zeros((2, 4)), 2, "forward(…)")) == 2
 
 
 def test_an_answer_and_a_failure_are_both_found_once() -> None:

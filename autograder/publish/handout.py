@@ -26,7 +26,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import Assignment
 
-STUBS = {"en": "{name} is yours to write", "ko": "{name} 함수는 직접 작성해야 합니다"}
+STUBS = {"en": "{name} is yours to write", "ko": "{name} 부분은 직접 작성해야 합니다"}
 """What an untouched function raises; its name comes first, for the student's checks to read."""
 
 SETUP = "import check as grader  # check.py, beside this notebook"

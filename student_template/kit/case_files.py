@@ -15,7 +15,7 @@ from typing import Any
 
 from .handed_in import is_written
 from .homework import KIT, Homework
-from .running import OutOfTimeError, describe, limited, remember_place
+from .running import OutOfTimeError, describe, limited, line_of, remember_place
 
 CASE_SECONDS = 10.0
 
@@ -25,7 +25,7 @@ _own: dict[str, types.ModuleType] = {}
 
 @dataclass
 class CaseOutcome:
-    """What came of one check: `passed`, `failed`, `endless` or `unwritten`."""
+    """What came of one check: `passed`, `failed`, `endless`, `untried` or `unwritten`."""
 
     name: str
     state: str
@@ -113,11 +113,15 @@ def run_cases(
     cases: Sequence[Case], names: Mapping[str, Any], homework: Homework
 ) -> Iterator[CaseOutcome]:
     """Try a student's names; after one that does not end, the question's others are left."""
+    has_ended = True
     for case in cases:
-        outcome = run_case(case, names, homework)
-        yield outcome
-        if outcome.state == "endless":
-            return
+        if has_ended:
+            outcome = run_case(case, names, homework)
+            has_ended = outcome.state != "endless"
+            yield outcome
+        else:
+            title = homework.translate(case.name or "")
+            yield CaseOutcome(title, "untried", homework.say("untried"))
 
 
 def run_case(case: Case, names: Mapping[str, Any], homework: Homework) -> CaseOutcome:
@@ -139,7 +143,8 @@ def run_case(case: Case, names: Mapping[str, Any], homework: Homework) -> CaseOu
         compared = getattr(error, "compared", None)
         return CaseOutcome(title, "failed", homework.word_failure(error), compared=compared)
     except BaseException as error:  # the student's code may raise anything, sys.exit too
-        return CaseOutcome(title, "failed", describe(error, homework, names))
+        told = "\n".join([describe(error, homework, names), *line_of(error)])
+        return CaseOutcome(title, "failed", told)
     return CaseOutcome(title, "passed")
 
 

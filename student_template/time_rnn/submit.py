@@ -15,4 +15,4 @@ except ImportError as error:
     sys.exit(missing if error.name == "kit" else str(error))
 
 if __name__ == "__main__":
-    sys.exit(submitting.main(FOLDER))
+    sys.exit(submitting.main(FOLDER, sys.argv[1:]))

@@ -11,6 +11,8 @@ import zipfile
 import pytest
 
 from autograder.homework.assignment import load_assignment
+from autograder.publish.template import template_files
+from tests.publish.conftest import lay_out
 
 # A notebook's code cells, run as Jupyter runs them, on a machine without Jupyter.
 RUN_NOTEBOOK = """
@@ -141,12 +143,24 @@ def test_a_function_that_never_ends_is_stopped_and_its_place_named(built, studen
     assert "not written yet: shout" in said
 
 
+def test_behind_a_check_that_never_ends_the_others_are_counted_and_not_tried(built, student, edit):
+    write_double(built, "\n    while True:\n        x = -x")
+    edit(built / "kit" / "case_files.py", "CASE_SECONDS = 10.0", "CASE_SECONDS = 0.2")
+
+    _, checked = student(built, "check.py")
+    _, handed_in = student(built, "submit.py")
+
+    assert "0 of 3 checks pass." in checked
+    assert "· double of zero\n      not tried, since the check above did not end" in checked
+    assert "0 of 3 checks pass.\nWARNING: stopped after 0.2 s, still running" in handed_in
+
+
 def test_changing_an_argument_costs_nothing(built, student):
     write_double(built, "\n    x *= 2\n    return x")
 
     _, said = student(built, "check.py", "q1")
 
-    assert "q1 passes; q2 does not yet." in said
+    assert "q1 passes; q2 does not pass yet." in said
 
 
 def test_a_file_that_breaks_off_is_checked_as_far_as_it_came(built, student):
@@ -176,7 +190,8 @@ def test_what_cannot_be_imported_when_graded_cannot_be_imported_here(built, stud
 
     _, said = student(built, "check.py", "q1")
 
-    assert "`pandas` cannot be imported here" in said
+    assert "`pandas` cannot be imported: only NumPy" in said
+    assert f"{sys.version_info[0]}.{sys.version_info[1]}" not in said  # which is the student's own
 
 
 def test_plotting_and_magics_do_no_harm(built, student):
@@ -190,7 +205,7 @@ def test_plotting_and_magics_do_no_harm(built, student):
 
     _, said = student(built, "check.py", "q1")
 
-    assert "q1 passes; q2 does not yet." in said
+    assert "q1 passes; q2 does not pass yet." in said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
@@ -201,7 +216,7 @@ def test_a_script_is_read_in_the_encodings_that_editors_write(built, student, en
 
     _, said = student(built, "check.py", "q1")
 
-    assert "q1 passes; q2 does not yet." in said
+    assert "q1 passes; q2 does not pass yet." in said
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [{}]}', '{"cells": 3}'])
@@ -273,7 +288,7 @@ def test_a_cell_that_cannot_be_read_leaves_the_others(built, student):
     assert "cell 3, line 1: SyntaxError: expected ':'" in said
     assert "not there, since the file did not load whole: double" in said
     assert "✓ shouts" in said
-    assert "q2 passes; q1 does not yet." in said
+    assert "q2 passes; q1 does not pass yet." in said
 
 
 def test_ready_is_said_only_where_all_is(rnn, student, answers):
@@ -287,7 +302,7 @@ def test_ready_is_said_only_where_all_is(rnn, student, answers):
     status, said = student(rnn, "check.py", "q1")
 
     assert status == 0
-    assert "q1, q2 pass; q3, q4, q5 do not yet." in said
+    assert "q1, q2 pass; q3, q4, q5 do not pass yet." in said
     assert "not defined: backward" in said
     assert "All checks pass" not in said
 
@@ -323,6 +338,64 @@ def test_a_function_is_called_by_its_own_name(built, student):
     assert "(toy.py, line 15, in double)" in said
 
 
+def test_the_line_that_raised_is_shown(built, student):
+    write_double(built, "return missing * x")
+
+    _, said = student(built, "check.py", "q1")
+
+    assert re.search(r"line (\d+), in double\)\n +\1 \| return missing \* x\n", said)
+
+
+def test_functions_inside_a_class_are_told_as_such(built, student):
+    (built / "toy.py").write_text("class Toy:\n    def double(self, x):\n        return x\n")
+
+    _, said = student(built, "check.py", "q1")
+
+    assert "· not defined: double" in said
+    assert "double: inside the class Toy. What is asked for is functions" in said
+    assert said.endswith("not defined: shout\n")
+
+
+def test_methods_that_are_stubs_are_named_where_their_class_is_begun(tmp_path, student):
+    course = load_assignment("time_rnn")
+    folder = lay_out(template_files(course, "en"), tmp_path / "time_rnn")
+    text = (folder / "time_rnn.py").read_text("utf-8")
+    begun = re.sub(r'raise NotImplementedError\("RNN.__init__[^\n]*', "self.params = []", text)
+    (folder / "time_rnn.py").write_text(begun, "utf-8")
+
+    _, said = student(folder, "submit.py")
+
+    assert "WARNING: not written yet: RNN.forward, RNN.backward, TimeRNN" in said
+
+
+@pytest.mark.parametrize("program", ["check.py", "submit.py"])
+def test_help_is_given_and_nothing_is_done(built, student, program):
+    status, said = student(built, program, "--help")
+
+    assert status == 0
+    assert said.startswith(f"python {program}  ")
+    assert not (built / "toy.zip").exists()
+
+
+def test_making_the_zip_takes_no_arguments(built, student):
+    status, said = student(built, "submit.py", "q1")
+
+    assert status == 2
+    assert said.startswith("python submit.py  ")
+    assert not (built / "toy.zip").exists()
+
+
+@pytest.mark.parametrize("line", ["# caf\xe9 \xff", "x = 3 +  # " + "long " * 2000])
+def test_a_file_that_no_editor_writes_fills_no_screen(built, student, line):
+    path = built / "toy.py"
+    path.write_bytes(line.encode("latin-1") + b"\n" + path.read_bytes())
+
+    _, said = student(built, "check.py")
+
+    assert len(said) < 500
+    assert "save it as UTF-8" in said or "SyntaxError" in said
+
+
 def test_without_numpy_one_line_says_how_to_install_it(built):
     done = subprocess.run(
         [sys.executable, "-S", "-B", "check.py"], cwd=built, env={}, capture_output=True, text=True
@@ -330,7 +403,7 @@ def test_without_numpy_one_line_says_how_to_install_it(built):
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "python -m pip install numpy" in done.stderr
+    assert f"{sys.executable} -m pip install numpy" in done.stderr
 
 
 @pytest.mark.parametrize("program", ["check.py", "submit.py"])
@@ -423,6 +496,33 @@ def test_a_second_download_of_the_file_is_found(built, student):
     assert "toy.py and toy.ipynb are not there, or as they came: toy (1).py counts." in said
 
 
+def test_a_file_under_a_name_of_its_own_is_found_by_what_it_defines(built, student):
+    write_double(built, "return 2 * x")
+    (built / "toy.py").rename(built / "hw1.py")
+    (built / "notes.py").write_text("print('nothing that is asked for')\n")
+
+    status, said = student(built, "submit.py")
+
+    assert status == 0
+    assert "hw1.py counts." in said
+    assert "toy.zip holds hw1.py" in said
+
+
+def test_a_newer_download_beside_the_file_that_counts_is_told(built, student):
+    write_double(built, "return 2 * x")
+    copy = built / "toy (1).py"
+    copy.write_text((built / "toy.py").read_text("utf-8") + "\n", "utf-8")
+    saved = (built / "toy.py").stat().st_mtime
+
+    os.utime(copy, (saved + 60, saved + 60))
+    _, newer = student(built, "submit.py")
+    os.utime(copy, (saved - 60, saved - 60))
+    _, older = student(built, "submit.py")
+
+    assert "toy (1).py is newer, but is not looked at: toy.py counts." in newer
+    assert "toy (1).py" not in older
+
+
 def test_of_several_downloads_none_is_chosen(built, student):
     write_double(built, "return 2 * x")
     for name in ("toy (1).py", "toy-final.py"):
@@ -443,6 +543,7 @@ def test_how_many_checks_pass_is_said_before_the_zip_is_named(built, student):
     _, said = student(built, "submit.py")
 
     assert said.index("2 of 3 checks pass.") < said.index("hand in this zip")
+    assert "`python check.py` shows what is wrong with the others." in said
 
 
 def test_a_zip_that_cannot_be_written_is_told_in_one_line(built, student):

@@ -65,7 +65,7 @@ def test_each_language_has_its_own_text_and_the_same_code(toy):
     assert [cell.source for cell in english if cell.kind == "markdown"] == ["# Toy"]
     assert [cell.source for cell in korean if cell.kind == "markdown"] == ["# 장난감"]
     stub = "is yours to write"
-    told = [cell.source.replace(" 함수는 직접 작성해야 합니다", f" {stub}") for cell in korean[1:]]
+    told = [cell.source.replace(" 부분은 직접 작성해야 합니다", f" {stub}") for cell in korean[1:]]
     assert [cell.source for cell in english[1:]] == told
     assert sum(stub in text for text in told) == 2
     assert not any(stub in cell.source for cell in korean)

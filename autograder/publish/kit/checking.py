@@ -13,7 +13,14 @@ from .handed_in import Work, choose_work
 from .homework import Homework, open_homework
 from .side_by_side import side_by_side
 
-MARKS = {"passed": ("✓", "+"), "failed": ("✗", "x"), "endless": ("✗", "x"), "unwritten": ("·", ".")}
+MARKS = {
+    "passed": ("✓", "+"),
+    "failed": ("✗", "x"),
+    "endless": ("✗", "x"),
+    "untried": ("·", "."),
+    "unwritten": ("·", "."),
+}
+HELP = frozenset({"-h", "--help", "help"})
 
 Cases = Mapping[str, Sequence[Case]]
 """By question, as results are."""
@@ -25,13 +32,18 @@ def check(folder: Path, question: str) -> None:
     homework = open_homework(folder)
     names = vars(sys.modules["__main__"])
     outcomes = list(run_cases(load_cases(homework, question), names, homework))
-    Page(homework).show(question, outcomes)
+    not_run = [name for name in homework.functions if name not in names]
+    Page(homework, {"not_run": not_run}).show(question, outcomes)
 
 
 def main(folder: Path, wanted: Sequence[str]) -> int:
     """Check the student's file; return 0 where all checks pass, else 1 (2: no such question)."""
     make_printable()
     homework = open_homework(folder)
+    if HELP.intersection(wanted):
+        listed = ", ".join(homework.questions)
+        print(homework.say("usage_check", first=next(iter(homework.questions)), names=listed))
+        return 0
     unknown = [name for name in wanted if name not in homework.questions]
     if unknown:
         listed = ", ".join(homework.questions)
@@ -44,7 +56,7 @@ def main(folder: Path, wanted: Sequence[str]) -> int:
     print(homework.say("checking", file=work.path.name), *notes, *work.problems, sep="\n")
     if not work.has_loaded:
         return 1
-    page = Page(homework, work.missing if work.problems else ())
+    page = Page(homework, {"not_loaded" if work.problems else "missing": work.missing})
     shown: dict[str, Sequence[CaseOutcome]] = {}
     for name in wanted or cases:
         shown[name] = list(run_cases(cases[name], work.names, homework))
@@ -77,13 +89,13 @@ class Page:
     Parameters
     ----------
     homework
-    not_reached
-        Functions that a file did not come to define.
+    absent
+        Functions that are not there, by the key of what is said of them.
     """
 
-    def __init__(self, homework: Homework, not_reached: Sequence[str] = ()) -> None:
+    def __init__(self, homework: Homework, absent: Mapping[str, Sequence[str]]) -> None:
         self._homework = homework
-        self._not_reached = not_reached
+        self._absent = absent
         self._told: dict[str, str] = {}
         """By message, the question in which it was printed."""
 
@@ -108,8 +120,8 @@ class Page:
 
     def _not_written(self, names: Iterable[str]) -> str:
         listed = list(names)
-        key = "not_loaded" if set(listed) & set(self._not_reached) else "not_written"
-        return self._homework.say(key, names=", ".join(listed))
+        keys = (key for key, absent in self._absent.items() if set(listed) & set(absent))
+        return self._homework.say(next(keys, "not_written"), names=", ".join(listed))
 
     def _show_lines(self, message: str, compared: tuple[Any, Any] | None = None) -> None:
         for line in message.splitlines():
@@ -154,9 +166,13 @@ def to_do(work: Work) -> list[str]:
         return [*lines, say("nothing_written")]
     if work.unwritten:
         lines.append(say("not_written", names=", ".join(work.unwritten)))
-    if work.missing:
+    for owner, names in work.inside_classes.items():
+        lines.append(say("inside_class", names=", ".join(names), owner=owner))
+    inside = {name for names in work.inside_classes.values() for name in names}
+    missing = [name for name in work.missing if name not in inside]
+    if missing:
         key = "not_loaded" if work.problems else "missing"
-        lines.append(say(key, names=", ".join(work.missing)))
+        lines.append(say(key, names=", ".join(missing)))
     return lines
 
 

@@ -9,6 +9,8 @@ import ast
 import contextlib
 import io
 import json
+import linecache
+import re
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ from typing import Any
 
 from .homework import Homework
 from .magics import compile_cell
-from .running import OutOfTimeError, describe, limited, places
+from .running import MAX_SHOWN, OutOfTimeError, describe, limited, places
 from .side_by_side import columns
 from .stand_ins import ImportGuard, IPythonStandIn, StandIn
 
@@ -27,7 +29,8 @@ LOAD_SECONDS = 20.0
 LINES_BEFORE = 2
 """Of the student's text, blank ones not counted, shown above a line that went wrong."""
 MAX_OTHERS = 8
-"""Files called nearly as the homework is that are looked at."""
+"""Files of another name than the homework's that are looked at."""
+PROGRAMS = frozenset({"check.py", "submit.py"})
 
 
 @dataclass
@@ -41,11 +44,12 @@ class Work:
 
     @property
     def unwritten(self) -> list[str]:
-        """Functions that are still as they came."""
+        """Functions, or methods of a class that is begun, that are still as they came."""
         return [
-            name
+            stub
             for name in self.homework.functions
-            if name in self.names and not is_written(self.names[name])
+            if name in self.names
+            for stub in stubs(name, self.names[name])
         ]
 
     @property
@@ -61,15 +65,26 @@ class Work:
     @property
     def is_untouched(self) -> bool:
         """Whether it is still as it came; a file that broke off is not."""
-        return len(self.unwritten) == len(self.homework.functions) and not self.problems
+        asked = [self.names.get(name) for name in self.homework.functions]
+        return not (self.problems or self.missing or any(map(is_written, asked)))
+
+    @property
+    def inside_classes(self) -> dict[str, list[str]]:
+        """What is missing and stands inside of a class instead, by the class."""
+        classes = {name: vars(each) for name, each in self.names.items() if isinstance(each, type)}
+        inside = {
+            owner: [name for name in self.missing if name in held]
+            for owner, held in classes.items()
+        }
+        return {owner: names for owner, names in inside.items() if names}
 
 
 def choose_work(homework: Homework) -> tuple[Work | None, list[str]]:
     """Return the file that counts, and what to say about the choice.
 
     Of notebook and script the one that is not untouched counts; of two the notebook, as when
-    both are handed in. Where both are as they came, or not there, a file that is called nearly so
-    counts: a browser calls a second download `NAME (1).py`.
+    both are handed in. Where both are as they came, or not there, another file that defines what
+    is asked counts: a browser calls a second download `NAME (1).py`, a student theirs `hw1.py`.
     """
     say = homework.say
     paths = [homework.folder / f"{homework.name}{ending}" for ending in (".ipynb", ".py")]
@@ -79,8 +94,10 @@ def choose_work(homework: Homework) -> tuple[Work | None, list[str]]:
         names = {"counts": begun[0].path.name, "other": begun[1].path.name}
         return begun[0], [say("both_written", **names)]
     if begun:
-        return begun[0], []
-    others = [load(path, homework) for path in _called_nearly_so(homework)]
+        newer = _newer(begun[0], homework)
+        told = [say("newer", file=each.name, counts=begun[0].path.name) for each in newer]
+        return begun[0], told
+    others = [load(path, homework) for path in _others(homework)]
     others = [work for work in others if not work.is_untouched]
     if len(others) == 1:
         return others[0], [say("other_name", file=others[0].path.name, name=homework.name)]
@@ -90,14 +107,36 @@ def choose_work(homework: Homework) -> tuple[Work | None, list[str]]:
     return (works[0], []) if works else (None, [say("no_file", name=homework.name)])
 
 
-def _called_nearly_so(homework: Homework) -> list[Path]:
-    exact = {f"{homework.name}.py", f"{homework.name}.ipynb"}
-    paths = sorted(homework.folder.glob(f"{homework.name}*"))
+def _others(homework: Homework) -> list[Path]:
+    """Files of another name that are called nearly so, or else that define what is asked."""
+    exact = {f"{homework.name}.py", f"{homework.name}.ipynb", *PROGRAMS}
+    found = [
+        path
+        for path in sorted(homework.folder.iterdir())
+        if path.suffix in (".py", ".ipynb") and path.name not in exact and path.is_file()
+    ]
+    near = [path for path in found if path.name.startswith(homework.name)]
+    return (near or [path for path in found if _defines(path, homework)])[:MAX_OTHERS]
+
+
+def _defines(path: Path, homework: Homework) -> bool:
+    names = "|".join(map(re.escape, homework.functions))
+    try:
+        return bool(re.search(rf"\b(def|class) ({names})\b", read_text(path)))
+    except (OSError, ValueError):
+        return False
+
+
+def _newer(work: Work, homework: Homework) -> list[Path]:
+    """Files called nearly so that were saved after the one that counts, and are not the same."""
+    saved, data = work.path.stat().st_mtime, work.path.read_bytes()
     return [
         path
-        for path in paths
-        if path.suffix in (".py", ".ipynb") and path.name not in exact and path.is_file()
-    ][:MAX_OTHERS]
+        for path in _others(homework)
+        if path.name.startswith(homework.name)
+        and path.stat().st_mtime > saved
+        and path.read_bytes() != data
+    ]
 
 
 def load(path: Path, homework: Homework) -> Work:
@@ -113,6 +152,8 @@ def load(path: Path, homework: Homework) -> Work:
         work.problems.append(homework.say("unreadable", file=path.name, error=told))
         return work
     for label, source in cells:
+        lines = source.splitlines(keepends=True)
+        linecache.cache[label] = (len(source), None, lines, label)  # so `line_of` finds them
         for raised in _run_past_errors(label, source, work, whole=is_notebook):
             work.problems.append(_told(raised, label, source, work))
     return work
@@ -221,8 +262,10 @@ def _excerpt(source: str, line: int, column: int | None = None) -> list[str]:
     lines = source.split("\n")
     above = [at for at in range(1, line) if lines[at - 1].strip()][-LINES_BEFORE:]
     first = min([*above, line])
-    shown = [f"  {at:>5} | {lines[at - 1]}" for at in range(first, min(line, len(lines)) + 1)]
-    if column and line <= len(lines):
+    shown = [
+        f"  {at:>5} | {lines[at - 1][:MAX_SHOWN]}" for at in range(first, min(line, len(lines)) + 1)
+    ]
+    if column and column <= MAX_SHOWN and line <= len(lines):
         before = lines[line - 1][: column - 1]
         blank = "".join(each if each == "\t" else " " * columns(each) for each in before)
         shown.append(f"        | {blank}^")
@@ -251,6 +294,16 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         text = data.decode("cp949")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def stubs(name: str, value: object) -> list[str]:
+    """What is still as it came of something that is asked for: itself, or methods of a class."""
+    if not is_written(value):
+        return [name]
+    if not isinstance(value, type):
+        return []
+    methods = {key: each for key, each in vars(value).items() if callable(each)}
+    return [f"{name}.{key}" for key, each in methods.items() if not is_written(each)]
 
 
 def is_written(function: object) -> bool:

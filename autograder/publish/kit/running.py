@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import linecache
 import os
 import sys
 import threading
@@ -12,6 +13,10 @@ from typing import Any, NamedTuple
 
 from .homework import Homework
 
+MAX_SHOWN = 80
+"""Characters of a line of the student's code that are shown."""
+GUARDED = "cannot be imported here"
+"""What `stand_ins` says of a module, with the Python that runs: here that is the student's own."""
 THREAD_STACK_BYTES = 32 * 1024 * 1024
 """Endless recursion must end as RecursionError, not as a crash of a small stack."""
 
@@ -114,8 +119,25 @@ def describe(error: BaseException, homework: Homework, names: Mapping[str, Any])
     if isinstance(error, OutOfTimeError):
         seconds = f"{error.seconds:g}"
         return homework.say("out_of_time", seconds=seconds, where=where or "?")
-    text = f"{type(error).__name__}: {error}".rstrip(": ")
+    if isinstance(error, UnicodeError) and not where:  # of the file itself, not of its code
+        return homework.say("wrong_encoding")
+    text = f"{type(error).__name__}: {_said_by(error, homework)}".rstrip(": ")
     return f"{text} ({where})" if where else text
+
+
+def line_of(error: BaseException) -> list[str]:
+    """The line of the student's code in which something was raised, where it is known."""
+    for file, line, _ in places(error)[-1:]:
+        text = linecache.getline(file, line).strip()
+        return [f"  {line} | {text[:MAX_SHOWN]}"] if text else []
+    return []
+
+
+def _said_by(error: BaseException, homework: Homework) -> str:
+    """What an exception says; of a module that is not there, what is true where it is graded."""
+    if isinstance(error, ModuleNotFoundError) and GUARDED in str(error):
+        return homework.say("not_importable", module=error.name)
+    return str(error)
 
 
 def _worded(place: Place, homework: Homework, names: Mapping[str, Any]) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from .checking import Results, make_printable, prepare, to_do, try_all
+from .checking import HELP, Results, make_printable, prepare, to_do, try_all
 from .handed_in import Work
 from .homework import open_homework
 
 
-def main(folder: Path) -> int:
-    """Put the file that counts into NAME.zip; return 0 where there is one."""
+def main(folder: Path, arguments: Sequence[str] = ()) -> int:
+    """Put the file that counts into NAME.zip; return 0 where there is one (2: misused)."""
     make_printable()
     homework = open_homework(folder)
+    if arguments:
+        print(homework.say("usage_submit"))
+        return 0 if HELP.issuperset(arguments) else 2
     cases, work, notes = prepare(homework)
     if work is None:
         print(*notes, sep="\n")
@@ -35,7 +39,10 @@ def _said(work: Work, results: Results, zip_name: str) -> list[str]:
     homework = work.homework
     outcomes = [outcome for each in results.values() for outcome in each]
     passed = sum(outcome.state == "passed" for outcome in outcomes)
-    warnings = [homework.say("warning", text=text) for text in to_do(work)]
+    endless = dict.fromkeys(each.message for each in outcomes if each.state == "endless")
+    warnings = [homework.say("warning", text=text) for text in (*endless, *to_do(work))]
+    if work.has_loaded and passed < len(outcomes):
+        warnings.append(homework.say("see_check"))
     if work.is_untouched:
         warnings = [homework.say("zipped_empty")]
     return [

@@ -140,7 +140,7 @@ def spectral_radius(W):
     -------
     float
     """
-    raise NotImplementedError("spectral_radius 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("spectral_radius 부분은 직접 작성해야 합니다")
 
 
 # %%
@@ -158,7 +158,7 @@ def rescale(W, radius):
     -------
     ndarray of shape (d, d)
     """
-    raise NotImplementedError("rescale 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("rescale 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -192,7 +192,7 @@ def jacobian(params, h):
     ndarray of shape (d, d)
         The derivative of h_t by h_{t-1}: row i, column j holds dh_t[i] / dh_{t-1}[j].
     """
-    raise NotImplementedError("jacobian 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("jacobian 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -227,7 +227,7 @@ def jacobian_product(params, cache, i, j):
     ndarray of shape (d, d)
         The derivative of h_j by h_i; the identity where i = j.
     """
-    raise NotImplementedError("jacobian_product 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("jacobian_product 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -272,7 +272,7 @@ def state_gradients(params, cache, y_true):
     ndarray of shape (t, d, 1)
         dL/dh_s for s = 1 ... t, all that follows from h_s included.
     """
-    raise NotImplementedError("state_gradients 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("state_gradients 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -321,7 +321,7 @@ def gradient_norms(params, cache, y_true):
     ndarray of shape (t,)
         The Euclidean norm of dL/dh_s for s = 1 ... t.
     """
-    raise NotImplementedError("gradient_norms 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("gradient_norms 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]

@@ -178,7 +178,7 @@ def encode(text, vocab):
     ValueError
         A character of the text is not in the vocabulary.
     """
-    raise NotImplementedError("encode 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("encode 부분은 직접 작성해야 합니다")
 
 
 # %%
@@ -196,7 +196,7 @@ def decode(y, vocab):
     str
         t characters.
     """
-    raise NotImplementedError("decode 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("decode 부분은 직접 작성해야 합니다")
 
 
 # %%
@@ -214,7 +214,7 @@ def perplexity(loss, t):
     -------
     float
     """
-    raise NotImplementedError("perplexity 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("perplexity 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -278,7 +278,7 @@ def truncated_bptt(params, x, y_true, h0, window):
     h_last : ndarray of shape (d, 1)
         The state after the last step.
     """
-    raise NotImplementedError("truncated_bptt 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("truncated_bptt 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -310,7 +310,7 @@ def clip_by_global_norm(grads, max_norm):
     norm : float
         Of all gradients together, before clipping.
     """
-    raise NotImplementedError("clip_by_global_norm 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("clip_by_global_norm 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -343,7 +343,7 @@ def sample(params, h0, first, n, vocab):
     str
         n characters.
     """
-    raise NotImplementedError("sample 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("sample 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -391,7 +391,7 @@ def train(params, text, vocab, h0, lr, epochs, window, max_norm):
     losses : list of float
         One for each epoch: the sum over its windows, each before its step.
     """
-    raise NotImplementedError("train 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("train 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]

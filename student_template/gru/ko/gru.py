@@ -144,7 +144,7 @@ def forward(params, x, h0):
         "x", "y" (t, k, 1); "h" (t+1, d, 1) with h[0] = h0; "z", "r", "n" (t, d, 1), after their
         sigmoid or tanh. It may hold more.
     """
-    raise NotImplementedError("forward 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("forward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -208,7 +208,7 @@ def backward(params, cache, y_true):
         The gradient of the loss by each parameter, keys and shapes those of params, and by the
         state before the first step: "h0" (d, 1).
     """
-    raise NotImplementedError("backward 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("backward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -254,7 +254,7 @@ def train(params, x, y_true, h0, lr, epochs):
     losses : list of float
         One for each epoch, taken before its update.
     """
-    raise NotImplementedError("train 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("train 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]

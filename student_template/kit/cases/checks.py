@@ -200,7 +200,8 @@ def number(value: Any, what: str) -> float:
 
 def items(value: Any, count: int, what: str) -> Any:
     """An answer as so many things: a tuple or a list, or an array of so many."""
-    if not isinstance(value, (tuple, list)) and not (isinstance(value, np.ndarray) and value.ndim):
+    rows = len(value) if isinstance(value, np.ndarray) and value.ndim else None
+    if not isinstance(value, (tuple, list)) and rows != count:  # an array alone is one thing
         raise _wrong_kind(value, what, f"a tuple of {count}", is_returned=True)
     if len(value) != count:
         raise CheckFailed("length", what=what, got=len(value), expected=count)

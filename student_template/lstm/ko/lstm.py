@@ -136,7 +136,7 @@ def sigmoid(z):
     -------
     ndarray of the same shape
     """
-    raise NotImplementedError("sigmoid 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("sigmoid 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -166,7 +166,7 @@ def forward(params, x, h0, c0):
         "x", "y" (t, k, 1); "h", "c" (t+1, d, 1) with h[0] = h0 and c[0] = c0; "f", "i", "o", "g"
         (t, d, 1), after their sigmoid or tanh. It may hold more.
     """
-    raise NotImplementedError("forward 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("forward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -226,7 +226,7 @@ def backward(params, cache, y_true):
         The gradient of the loss by each parameter, keys and shapes those of params, and by the
         states before the first step: "h0" and "c0", both (d, 1).
     """
-    raise NotImplementedError("backward 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("backward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -270,7 +270,7 @@ def stack(params):
     b : ndarray of shape (4d, 1)
         In the same order.
     """
-    raise NotImplementedError("stack 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("stack 부분은 직접 작성해야 합니다")
 
 
 # %%
@@ -288,7 +288,7 @@ def step_fused(W, b, x, h_prev, c_prev):
     -------
     h, c : ndarray of shape (d, 1)
     """
-    raise NotImplementedError("step_fused 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("step_fused 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]

@@ -115,7 +115,7 @@ def softmax(z):
     ndarray of shape (k, 1)
         Positive, and with the sum 1.
     """
-    raise NotImplementedError("softmax 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("softmax 부분은 직접 작성해야 합니다")
 
 
 # %%
@@ -133,7 +133,7 @@ def cross_entropy(y, y_true):
     -------
     float
     """
-    raise NotImplementedError("cross_entropy 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("cross_entropy 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -162,7 +162,7 @@ def forward(params, x, h0):
     cache : dict
         "x" (t, k, 1); "h" (t+1, d, 1) with h[0] = h0; "y" (t, k, 1). It may hold more.
     """
-    raise NotImplementedError("forward 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("forward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -222,7 +222,7 @@ def backward(params, cache, y_true):
     dict of ndarray
         The gradient of the loss by each parameter; keys and shapes are those of params.
     """
-    raise NotImplementedError("backward 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("backward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -267,7 +267,7 @@ def train(params, x, y_true, h0, lr, epochs):
     losses : list of float
         One for each epoch, taken before its update.
     """
-    raise NotImplementedError("train 함수는 직접 작성해야 합니다")
+    raise NotImplementedError("train 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]

@@ -88,7 +88,7 @@ class RNN:
 
     def __init__(self, Wx, Wh, b):
         """Keep the parameters, and set the gradients to zeros."""
-        raise NotImplementedError("RNN.__init__ 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("RNN.__init__ 부분은 직접 작성해야 합니다")
 
     def forward(self, x, h_prev):
         """Go one step ahead, and keep what `backward` will need.
@@ -103,7 +103,7 @@ class RNN:
         ndarray of shape (N, H)
             The state after this step.
         """
-        raise NotImplementedError("RNN.forward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("RNN.forward 부분은 직접 작성해야 합니다")
 
     def backward(self, dh_next):
         """Go the step of the last `forward` back, and set `grads`.
@@ -118,7 +118,7 @@ class RNN:
         dx : ndarray of shape (N, D)
         dh_prev : ndarray of shape (N, H)
         """
-        raise NotImplementedError("RNN.backward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("RNN.backward 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
@@ -178,7 +178,7 @@ class TimeRNN:
 
     def __init__(self, Wx, Wh, b, stateful=False):
         """Keep the parameters; there is no state and no gradient yet."""
-        raise NotImplementedError("TimeRNN.__init__ 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.__init__ 부분은 직접 작성해야 합니다")
 
     def forward(self, xs):
         """Go through a sequence, from zeros or from the state that was kept.
@@ -192,7 +192,7 @@ class TimeRNN:
         ndarray of shape (N, T, H)
             The state after each step.
         """
-        raise NotImplementedError("TimeRNN.forward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.forward 부분은 직접 작성해야 합니다")
 
     def backward(self, dhs):
         """Go through the sequence of the last `forward` back; set `grads` and `dh`.
@@ -207,15 +207,15 @@ class TimeRNN:
         ndarray of shape (N, T, D)
             The gradient of each input.
         """
-        raise NotImplementedError("TimeRNN.backward 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.backward 부분은 직접 작성해야 합니다")
 
     def set_state(self, h):
         """Let the next forward start from h, of shape (N, H), where the layer is stateful."""
-        raise NotImplementedError("TimeRNN.set_state 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.set_state 부분은 직접 작성해야 합니다")
 
     def reset_state(self):
         """Let the next forward start from zeros."""
-        raise NotImplementedError("TimeRNN.reset_state 함수는 직접 작성해야 합니다")
+        raise NotImplementedError("TimeRNN.reset_state 부분은 직접 작성해야 합니다")
 
 
 # %% [markdown]
