@@ -29,6 +29,8 @@ KINDS = ("correct", "wrong", "broken")
 SHORT_LOAD, SHORT_CALL = 2.0, 0.7  # seconds of CPU
 
 
+SHOWN = "simple_rnn"
+"""Whose sample class the README shows."""
 EXPECTED = {(work, name): e for work in available() for name, e in expectations(work).items()}
 SAMPLE_EXPECTED = {
     (work, name): expected
@@ -130,6 +132,18 @@ def test_a_submission_of_a_sample_class_earns_what_it_must(
     graded = grade(work, samples(work)[name], True)
 
     assert surprises(graded, SAMPLE_EXPECTED[work, name]) == [], failures(graded)
+
+
+def test_the_readme_shows_what_the_sample_class_earns() -> None:
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    rows = re.findall(r"│ (\S+) +│ +(\d+) │ +(\d+) │ +(\d+) │ +(\d+) │ +(\d+) │", readme)
+    shown = {name: [float(each) for each in points] for name, *points in rows}
+    expected = {n: each["points"] for (work, n), each in SAMPLE_EXPECTED.items() if work == SHOWN}
+    possible = [question.points for question in load_assignment(SHOWN).questions]
+
+    assert sorted(shown) == sorted(expected)
+    for name, points in expected.items():
+        assert all(map(is_earned, points.values(), shown[name], possible)), name
 
 
 @HOMEWORK
