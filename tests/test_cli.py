@@ -407,3 +407,15 @@ def test_a_roster_that_is_none_is_refused_before_anything_is_graded(command, tmp
 
     assert result.exit_code == 2
     assert not (tmp_path / "grades").exists()
+
+
+def test_a_course_without_its_template_is_told_what_that_means(tmp_path):
+    for name in ("assignment", "solutions"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    (tmp_path / "submissions").mkdir()
+    chosen = ["--assignment", "bptt_flow", "--course", tmp_path, "--out", tmp_path / "grades"]
+
+    done = invoke("grade", tmp_path / "submissions", *chosen)
+
+    assert "student_template/bptt_flow is not there" in done.stderr
+    assert "template --assignment bptt_flow" in done.stderr

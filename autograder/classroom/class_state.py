@@ -60,16 +60,3 @@ def write_state(out: Path, state: ClassState) -> None:
 def digest_of(text: str) -> str:
     """Return the digest of a file's text."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def key_of(parts: Mapping[str, str]) -> str:
-    """Return the key of what results were made of."""
-    return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:16]
-
-
-def what_changed(before: Mapping[str, str] | None, now: Mapping[str, str]) -> str:
-    """Name the parts that differ, for people."""
-    if before is None:
-        return "the homework or the grader changed"
-    names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
-    return f"{', '.join(names[:6])}{' and more' if len(names) > 6 else ''} changed"

@@ -8,29 +8,18 @@ results.json of equal digest.
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.classroom import storage
 from autograder.classroom.changes import Changes
 from autograder.classroom.class_files import write_class
-from autograder.classroom.class_state import (
-    MAX_KEPT,
-    ClassState,
-    key_of,
-    read_state,
-    what_changed,
-    write_state,
-)
+from autograder.classroom.class_state import MAX_KEPT, ClassState, read_state, write_state
 from autograder.classroom.crew import (
-    TRIES,
     Crew,
     GraderLike,
     Layers,
@@ -41,18 +30,15 @@ from autograder.classroom.crew import (
     render,
     stage,
 )
+from autograder.classroom.earlier import Earlier, compact
 from autograder.classroom.processes import Processes
-from autograder.classroom.settling import (
-    Rules,
-    bring_in_line,
-    read_result,
-    read_rules,
-    stage_anew,
-)
-from autograder.errors import SandboxError, UsageError, short_of
+from autograder.classroom.provenance import digest, key_of, made_of
+from autograder.classroom.settling import Rules, read_rules, stage_anew
+from autograder.classroom.single import grader_maker, our_fault
+from autograder.errors import SandboxError, UsageError
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy, plain_policy
-from autograder.model import Graded, QuestionResult, Row, Submission
+from autograder.model import Row, Submission
 from autograder.outputs.scores import OUR_FAULT
 
 if TYPE_CHECKING:
@@ -181,36 +167,76 @@ def grade_class(
         results that say so were written.
     """
     made = made_of(assignment, lang, trust_submissions, locate)
-    tasks = [Task(each, _digest(each, key_of(made))) for each in submissions]
+    tasks = [Task(each, digest(each, key_of(made))) for each in submissions]
+    settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions, locate)
     ids = [each.id for each in submissions]
     rules = read_rules(out, ids, assignment, lang, late or assignment.late)
     state = _begin(out, rules, made, late)
-    earlier = _Earlier(tasks, out, rules, listener.tell)
-    rows = earlier.rows
-    todo = [task for task in tasks if task.submission.folder not in rows]
-    listener.counted(len(tasks), len(rows))
-    whys = {task.submission.folder: earlier.why_anew(task, state) for task in todo}
-    _tell_why_anew(whys.values(), listener.tell)
-    failures = 0
-    if todo:
-        settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions, locate)
-        crew = crew or _processes(settings, min(processes, len(todo)), make_grader)
-        outcomes = grade_all(todo, settings, crew, listener.started)
-        with closing(outcomes):
-            for task, outcome in outcomes:
-                folder = task.submission.folder
-                failures += isinstance(outcome, Trouble)
-                before = earlier.results.get(folder)
-                rows[folder] = _record(task, outcome, settings, rules, before, whys[folder])
-                listener.graded(rows[folder])
-    ordered = [rows[task.submission.folder] for task in tasks]
-    listener.changed(Changes(out).conclude(ordered))
-    listener.untimed(rules.untimed(ordered))
-    missing = _missing(roster, ordered)
-    write_class(ordered, assignment, out, state, missing=missing, tell=listener.tell)
-    if todo and failures == len(tasks):
-        raise SandboxError(f"nothing could be graded: {ordered[0].status}")
-    return ordered
+    earlier = Earlier(tasks, out, rules, listener.tell)
+    listener.counted(len(tasks), len(earlier.rows))
+    todo = _Todo.of(tasks, earlier, state)
+    todo.tell_why(listener.tell)
+    new: dict[str, Row] = {}
+    if todo.tasks:
+        crew = crew or _processes(settings, min(processes, len(todo.tasks)), make_grader)
+        new = _graded(todo, settings, crew, rules, listener)
+    by_folder = earlier.rows | new
+    rows = [by_folder[task.submission.folder] for task in tasks]
+    _conclude(rows, assignment, out, state, rules, listener, roster)
+    if new and all(row.status.startswith(OUR_FAULT) for row in rows):
+        raise SandboxError(f"nothing could be graded: {rows[0].status}")
+    return rows
+
+
+@dataclass(frozen=True)
+class _Todo:
+    """What is still to be graded."""
+
+    tasks: Sequence[Task]
+    before: Mapping[str, Row]
+    """By folder, what there was of an earlier run."""
+    whys: Mapping[str, str]
+    """By folder, why it is graded again; empty where it is for the first time."""
+
+    @classmethod
+    def of(cls, tasks: Sequence[Task], earlier: Earlier, state: ClassState) -> _Todo:
+        left = [task for task in tasks if task.submission.folder not in earlier.rows]
+        whys = {task.submission.folder: earlier.why_anew(task, state) for task in left}
+        return cls(left, earlier.results, whys)
+
+    def tell_why(self, tell: Callable[[str], None]) -> None:
+        for why, count in Counter(filter(None, self.whys.values())).items():
+            tell(f"{count} graded anew: {why}")
+
+
+def _graded(
+    todo: _Todo, settings: Settings, crew: Crew, rules: Rules, listener: Listener
+) -> dict[str, Row]:
+    """Have all that is left graded, and put each result in place as it comes; by folder."""
+    rows = {}
+    with closing(grade_all(todo.tasks, settings, crew, listener.started)) as outcomes:
+        for task, outcome in outcomes:
+            folder = task.submission.folder
+            before, why = todo.before.get(folder), todo.whys[folder]
+            rows[folder] = _record(task, outcome, settings, rules, before, why)
+            listener.graded(rows[folder])
+    return rows
+
+
+def _conclude(
+    rows: Sequence[Row],
+    assignment: Assignment,
+    out: Path,
+    state: ClassState,
+    rules: Rules,
+    listener: Listener,
+    roster: Sequence[Student] | None,
+) -> None:
+    """Write what is of the whole class, and tell what is news of it."""
+    listener.changed(Changes(out).conclude(rows))
+    listener.untimed(rules.untimed(rows))
+    missing = _missing(roster, rows)
+    write_class(rows, assignment, out, state, missing=missing, tell=listener.tell)
 
 
 def _begin(out: Path, rules: Rules, made: Mapping[str, str], late: LatePolicy | None) -> ClassState:
@@ -230,121 +256,11 @@ def _begin(out: Path, rules: Rules, made: Mapping[str, str], late: LatePolicy | 
     return state
 
 
-def _tell_why_anew(whys: Iterable[str], tell: Callable[[str], None]) -> None:
-    for why, count in Counter(filter(None, whys)).items():
-        tell(f"{count} graded anew: {why}")
-
-
-class _Earlier:
-    """The results of an earlier run: which of them hold, brought in line with the rules.
-
-    Attributes
-    ----------
-    rows : dict of str to Row
-        By folder, what holds and need not be graded again.
-    results : dict of str to Row
-        By folder, what there was; also where it does not hold.
-    """
-
-    def __init__(
-        self, tasks: Sequence[Task], out: Path, rules: Rules, tell: Callable[[str], None]
-    ) -> None:
-        self.rows: dict[str, Row] = {}
-        self.results: dict[str, Row] = {}
-        self._digests: dict[str, str] = {}
-        for task in tasks:
-            self._take_in(task, out, rules, tell)
-
-    def _take_in(self, task: Task, out: Path, rules: Rules, tell: Callable[[str], None]) -> None:
-        name = task.submission.folder
-        folder = out / storage.RESULTS / name
-        read = read_result(folder, out, tell)
-        if read is None:
-            return
-        self.results[name] = read.row
-        self._digests[name] = read.digest
-        files = (folder / storage.FEEDBACK, folder / storage.GRADED)
-        if self._digests[name] != task.digest or not all(map(Path.is_file, files)):
-            return
-        settled = rules.settled(_compact(read.row, task.submission))
-        if bring_in_line(read, settled, rules, out):
-            self.rows[name] = settled
-
-    def why_anew(self, task: Task, state: ClassState) -> str:
-        """Say why a submission that has a result is graded again; empty where it has none."""
-        if task.submission.folder not in self.results:
-            return ""
-        digest = self._digests[task.submission.folder]
-        if not digest:
-            return "it could not be graded before, by a fault of ours"
-        key, now = digest.partition("-")[0], task.digest.partition("-")[0]
-        if key != now:
-            return what_changed(state.made_of.get(key), state.made_of[now])
-        return "its results were not whole" if digest == task.digest else "the submission changed"
-
-
-def grade_one(
-    submission: Submission,
-    assignment: Assignment,
-    *,
-    lang: str,
-    trust_submissions: bool = False,
-    locate: str = "never",
-    make_grader: Callable[[], GraderLike] | None = None,
-) -> Graded:
-    """Grade one submission in this process, and write nothing.
-
-    Raises
-    ------
-    SandboxError
-        The sandbox failed every time.
-    """
-    make = make_grader or _grader_maker(assignment, lang, trust_submissions, locate)
-    digest = _digest(submission, key_of(made_of(assignment, lang, trust_submissions, locate)))
-    for attempt in range(1, TRIES + 1):
-        try:
-            with closing(make()) as grader:
-                return replace(grader.grade(submission), digest=digest)
-        except SandboxError:
-            if attempt == TRIES:
-                raise
-        except (MemoryError, OSError) as error:
-            if attempt == TRIES:
-                raise short_of("it could not be graded", error) from error
-    raise AssertionError("the loop ends by itself")
-
-
-def our_fault(submission: Submission, assignment: Assignment, text: str) -> Graded:
-    """Return what stands for a submission that we failed to grade; it has no digest."""
-    return Graded(
-        submission,
-        status=f"{OUR_FAULT}{text}. This is a fault of the grader, not of the submission; "
-        "run the same command again",
-        questions=tuple(QuestionResult(each.name, 0, each.points) for each in assignment.questions),
-        cases=(),
-    )
-
-
-def _grader_maker(
-    assignment: Assignment, lang: str, trust_submissions: bool, locate: str, processes: int = 1
-) -> Callable[[], GraderLike]:
-    from autograder.grading.grader import Grader
-
-    return partial(
-        Grader,
-        assignment,
-        lang=lang,
-        trust_submissions=trust_submissions,
-        neighbours=processes,
-        locate=locate,
-    )
-
-
 def _processes(
     settings: Settings, processes: int, make_grader: Callable[[], GraderLike] | None
 ) -> Processes:
     """Make the crew of this machine, and this process ready to be forked."""
-    make = make_grader or _grader_maker(
+    make = make_grader or grader_maker(
         settings.assignment,
         settings.lang,
         settings.trust_submissions,
@@ -359,27 +275,6 @@ def _warm_up(settings: Settings) -> None:
     """Import, compile and cache what every process needs, so that each is forked with it."""
     nobody = Submission("", "", ())
     render(our_fault(nobody, settings.assignment, ""), settings.assignment, settings.lang)
-
-
-def made_of(
-    assignment: Assignment, lang: str, trust_submissions: bool, locate: str
-) -> dict[str, str]:
-    """Return all that a result depends on beside the submission itself, by what it is called."""
-    from autograder.outputs.gradescope_json import versions
-
-    trust = "--trust-submissions" if trust_submissions else ""
-    options = {"the language": lang, "the confinement": trust, "the search for lines": locate}
-    return {**assignment.made_of, **versions(), **options}
-
-
-def _digest(submission: Submission, key: str) -> str:
-    """Two digests in one: what every result is made of, and what this one is."""
-    from autograder.intake import fingerprint
-
-    # Where it lies and when it came is no part of it.
-    told = replace(submission, paths=(), came=None, clock="")
-    parts = (told, fingerprint(submission))
-    return f"{key}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:48]}"
 
 
 def _record(
@@ -398,7 +293,7 @@ def _record(
         stage(rendered, folder)
         outcome = rendered.row
     storage.commit(folder / storage.GRADED)
-    row = rules.settled(_compact(outcome, task.submission))
+    row = rules.settled(compact(outcome, task.submission))
     if row.corrections or row.lateness:
         stage_anew(row, rules, folder)
     if before is not None:
@@ -406,27 +301,6 @@ def _record(
     storage.commit(folder / storage.FEEDBACK)
     storage.commit(folder / storage.RESULT)
     return row
-
-
-def _compact(row: Row, submission: Submission) -> Row:
-    """Share what is the same in every row, so that 10,000 of them stay small."""
-    return replace(
-        row,
-        submission=submission.id,
-        names=submission.names,
-        emails=submission.emails,
-        late=submission.late,
-        came=submission.came,
-        clock=submission.clock,
-        student=submission.student,
-        origin=submission.origin,
-        passed=_interned(row.passed),
-        failed={sys.intern(case): sys.intern(key) for case, key in row.failed.items()},
-    )
-
-
-def _interned(passed: Mapping[str, bool]) -> Mapping[str, bool]:
-    return {sys.intern(case): value for case, value in passed.items()}
 
 
 def _missing(roster: Sequence[Student] | None, rows: Sequence[Row]) -> list[Missing] | None:

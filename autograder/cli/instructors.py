@@ -41,7 +41,7 @@ def check(
 
     FILE is a .py, an .ipynb, a .zip, or a folder. Nothing is written.
     """
-    from autograder.classroom.run import grade_one
+    from autograder.classroom.single import grade_one
     from autograder.intake import submission_at
     from autograder.terminal.console import results_console
     from autograder.terminal.views import submission_view

@@ -104,6 +104,8 @@ def grade(
     sheets = [] if roster is None else [read_table(roster)]
     students = read_roster(sheets[0]) if sheets else None
     progress = ClassProgress(messages_console(), lang)
+    if not assignment.template_folders:
+        progress.say(_no_template(assignment))
     told = _Told()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
@@ -183,6 +185,14 @@ def adjust(ctx: click.Context, out: Path, late: LatePolicy | None) -> None:
     changed = class_news.changed(adjusted.changes, adjusted.rows, out / CHANGES, lang)
     _print(changed or [say("news.unchanged", lang)])
     _print(class_news.untimed(adjusted.untimed, lang))
+
+
+def _no_template(assignment: Assignment) -> str:
+    return (
+        f"warning: {assignment.course / 'student_template' / assignment.name} is not there, so "
+        "that a template which was handed in beside the real work cannot be told from it; "
+        f"`python -m autograder template --assignment {assignment.name}` builds it"
+    )
 
 
 def _cluster(address: str, workers: int | None, say: Callable[[str], None]) -> Cluster:

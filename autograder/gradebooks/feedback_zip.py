@@ -12,15 +12,13 @@ https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assign
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 
 from autograder.model import Row
 from autograder.outputs.escape import one_line
 from autograder.outputs.students import Written, counting
+from autograder.zips import zip_bytes
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>|\0', "_"))
 _MAX_NAME_BYTES = 240
 
@@ -42,20 +40,18 @@ def feedback_zip(
     tuple of (bytes, Written)
         The zip, byte for byte the same for the same pages, and what it came to.
     """
-    buffer = io.BytesIO()
+    files: dict[str, bytes] = {}
     left: list[str] = []
     packed = 0
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for row in counting(rows, platform):
-            names, page = _names(row, platform), read_page(row)
-            if not names or page is None:
-                why = f"{platform} has no place for it" if page is not None else "has no feedback"
-                left.append(f"{one_line(row.submission, 80)}: {why}")
-                continue
-            for name in names:
-                archive.writestr(_member(name), page.encode("utf-8", "replace"))
-            packed += 1
-    return buffer.getvalue(), Written(packed, tuple(left))
+    for row in counting(rows, platform):
+        names, page = _names(row, platform), read_page(row)
+        if not names or page is None:
+            why = f"{platform} has no place for it" if page is not None else "has no feedback"
+            left.append(f"{one_line(row.submission, 80)}: {why}")
+            continue
+        files |= dict.fromkeys(names, page.encode("utf-8", "replace"))
+        packed += 1
+    return zip_bytes(files), Written(packed, tuple(left))
 
 
 def _names(row: Row, platform: str) -> Iterable[str]:
@@ -80,10 +76,3 @@ def _fit(name: str) -> str:
     """A name that stays in its folder and fits any file system, its beginning kept."""
     name = name.translate(_UNFIT).lstrip(".~ ") or "_"
     return name.encode("utf-8", "replace")[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EARLIEST)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    return info

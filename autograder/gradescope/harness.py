@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.classroom import storage
 from autograder.classroom.crew import GraderLike, render
-from autograder.classroom.run import grade_one, our_fault
+from autograder.classroom.single import grade_one, our_fault
 from autograder.errors import AssignmentError, SandboxError
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import moment

@@ -16,12 +16,12 @@ from autograder.intake import source_or_reason
 from autograder.machine import PROGRAM
 from autograder.model import Source, Submission
 from autograder.outputs.gradescope_json import versions
+from autograder.zips import zip_bytes
 
 MAX_HOMEWORK_BYTES = 8 * 1024 * 1024
 """Of a homework, packed; a tenth of a mebibyte is usual."""
 GRADER = "autograder.grading.grader:Grader"
 _GRADED_BY = ("**/*.py", "**/*.toml", "**/templates/*")
-_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,15 @@ def pack(assignment: Assignment) -> bytes:
     folders = (assignment.folder, *assignment.template_folders)
     paths = {assignment.solution, *(path for folder in folders for path in _files(folder))}
     paths |= set(assignment.shared_files)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(paths):
-            info = zipfile.ZipInfo(path.relative_to(assignment.course).as_posix(), _TIMESTAMP)
-            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
-    if packed.tell() > MAX_HOMEWORK_BYTES:
+    packed = zip_bytes(
+        {path.relative_to(assignment.course).as_posix(): path.read_bytes() for path in paths}
+    )
+    if len(packed) > MAX_HOMEWORK_BYTES:
         raise UsageError(
-            f"{assignment.folder} holds {packed.tell() / 2**20:.0f} MiB: a cluster takes homework "
+            f"{assignment.folder} holds {len(packed) / 2**20:.0f} MiB: a cluster takes homework "
             f"of up to {MAX_HOMEWORK_BYTES // 2**20} MiB"
         )
-    return packed.getvalue()
+    return packed
 
 
 def unpack(data: bytes, name: str, folder: Path) -> Assignment:
