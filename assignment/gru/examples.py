@@ -118,5 +118,8 @@ FADING = replace(example(3, k=3, d=4, t=1), rate=4.0)
 """Its loss falls below 1e-4, where every update still moves the parameters."""
 FADED = replace(example(15, k=3, d=4, t=1), rate=15.0)
 """Its loss is zero from the second epoch on, in any precision."""
+LASTING = replace(example(0, k=3, d=4, t=1), rate=2.0)
+"""Its loss falls to 1e-3, slowly and to the end: a rate that shrinks by a ten-thousandth an epoch
+ends ten times as far off as it may (1e-3 of the largest weight)."""
 LONG = 100
 """Epochs in which any patience comes to an end."""

@@ -107,5 +107,8 @@ FADING = replace(example(487, k=3, d=4, t=1), rate=3.0)
 """Its loss rises once and falls below 1e-4, where every update still moves the parameters."""
 FADED = replace(example(1, k=3, d=4, t=1), rate=8.0)
 """Its loss is zero from the third epoch on, in any precision."""
+LASTING = replace(example(126, k=3, d=4, t=1, scale=0.5), rate=1.0)
+"""Its loss falls to 1e-3, slowly and to the end: a rate that shrinks by a ten-thousandth an epoch
+ends ten times as far off as it may (1e-3 of the largest weight)."""
 LONG = 100
 """Epochs in which any patience comes to an end."""

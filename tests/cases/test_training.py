@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.cases.checks import Array, CheckFailed, Params
-from autograder.cases.training import Model, check_to_the_end
+from autograder.cases.training import Model, check_losses, check_to_the_end
 
 EPOCHS = 100
 
@@ -163,3 +163,50 @@ def test_losses_that_are_counted_otherwise_from_the_first_are_charged_elsewhere(
         return params, losses[::10]
 
     assert is_descent_to_the_end(Model(forward, backward, loss, train))
+
+
+# --- losses along a way that hangs on how many epochs there are ---
+
+SLOW = point(0.3)
+SCHEDULES: dict[str, Callable[[int, int], float]] = {
+    "a cosine": lambda epoch, epochs: 0.5 * (1 + np.cos(np.pi * epoch / epochs)),
+    "straight down to nothing": lambda epoch, epochs: 1 - epoch / epochs,
+    "slow at first": lambda epoch, epochs: min(1.0, (epoch + 1) / (0.4 * epochs)),
+    "one share an epoch": lambda epoch, epochs: 1 / epochs,
+}
+
+
+def scheduled(schedule: str, told: Callable[[list[float]], list[float]] = list) -> Model:
+    def train(params: Params, x: Array, y_true: Array, h0: Array, lr: float, epochs: int) -> Any:
+        losses: list[float] = []
+        for epoch in range(epochs):
+            rate = lr * SCHEDULES[schedule](epoch, epochs)
+            y, cache = forward(params, x, h0)
+            losses.append(loss(y, y_true))
+            grads = backward(params, cache, y_true)
+            params = {key: value - rate * grads[key] for key, value in params.items()}
+        return params, told([*losses, loss(forward(params, x, h0)[0], y_true)])
+
+    return Model(forward, backward, loss, train)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_losses_before_each_update_are_right_whatever_the_rates(schedule: str) -> None:
+    check_losses(scheduled(schedule, lambda losses: losses[:-1]), RIGHT, SLOW)
+
+    assert not is_descent_to_the_end(scheduled(schedule, lambda losses: losses[:-1]))
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda losses: losses[1:],
+        lambda losses: [0.5 * each for each in losses[:-1]],
+    ],
+)
+def test_other_losses_are_wrong_whatever_the_rates(
+    schedule: str, told: Callable[[list[float]], list[float]]
+) -> None:
+    with pytest.raises(CheckFailed):
+        check_losses(scheduled(schedule, told), RIGHT, SLOW)

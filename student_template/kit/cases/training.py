@@ -24,7 +24,6 @@ from autograder.cases.checks import (
     any_of,
     as_array,
     close,
-    entry,
     items,
     number,
     shaped,
@@ -42,6 +41,9 @@ STEPS = (0, 1, 2, EPOCHS - 1)
 """Epochs whose losses are looked at."""
 ALL_BUT_VANISHED = 0.1
 """What may be left of a loss after a descent to the end by a student's own gradients."""
+NEWTON_STEPS = 20
+NEWTON_TOLERANCE = 1e-6
+"""Of the tolerance along train: what is left of it once a rate is found."""
 KEPT = 4096
 """References, whole and with a misconception, whose answers are kept: some kilobytes each."""
 
@@ -73,25 +75,22 @@ class Model:
 
         return at
 
+    def gradient(self, params: Params, point: Example) -> Params:
+        """What backward says at some parameters, checked for keys and shapes."""
+        _, cache = items(self.forward(params, point.x, point.h0), 2, FORWARD)
+        return shaped_like(self.backward(params, cache, point.y_true), params, "grads")
+
     def descent(self, point: Example, epochs: int) -> list[Params]:
         """Parameters before each update of plain gradient descent, and after the last."""
         path = [point.params]
         for _ in range(epochs):
-            params = path[-1]
-            _, cache = items(self.forward(params, point.x, point.h0), 2, FORWARD)
-            grads = self.backward(params, cache, point.y_true)
-            path.append({key: _stepped(params, grads, key, point.rate) for key in params})
+            path.append(_moved(path[-1], self.gradient(path[-1], point), point.rate))
         return path
 
     def outputs(self, params: Params, point: Example) -> Array:
         """What forward says of an example with other parameters."""
         y, _ = items(self.forward(params, point.x, point.h0), 2, FORWARD)
         return shaped(y, point.y_true.shape, "y")
-
-
-def _stepped(params: Params, grads: Any, key: str, rate: float) -> Array:
-    gradient = shaped(entry(grads, key, "grads"), params[key].shape, f'grads["{key}"]')
-    return params[key] - rate * gradient
 
 
 def losses_of(answer: Any, epochs: int) -> tuple[Any, Array]:
@@ -181,6 +180,65 @@ def _close(got: Array, want: Array, own: Model, point: Example) -> bool:
     return noise(own.losses(point), point.params) > NOISE_OF_DOUBLE
 
 
+def _losses_at_any_rates(own: Model, right: Model, point: Example, near: float) -> Array:
+    """The right losses on a way down whose rates hang on how many epochs there are.
+
+    Such a way cannot be followed by asking for fewer epochs. Each rate is the one that leads to
+    the next loss, sought from so much of the rate before; that the last step ends at the trained
+    parameters is what vouches for them all.
+    """
+    after, losses = losses_of(_answer(own, point, EPOCHS), EPOCHS)
+    _, fewer = losses_of(_answer(own, point, STEPS[-1]), STEPS[-1])
+    if _close(losses[:-1], fewer, own, point):
+        raise CheckFailed("not_before", what="losses")
+    params, rate = point.params, point.rate
+    found = right.losses(point)([params])
+    for loss in losses[1:]:
+        gradient = right.gradient(params, point)
+        rate = _rate_to(loss, right, point, params, gradient, near * rate)
+        params = _moved(params, gradient, rate)
+        found += right.losses(point)([params])
+    gradient = right.gradient(params, point)
+    _check_on_the_way(shaped_like(after, params, "params"), params, gradient, own, point)
+    return np.array(found)
+
+
+def _rate_to(
+    loss: float, right: Model, point: Example, params: Params, gradient: Params, rate: float
+) -> float:
+    """A rate at which a step leads to some loss: Newton's method, from another rate.
+
+    From 0 it is the smallest there is, where the loss bends upwards along the step.
+    """
+    for _ in range(NEWTON_STEPS):
+        there = _moved(params, gradient, rate)
+        (got,) = right.losses(point)([there])
+        slope = -_product(gradient, right.gradient(there, point))
+        if not abs(got - loss) > LOOSE * NEWTON_TOLERANCE * abs(loss) or not slope:
+            break
+        rate -= (got - loss) / slope
+    return rate
+
+
+def _check_on_the_way(
+    after: Params, params: Params, gradient: Params, own: Model, point: Example
+) -> None:
+    """Fail where some parameters are not those after a step of some rate."""
+    step = {key: params[key] - after[key] for key in params}
+    length = _product(gradient, gradient)
+    ends = _moved(params, gradient, _product(step, gradient) / length if length else 0.0)
+    if not all(_close(after[key], ends[key], own, point) for key in ends):
+        raise CheckFailed("not_before", what="losses")
+
+
+def _moved(params: Params, gradient: Params, rate: float) -> Params:
+    return {key: params[key] - rate * gradient[key] for key in params}
+
+
+def _product(first: Params, second: Params) -> float:
+    return float(sum(np.sum(first[key] * second[key]) for key in first))
+
+
 # --- what is checked ---
 
 
@@ -207,6 +265,8 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
         lambda: agree_at_steps(_own_losses(own, point, _own_updates)),
         lambda: agree_at_steps(right.losses(point)(_own_path(own, point))),
         lambda: agree_at_steps(_own_losses(own, point, _own_path)),
+        lambda: agree_with(losses, _losses_at_any_rates(own, right, point, 0.0)),
+        lambda: agree_with(losses, _losses_at_any_rates(own, right, point, 1.0)),
     )
     return None
 

@@ -5,7 +5,7 @@ Each quantity by the student's own functions or the reference's, the better one.
 
 from otter.test_files import test_case
 
-from assignment.simple_rnn.examples import FADED, FADING, FEW_EPOCHS, LONG, STEEP, TRAINING
+from assignment.simple_rnn.examples import FADED, FADING, FEW_EPOCHS, LASTING, LONG, STEEP, TRAINING
 from autograder.cases.checks import any_of, pays_where
 from autograder.cases.training import (
     Model,
@@ -32,7 +32,7 @@ def every_loss(own, right):
 def every_descent(own, right):
     for point in (STEEP, *TRAINING):
         check_descent(own, right, point, FEW_EPOCHS)
-    for point in (FADING, FADED):
+    for point in (FADING, FADED, LASTING):
         check_to_the_end(own, right, point, LONG)
 
 
