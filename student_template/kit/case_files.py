@@ -15,7 +15,7 @@ from typing import Any
 
 from .handed_in import is_written
 from .homework import KIT, Homework
-from .running import OutOfTimeError, describe, limited, line_of, remember_place
+from .running import OutOfTimeError, describe, limited, line_of, places, remember_place
 
 CASE_SECONDS = 10.0
 
@@ -143,8 +143,10 @@ def run_case(case: Case, names: Mapping[str, Any], homework: Homework) -> CaseOu
         compared = getattr(error, "compared", None)
         return CaseOutcome(title, "failed", homework.word_failure(error), compared=compared)
     except BaseException as error:  # the student's code may raise anything, sys.exit too
-        told = "\n".join([describe(error, homework, names), *line_of(error)])
-        return CaseOutcome(title, "failed", told)
+        told = [describe(error, homework, names), *line_of(error)]
+        if isinstance(error, TypeError) and not places(error):  # it could not even be called
+            told.append(homework.say("arguments"))
+        return CaseOutcome(title, "failed", "\n".join(told))
     return CaseOutcome(title, "passed")
 
 

@@ -2,6 +2,7 @@ import string
 
 import pytest
 
+from autograder.cases.checks import describe
 from autograder.failures import FAILURES, holes
 from autograder.model import CaseResult
 from autograder.words.language import case_message, phrases, say, words
@@ -112,3 +113,10 @@ def test_a_long_text_is_not_looked_up():
 @pytest.mark.parametrize("english", sorted(phrases("ko")))
 def test_a_phrase_asks_for_nothing_that_the_english_lacks(english):
     assert placeholders(phrases("ko")[english]) <= placeholders(english)
+
+
+@pytest.mark.parametrize("value", [True, 1, 1.0, 1j, "", b"", set(), range(1), {}, int, failed])
+def test_a_kind_of_value_that_python_has_is_said_in_korean(value):
+    korean = Phrasebook(phrases("ko")).translate(describe(value))
+
+    assert not korean.startswith(("a ", "an "))

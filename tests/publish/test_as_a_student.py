@@ -346,6 +346,16 @@ def test_the_line_that_raised_is_shown(built, student):
     assert re.search(r"line (\d+), in double\)\n +\1 \| return missing \* x\n", said)
 
 
+def test_a_function_that_takes_other_arguments_is_told_to_keep_them(built, student, edit):
+    write_double(built, "return 2 * x")
+    edit(built / "toy.py", "def double(x)", "def double(x, y)")
+
+    _, said = student(built, "check.py", "q1")
+
+    assert "TypeError: double() missing 1 required positional argument: 'y'\n" in said
+    assert "      keep the arguments that it came with\n" in said
+
+
 def test_functions_inside_a_class_are_told_as_such(built, student):
     (built / "toy.py").write_text("class Toy:\n    def double(self, x):\n        return x\n")
 
