@@ -59,12 +59,11 @@ class Changes:
         if not notes:
             storage.remove(self._notes)
             return []
-        by_folder = {row.folder: row for row in rows}
         made = [
             change
-            for folder, note in notes.items()
-            if folder in by_folder
-            for change in _changes(by_folder[folder], note)
+            for row in rows  # in the order of the class, whoever was graded first
+            if row.folder in notes
+            for change in _changes(row, notes[row.folder])
         ]
         self._append(made)
         storage.remove(self._notes)

@@ -88,7 +88,7 @@ def remarks(row: Row, words: Wording) -> list[str]:
             words.say(
                 "late.remark",
                 late=how_late(row.lateness, words),
-                lost=signed(-row.lateness.points),
+                lost=signed(-row.lateness.points) if row.lateness.points else "0",
                 earned=points(row.earned),
             )
         )

@@ -12,6 +12,7 @@ import pytest
 
 from autograder.classroom.adjusting import adjust
 from autograder.classroom.adjustments import corrections, read_adjustments, resolve
+from autograder.classroom.changes import Changes
 from autograder.errors import UsageError
 from autograder.gradebooks.export import export
 from autograder.model import Correction, QuestionResult, Row
@@ -259,6 +260,16 @@ def test_many_corrections_are_folded(graded):
 
     report = graded.written()["report.html"].decode()
     assert "<summary>Show all 16</summary>" in report
+
+
+def test_changes_stand_in_the_order_of_the_class_whoever_was_graded_first(tmp_path):
+    before = [row("kim"), row("lee")]
+    after = [row("kim", q1=5), row("lee", q1=6)]
+    changes = Changes(tmp_path)
+    for had, has in reversed(list(zip(before, after, strict=True))):
+        changes.note(had, has, "the submission changed")
+
+    assert [each.submission for each in changes.conclude(after)] == ["kim", "lee"]
 
 
 def test_a_row_that_is_taken_out_gives_back_what_was_earned(graded, apply_to):

@@ -18,6 +18,8 @@ from autograder.homework.lateness import late_policy
 from autograder.intake import discover
 from autograder.intake.lms.last_changes import with_last_changes
 from autograder.model import Origin, Person, QuestionResult, Row
+from autograder.outputs.corrections import remarks
+from autograder.words.wording import wording
 from tests.classroom.scripted import ScriptedGrader
 
 DUE = "2026-03-05T23:59:00+09:00"
@@ -117,6 +119,16 @@ def test_another_policy_is_applied_without_grading(download):
     assert [row.score for row in again.rows] == [7, 6.3]
     assert (download.out / "changes.csv").read_text().splitlines()[1:] == [
         "1002,late,-1.4,-0.7,lateness"
+    ]
+
+
+def test_lateness_that_costs_nothing_has_no_sign(assignment):
+    questions = (QuestionResult("q1", 0, 10),)
+    late = Rules(assignment, "en", late=POLICY).settled(
+        Row("7", "7", "an empty file", questions, {}, late=True)
+    )
+    assert remarks(late, wording(assignment, "en")) == [
+        "late by a day (the platform's mark): 0 of 0"
     ]
 
 
