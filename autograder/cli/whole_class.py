@@ -27,7 +27,10 @@ from autograder.model import Row
 
 if TYPE_CHECKING:
     from autograder.classroom.cluster.dask_crew import Cluster
+    from autograder.classroom.run import Listener
     from autograder.outputs.changes_csv import Change
+    from autograder.outputs.roster import Student
+    from autograder.terminal.console import ClassProgress
 
 MAX_NAMED = 20
 """Submissions listed one by one on the terminal."""
@@ -92,11 +95,9 @@ def grade(
     at a glance, and in results/ID/ feedback.html for the student and results.json in
     Gradescope's format. With a roster also missing.csv: who has handed nothing in.
     """
-    from autograder.classroom import run
-    from autograder.classroom.storage import CHANGES
+    from autograder.classroom.run import grade_folder
     from autograder.intake.sheets import read_table
     from autograder.outputs.roster import read_roster
-    from autograder.terminal import class_news
     from autograder.terminal.console import ClassProgress, messages_console
 
     lang = lang or assignment.language
@@ -109,7 +110,7 @@ def grade(
     told = _Told()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
-        rows = run.grade_folder(
+        rows = grade_folder(
             folder,
             assignment,
             out,
@@ -117,14 +118,7 @@ def grade(
             processes=workers or machine.usable_cpus(),
             trust_submissions=trust_submissions,
             locate=locate,
-            listener=run.Listener(
-                progress.counted,
-                progress.started,
-                progress.graded,
-                tell=progress.say,
-                changed=told.changes.extend,
-                untimed=told.untimed.extend,
-            ),
+            listener=told.listener(progress),
             late=late,
             sheets=sheets,
             roster=students,
@@ -138,11 +132,7 @@ def grade(
         if crew is not None:
             crew.close()
     _show_class(rows, assignment, out, progress.summary, lang)
-    _print(class_news.handed_in_again(rows, lang))
-    if students is not None:
-        _print(class_news.missing(students, rows, lang))
-    _print(class_news.changed(told.changes, rows, out / CHANGES, lang))
-    _print(class_news.untimed(told.untimed, lang))
+    told.show(rows, students, out, lang)
     if _tell_our_faults(rows):
         ctx.exit(1)
 
@@ -153,6 +143,32 @@ class _Told:
 
     changes: list[Change] = field(default_factory=list)
     untimed: list[Row] = field(default_factory=list)
+
+    def listener(self, progress: ClassProgress) -> Listener:
+        """Hear a run: what is to be seen at once goes to the progress."""
+        from autograder.classroom.run import Listener
+
+        return Listener(
+            progress.counted,
+            progress.started,
+            progress.graded,
+            tell=progress.say,
+            changed=self.changes.extend,
+            untimed=self.untimed.extend,
+        )
+
+    def show(
+        self, rows: Sequence[Row], students: Sequence[Student] | None, out: Path, lang: str
+    ) -> None:
+        """Print who handed in, whose score changed, and of whom no time is known."""
+        from autograder.classroom.storage import CHANGES
+        from autograder.terminal import class_news
+
+        _print(class_news.handed_in_again(rows, lang))
+        if students is not None:
+            _print(class_news.missing(students, rows, lang))
+        _print(class_news.changed(self.changes, rows, out / CHANGES, lang))
+        _print(class_news.untimed(self.untimed, lang))
 
 
 @click.command(epilog=examples("adjust grades/NAME", "adjust grades/NAME --late late.toml"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from autograder.homework.assignment import Assignment
@@ -29,7 +30,7 @@ from autograder.outputs.statistics import (
     to_look_at,
 )
 from autograder.outputs.students import superseded
-from autograder.words.wording import wording
+from autograder.words.wording import Wording, wording
 
 MAX_LOOK = 200
 """Submissions listed at the top; the rest are in the table, which sorts by status."""
@@ -88,82 +89,89 @@ def report_html(
     """
     words = wording(assignment, lang)
     scored = score_rows(rows, assignment)
+    told = {
+        **_of_class(scored, assignment, lang),
+        **_of_misconceptions(scored, assignment, words),
+        **_of_corrections(rows, changes),
+        "missing": missing,
+        "earlier": superseded(rows),
+        "repaired": _alike(repairs),
+    }
     source, digest = script()
-    look = to_look_at(scored)
-    corrections = [
-        (row, each) for row in rows for each in row.corrections if each.after != each.before
-    ]
-    late = [row for row in rows if row.lateness]
-    earlier = superseded(rows)
-    ran = [each for each in scored if each.has_run]
-    bank = described(assignment, words) if any(row.misconceptions for row in rows) else {}
-    held = misconception_figures([each.row for each in scored])
     return render(
         "report.html",
         lang,
         words=words,
         title=words.text(assignment.title),
-        questions=assignment.questions,
-        possible=points(assignment.points),
-        scored=scored,
         has_names=any(row.names for row in rows),
-        look=look[:MAX_LOOK],
-        look_count=len(look),
-        summary=_summary(scored, ran),
-        left_out=len(scored) - len(ran),
-        bands=_bands(ran),
-        question_figures=question_figures(ran, assignment, lang) if ran else [],
-        hard=HARD,
-        weak=WEAK,
-        case_figures=case_figures(ran),
-        misconceptions=[_Misconception(each, bank.get(each.name)) for each in held],
-        concepts=concept_figures(held, _concepts(bank)),
-        max_holders=MAX_HOLDERS,
-        repaired=_alike(repairs),
-        held=_held,
-        missing=missing,
-        missing_words=said,
-        earlier=earlier,
         by_id={row.submission: row for row in rows},
-        corrections=corrections,
-        late=late,
-        changes=list(reversed(changes)),
-        contents=_contents(
-            corrected=bool(corrections),
-            late=bool(late),
-            changes=bool(changes),
-            missing=missing is not None,
-            earlier=bool(earlier),
-            located=bool(repairs),
-        ),
-        max_look=MAX_LOOK,
-        max_open=MAX_OPEN,
-        remarks=remarks,
-        signed=signed,
-        how_late=how_late,
-        link=_link,
+        contents=_contents(told),
         script=source,
         script_digest=digest,
+        **_LIMITS,
+        **_WORDS,
+        **told,
     )
 
 
-def _contents(**optional: bool) -> list[tuple[str, str]]:
+def _of_class(scored: Sequence[Scored], assignment: Assignment, lang: str) -> dict[str, Any]:
+    """Figures of all submissions together; what could not be run is left out of most."""
+    ran = [each for each in scored if each.has_run]
+    look = to_look_at(scored)
+    return {
+        "questions": assignment.questions,
+        "possible": points(assignment.points),
+        "scored": scored,
+        "look": look[:MAX_LOOK],
+        "look_count": len(look),
+        "summary": _summary(scored, ran),
+        "left_out": len(scored) - len(ran),
+        "bands": _bands(ran),
+        "question_figures": question_figures(ran, assignment, lang) if ran else [],
+        "case_figures": case_figures(ran),
+    }
+
+
+def _of_misconceptions(
+    scored: Sequence[Scored], assignment: Assignment, words: Wording
+) -> dict[str, Any]:
+    """Who holds what; the bank is read only where anybody holds anything."""
+    held = misconception_figures([each.row for each in scored])
+    bank = described(assignment, words) if held else {}
+    return {
+        "misconceptions": [_Misconception(each, bank.get(each.name)) for each in held],
+        "concepts": concept_figures(held, _concepts(bank)),
+    }
+
+
+def _of_corrections(rows: Sequence[Row], changes: Sequence[Change]) -> dict[str, Any]:
+    """What was reckoned on top of grading, the last change first."""
+    return {
+        "corrections": [
+            (row, each) for row in rows for each in row.corrections if each.after != each.before
+        ],
+        "late": [row for row in rows if row.lateness],
+        "changes": list(reversed(changes)),
+    }
+
+
+def _contents(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (id, key of its words) of each heading, those that are there in the page's order."""
     headings = {
-        "look": "report.look",
-        "corrected": "correction.title",
-        "late": "late.title",
-        "changes": "changes.title",
-        "missing": "handed_in.missing",
-        "earlier": "handed_in.earlier",
-        "distribution": "report.distribution",
-        "questions": "report.questions",
-        "misconceptions": "report.misconceptions",
-        "located": "report.located",
-        "cases": "report.cases",
-        "all-title": "report.all",
+        "look": ("report.look", True),
+        "corrected": ("correction.title", bool(told["corrections"])),
+        "late": ("late.title", bool(told["late"])),
+        "changes": ("changes.title", bool(told["changes"])),
+        "missing": ("handed_in.missing", told["missing"] is not None),
+        "earlier": ("handed_in.earlier", bool(told["earlier"])),
+        "distribution": ("report.distribution", True),
+        "questions": ("report.questions", True),
+        "misconceptions": ("report.misconceptions", True),
+        "located": ("report.located", bool(told["repaired"])),
+        "cases": ("report.cases", True),
+        "all-title": ("report.all", True),
     }
-    return [each for each in headings.items() if optional.get(each[0], True)]
+    return [(id, key) for id, (key, is_there) in headings.items() if is_there]
 
 
 def _alike(repairs: Sequence[tuple[Row, Repair]]) -> list[_Repaired]:
@@ -219,3 +227,21 @@ def _bands(scored: Sequence[Scored]) -> list[tuple[int, int, int, float]]:
         (place * step, 100 if place == last else (place + 1) * step - 1, count, count / highest)
         for place, count in enumerate(counts)
     ]
+
+
+_LIMITS: Mapping[str, Any] = {
+    "hard": HARD,
+    "weak": WEAK,
+    "max_look": MAX_LOOK,
+    "max_open": MAX_OPEN,
+    "max_holders": MAX_HOLDERS,
+}
+_WORDS: Mapping[str, Any] = {
+    "held": _held,
+    "missing_words": said,
+    "remarks": remarks,
+    "signed": signed,
+    "how_late": how_late,
+    "link": _link,
+}
+"""Functions that the template calls."""
