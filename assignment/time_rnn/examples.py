@@ -112,8 +112,8 @@ ONE_ROW = (step(21, N=1, D=4, H=3), step(22, N=1, D=2, H=5, used=True))
 LARGE_STEP = large_step()
 
 SEQUENCES = (
-    sequence(31, N=3, T=4, D=2, H=5),
-    sequence(32, N=2, T=5, D=4, H=3, steps_before=3),
+    sequence(318, N=3, T=4, D=2, H=5),
+    sequence(324, N=2, T=5, D=4, H=3, steps_before=3),
     sequence(33, N=4, T=7, D=3, H=2, loud=20.0),  # gradients above 5
 )
 ONE_STEP = (

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from assignment.time_rnn.examples import SEQUENCES, STEPS, right_sequence, right_step, run_sequence
+from assignment.time_rnn.carried import came_from
+from assignment.time_rnn.examples import (
+    ONE_STEP,
+    SEQUENCES,
+    STEPS,
+    right_sequence,
+    right_step,
+    run_sequence,
+)
 from autograder.homework.assignment import load_assignment
 
 BACKWARD = "dx, dh = layer.backward(dhs[:, t, :] + dh)\n"
@@ -60,3 +68,12 @@ def test_sizes_differ_and_states_bend(right, point):
 
     assert len({*point.xs.shape, hs.shape[2]}) == 4
     assert np.ptp(1 - hs**2) > 0.5
+
+
+@pytest.mark.parametrize("point", [*SEQUENCES, *ONE_STEP])
+def test_a_state_that_single_floats_led_to_says_where_it_came_from(point):
+    _, Wh, _ = point.weights
+    start = np.random.default_rng(5).uniform(-0.5, 0.5, point.dhs[:, 0].shape)
+    first = np.tanh(point.xs[:, 0] @ point.weights[0] + start @ Wh + point.weights[2])
+
+    assert np.allclose(came_from(point, first.astype("f").astype("d")), start, atol=1e-5)
