@@ -104,7 +104,8 @@ class Bench:
             f"{otter}, `otter.api`": lambda: graders.otter_api(*given),
             f"{nbgrader}, `autograde`": lambda: graders.nbgrader(*given),
             f"{utils}, `run_tests.py`": lambda: graders.gradescope_utils(*given),
-            "a bare fork": lambda: graders.bare_fork(graded),
+            "the cases in a bare fork": lambda: graders.bare_fork(graded),
+            "the distinct calls in a bare fork": lambda: graders.bare_fork(graded, "--calls"),
         }
 
     def growth(self) -> list[scaling.Graded]:

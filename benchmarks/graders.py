@@ -91,9 +91,10 @@ def grade_command(
     return [*grade, "--assignment", assignment.name, "--workers", str(processes)]
 
 
-def bare_fork(graded: Class) -> Speed:
-    """Grade without any of what ours does; see `floor`."""
-    return _speed([sys.executable, "-m", "benchmarks.floor", graded.assignment.name, graded.folder])
+def bare_fork(graded: Class, *more: str) -> Speed:
+    """Grade without any of what ours does; with "--calls", only make the calls: see `floor`."""
+    floor = [sys.executable, "-m", "benchmarks.floor", graded.assignment.name, graded.folder]
+    return _speed([*floor, *more])
 
 
 # --- others ---

@@ -69,8 +69,12 @@ all that it starts.
 What is not the same: this grader alone shuts the student's code in, keeps the tests out of its
 process, recognises misconceptions, and writes a feedback page for each student and a report. All
 others run the cases in the process of the student's code, where it can read and change them. Their
-start-up that a class pays once is left out; ours is in. The bare fork runs source and cases in a
-forked process and writes nothing: what any grader must at least do.
+start-up that a class pays once is left out; ours is in.
+
+"The cases in a bare fork" runs source and cases in a forked process and writes nothing; it makes a
+call as often as cases ask for it. "The distinct calls in a bare fork" is the limit: the source is
+run and each call that differs is made once, with its arguments at hand. Nothing is compared;
+nothing is asked twice, or with an argument changed, as by ours, to see what a function remembers.
 """
 
 GROWTH = """

@@ -1,5 +1,6 @@
 """What the benchmark says of others is only worth reading where it graded alike."""
 
+import json
 import sys
 from subprocess import PIPE, Popen
 
@@ -121,3 +122,16 @@ def test_memory_is_of_all_processes_below_a_command():
 
     assert 32 << 20 < memory.largest_bytes < len(held)
     assert memory.all_bytes > 32 << 20
+
+
+@pytest.mark.parametrize("more", [(), ("--calls",)], ids=["all cases", "distinct calls"])
+def test_the_floor_grades_as_everybody_does(more, tmp_path):
+    right = load_assignment("simple_rnn").solution.read_text("utf-8")
+    (tmp_path / "a.py").write_text(right, "utf-8")
+    (tmp_path / "b.py").write_text(right + "\ndef backward(*args):\n    return {}\n", "utf-8")
+
+    cost = run([sys.executable, "-m", "benchmarks.floor", "simple_rnn", tmp_path, *more])
+
+    answer = json.loads(cost.output.splitlines()[-1])
+    assert answer["points"] == [100, 35]
+    assert all(seconds > 0 for seconds in answer["seconds"])

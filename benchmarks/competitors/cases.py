@@ -94,19 +94,19 @@ def fresh(function: Any) -> Any:
 
     @functools.wraps(function)
     def call(*args: Any) -> Any:
-        return function(*map(_copied, args))
+        return function(*map(copied, args))
 
     return call
 
 
-def _copied(value: Any, depth: int = 2) -> Any:
+def copied(value: Any, depth: int = 2) -> Any:
     """Arrays, and those in a dict or a list; what lies deeper, a cache's own, is the student's."""
     if isinstance(value, np.ndarray):
         return value.copy()
     if depth and type(value) in (list, tuple):
-        return type(value)([_copied(item, depth - 1) for item in value])
+        return type(value)([copied(item, depth - 1) for item in value])
     if depth and type(value) is dict:
-        return {key: _copied(item, depth - 1) for key, item in value.items()}
+        return {key: copied(item, depth - 1) for key, item in value.items()}
     return value
 
 
