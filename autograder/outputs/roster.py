@@ -21,7 +21,8 @@ from autograder.tables import Table, format_table, key, numbered_column, trailin
 
 _IDS = (
     "id", "student id", "student number", "student no", "sid", "sis id", "sis user id",
-    "sis login id", "id number", "login id", "username", "학번", "학생 번호", "학생 id", "아이디",
+    "sis login id", "id number", "login id", "username", "org defined id",
+    "학번", "학생 번호", "학생 id", "아이디",
 )  # fmt: skip
 _NAMES = ("name", "student", "student name", "full name", "이름", "성명", "학생", "학생 이름")
 _FAMILY = ("last name", "surname", "family name", "성")
@@ -74,7 +75,8 @@ def read_roster(table: Table) -> tuple[Student, ...]:
         )
     students = (
         Student(
-            ids=tuple(filter(None, _cells(row, ids))),
+            # Brightspace puts a # before each, which keeps a spreadsheet from cutting 0123.
+            ids=tuple(filter(None, (each.removeprefix("#") for each in _cells(row, ids)))),
             name=" ".join(filter(None, _cells(row, names[:1] or [*given[:1], *family[:1]]))),
             email="".join(_cells(row, emails[:1])),
             participant="" if participants is None else trailing_number(row[participants]),

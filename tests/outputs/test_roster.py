@@ -112,3 +112,16 @@ def test_of_several_submissions_the_one_without_a_number_counts_and_the_report_l
 
     assert [(a.submission, b.submission) for a, b in superseded(rows)] == [("kim-2", "kim")]
     assert "Handed in more than once" in page
+
+
+def test_brightspaces_grades_are_a_roster():
+    table = parse_table(
+        "OrgDefinedId,Username,Last Name,First Name,End-of-Line Indicator\n"
+        "#0123,#minsu,김,민수,#\n#0124,#yuna,신,유나,#\n",
+        "grades",
+    )
+    students = read_roster(table)
+    assert [each.ids for each in students] == [("0123", "minsu"), ("0124", "yuna")]
+    handed_in = row("7-8", 1, 2)
+    found = missing_students(students, [replace(handed_in, names=("김민수",))])
+    assert [each.student.ids for each in found] == [("0124", "yuna")]
