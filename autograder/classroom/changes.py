@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from autograder.classroom import storage
@@ -30,7 +30,8 @@ NOTES = ".changes"
 class _Note:
     folder: str
     had: Mapping[str, float]
-    why: str
+    why: Mapping[str, str]
+    """By question; of all that are not named under none, an empty name."""
 
 
 def had(row: Row) -> dict[str, float]:
@@ -45,11 +46,18 @@ class Changes:
     def __init__(self, out: Path) -> None:
         self._notes, self._csv = out / NOTES, out / storage.CHANGES
 
-    def note(self, before: Row, after: Row, why: str) -> None:
-        """Note down what a submission had, before its results are replaced."""
+    def note(self, before: Row, after: Row, why: Mapping[str, str] | str) -> None:
+        """Note down what a submission had, before its results are replaced.
+
+        Parameters
+        ----------
+        why
+            By question (`late` among them), or one for all.
+        """
         if had(before) == had(after):
             return
-        line = json.dumps(asdict(_Note(before.folder, had(before), why))) + "\n"
+        whys = {"": why} if isinstance(why, str) else why
+        line = json.dumps(asdict(_Note(before.folder, had(before), whys))) + "\n"
         with storage.told(self._notes), open(self._notes, "ab") as file:
             file.write(line.encode())  # one write, appended: a kill leaves all of it or nothing
 
@@ -90,10 +98,14 @@ def _changes(row: Row, note: _Note) -> list[Change]:
     now = had(row)
     names = [each for each in (*now, LATE) if each in now or each in note.had]
     return [
-        Change(row.submission, each, note.had.get(each, 0), now.get(each, 0), note.why)
+        Change(row.submission, each, note.had.get(each, 0), now.get(each, 0), _why(note, each))
         for each in dict.fromkeys(names)
         if note.had.get(each, 0) != now.get(each, 0)
     ]
+
+
+def _why(note: _Note, question: str) -> str:
+    return "; ".join(filter(None, dict.fromkeys((note.why.get(""), note.why.get(question)))))
 
 
 def _read_notes(path: Path) -> dict[str, _Note]:
@@ -102,12 +114,18 @@ def _read_notes(path: Path) -> dict[str, _Note]:
     for line in (storage.read_text(path) or "").splitlines():
         try:
             note = _Note(**json.loads(line))
+            note = replace(note, why=dict(note.why))
         except (ValueError, TypeError):
             continue
         first = notes.get(note.folder, note)
-        whys = dict.fromkeys([*first.why.split("; "), *note.why.split("; ")])
-        notes[note.folder] = _Note(note.folder, first.had, "; ".join(whys))
+        whys = {each: _both(first.why, note.why, each) for each in {**first.why, **note.why}}
+        notes[note.folder] = _Note(note.folder, first.had, whys)
     return notes
+
+
+def _both(first: Mapping[str, str], second: Mapping[str, str], question: str) -> str:
+    said = [text for each in (first, second) for text in each.get(question, "").split("; ")]
+    return "; ".join(filter(None, dict.fromkeys(said)))
 
 
 def _told(path: Path) -> list[Change]:

@@ -27,6 +27,7 @@ from autograder.errors import StorageError
 from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy
 from autograder.model import Correction, Graded, Row
+from autograder.outputs.changes_csv import LATE
 from autograder.outputs.escape import one_line
 from autograder.outputs.scores import points, total
 
@@ -62,15 +63,17 @@ class Rules:
         """Submissions of which nobody knows when they came."""
         return [row for row in rows if self.late is not None and not _is_timed(row)]
 
-    def why(self, before: Row, after: Row) -> str:
-        """Say what of the two is other than it was."""
-        whys = []
+    def why(self, before: Row, after: Row) -> dict[str, str]:
+        """Say of each question, and of lateness, why it is other than it was."""
         had, has = _that_move_points(before), _that_move_points(after)
-        if had != has:
-            whys.append(_why_corrected([each for each in has if each not in had], has))
+        whys = {}
+        for question in dict.fromkeys(each.question for each in (*had, *has)):
+            own = [each for each in has if each.question == question]
+            if own != [each for each in had if each.question == question]:
+                whys[question] = _why_corrected([each for each in own if each not in had], own)
         if before.lateness != after.lateness:
-            whys.append("lateness" if after.lateness else "no longer late")
-        return "; ".join(whys)
+            whys[LATE] = "lateness" if after.lateness else "no longer late"
+        return whys
 
 
 def _that_move_points(row: Row) -> list[Correction]:

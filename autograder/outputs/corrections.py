@@ -106,7 +106,6 @@ def told_changes(changes: Sequence[Change], rows: Sequence[Row]) -> list[str]:
         parts = ", ".join(
             f"{each.question} {points(each.before)} → {points(each.after)}" for each in held
         )
-        told.append(
-            f"{who(by_id[name])}: {points(before)} → {points(now)} ({parts}): {held[0].why}"
-        )
+        whys = "; ".join(dict.fromkeys(each.why for each in held))
+        told.append(f"{who(by_id[name])}: {points(before)} → {points(now)} ({parts}): {whys}")
     return told

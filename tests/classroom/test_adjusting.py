@@ -221,11 +221,16 @@ def test_every_reason_that_moved_points_is_told_and_no_other(graded, apply_to):
     write(graded, "kim,q1,,+3,For the drawing", "*,q1,,,Well done")
     apply_to(graded)
 
+    write(graded, "kim,q1,,+3,For the drawing", "*,q1,,,Well done", "*,q2,,1,A gift")
+    apply_to(graded)
+
     assert told(graded) == [
         'kim,q1,5,9,"corrected by hand (For the drawing, A broken check)"',
         "lee,q1,7,8,corrected by hand (A broken check)",
         "kim,q1,9,8,a correction by hand was taken back",
         "lee,q1,8,7,no longer corrected by hand",
+        "kim,q2,0,1,corrected by hand (A gift)",
+        "lee,q2,0,1,corrected by hand (A gift)",
     ]
 
 
