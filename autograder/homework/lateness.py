@@ -155,5 +155,11 @@ def moment(text: Any) -> datetime | None:
 
 def plain_policy(policy: LatePolicy) -> dict[str, Any]:
     """Return the keys that `late_policy` reads back as the same policy."""
-    offset = policy.due.astimezone(timezone(policy.due.utcoffset() or timedelta()))
-    return {key: offset.isoformat() if key == "due" else getattr(policy, key) for key in KEYS}
+    return {key: _plain_due(policy.due) if key == "due" else getattr(policy, key) for key in KEYS}
+
+
+def _plain_due(due: datetime) -> str:
+    """A zone by its name, where it has one: clocks behind a change of summer time hang on it."""
+    if isinstance(due.tzinfo, ZoneInfo) and due.tzinfo.key:
+        return f"{due.replace(tzinfo=None).isoformat()} {due.tzinfo.key}"
+    return due.astimezone(timezone(due.utcoffset() or timedelta())).isoformat()

@@ -129,3 +129,16 @@ def test_a_policy_can_be_kept_and_read_back():
     policy = late_policy({**KEYS, "due": "2026-03-05 23:59 Asia/Seoul", "free_days": 2})
 
     assert late_policy(plain_policy(policy)) == policy
+
+
+@pytest.mark.parametrize(
+    "due",
+    ["2026-03-05 23:59 America/New_York", "2026-03-05 23:59 UTC", "2026-03-05T23:59:00+09:00"],
+)
+def test_a_policy_that_was_written_down_reads_clocks_as_before(due):
+    policy = late_policy({"due": due, "percent_per_day": 10})
+    again = late_policy(plain_policy(policy))
+
+    assert again == policy
+    summer = "2026-03-09T00:10:00"  # in New York the clocks were put on the day before
+    assert again.moment_of(None, summer) == policy.moment_of(None, summer)
