@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import linecache
 import os
 import sys
@@ -121,6 +122,8 @@ def describe(error: BaseException, homework: Homework, names: Mapping[str, Any])
         return homework.say("out_of_time", seconds=seconds, where=where or "?")
     if isinstance(error, UnicodeError) and not where:  # of the file itself, not of its code
         return homework.say("wrong_encoding")
+    if isinstance(error, json.JSONDecodeError) and not where:
+        return homework.say("no_notebook")
     text = f"{type(error).__name__}: {_said_by(error, homework)}".rstrip(": ")
     return f"{text} ({where})" if where else text
 

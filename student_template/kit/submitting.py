@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .checking import HELP, Results, make_printable, prepare, to_do, try_all
-from .handed_in import Work
+from .handed_in import Work, beside
 from .homework import open_homework
 
 
@@ -22,20 +22,26 @@ def main(folder: Path, arguments: Sequence[str] = ()) -> int:
     if work is None:
         print(*notes, sep="\n")
         return 1
+    results = try_all(cases, work)  # first, since a function may import a file when it is called
+    others = beside(folder).used
     out = folder / f"{homework.name}.zip"
     try:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(work.path, homework.name + work.path.suffix)
+            for path in others:
+                archive.write(folder / path, path)
     except OSError as error:
         told = error.strerror or type(error).__name__
         print(homework.say("not_writable", zip=out.name, folder=folder, error=told))
         return 1
-    print(*notes, *work.problems, *_said(work, try_all(cases, work), out.name), sep="\n")
+    held = ", ".join([work.path.name, *map(str, others)])
+    zipped = homework.say("zipped", zip=out.name, file=held)
+    print(*notes, *work.problems, *_said(work, results), zipped, sep="\n")
     return 0
 
 
-def _said(work: Work, results: Results, zip_name: str) -> list[str]:
-    """How many checks pass, what is missing, and which zip to hand in."""
+def _said(work: Work, results: Results) -> list[str]:
+    """How many checks pass, and what is missing."""
     homework = work.homework
     outcomes = [outcome for each in results.values() for outcome in each]
     passed = sum(outcome.state == "passed" for outcome in outcomes)
@@ -45,8 +51,4 @@ def _said(work: Work, results: Results, zip_name: str) -> list[str]:
         warnings.append(homework.say("see_check"))
     if work.is_untouched:
         warnings = [homework.say("zipped_empty")]
-    return [
-        homework.say("summary", passed=passed, all=len(outcomes)),
-        *warnings,
-        homework.say("zipped", zip=zip_name, file=work.path.name),
-    ]
+    return [homework.say("summary", passed=passed, all=len(outcomes)), *warnings]

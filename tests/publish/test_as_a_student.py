@@ -494,6 +494,23 @@ def test_the_zip_holds_the_file_that_was_written(rnn, student, answers):
     assert "WARNING" not in said
 
 
+@pytest.mark.parametrize("code", ["import mine\nreturn mine.twice(x)", "return twice(x)"])
+def test_the_zip_holds_the_files_that_the_work_imports(built, student, code):
+    write_double(built, code.replace("\n", "\n    "))
+    if "import" not in code:
+        path = built / "toy.py"
+        path.write_text("from mine import twice\n" + path.read_text("utf-8"), "utf-8")
+    (built / "mine.py").write_text("def twice(x):\n    return 2 * x\n")
+    (built / "other.py").write_text("")
+
+    _, said = student(built, "submit.py")
+
+    with zipfile.ZipFile(built / "toy.zip") as archive:
+        assert sorted(archive.namelist()) == ["mine.py", "toy.py"]
+    assert "2 of 3 checks pass." in said
+    assert "toy.zip holds toy.py, mine.py: hand in this zip." in said
+
+
 def test_a_second_download_of_the_file_is_found(built, student):
     write_double(built, "return 2 * x")
     (built / "toy.py").rename(built / "toy (1).py")

@@ -15,11 +15,11 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from .homework import Homework
+from .homework import KIT, Homework
 from .magics import compile_cell
 from .running import MAX_SHOWN, OutOfTimeError, describe, limited, places
 from .side_by_side import columns
@@ -205,7 +205,7 @@ def _run(source: str, label: str, work: Work) -> None:
 
 
 def _supply_notebook_names(work: Work) -> None:
-    files = _Beside(work.homework.folder)
+    files = beside(work.homework.folder)
     ipython = IPythonStandIn(
         lambda text, label="": _run(text, label or work.path.name, work), files
     )
@@ -218,15 +218,31 @@ def _supply_notebook_names(work: Work) -> None:
 
 
 @dataclass
-class _Beside:
-    """The Python files beside the work, which may be handed in with it."""
+class Beside:
+    """The Python files beside the work, which are handed in with it where it uses them."""
 
     folder: Path
+    read_so_far: set[Path] = field(default_factory=set)
+
+    @property
+    def used(self) -> list[Path]:
+        """Those that the work imported or ran, by paths from the folder on."""
+        modules = (getattr(each, "__file__", None) for each in list(sys.modules.values()))
+        imported = {Path(each) for each in modules if each}  # before Python 3.10
+        within = {
+            path.relative_to(self.folder)
+            for path in self.read_so_far | {each for each in imported if each.suffix == ".py"}
+            if self.folder in path.parents and path.name not in PROGRAMS
+        }
+        return sorted(path for path in within if path.parts[0] != KIT.name)
 
     def read(self, path: str) -> str | None:
         """The text of a file; None where there is none of that name."""
-        found = self.folder / path
-        return read_text(found) if found.suffix == ".py" and found.is_file() else None
+        found = (self.folder / path).resolve()
+        if found.suffix != ".py" or not found.is_file():
+            return None
+        self.read_so_far.add(found)
+        return read_text(found)
 
     def write(self, path: str, text: str, *, append: bool = False) -> None:
         """Write nothing into a student's folder."""
@@ -242,6 +258,10 @@ class _Beside:
             exec(compile_cell(source, path)[1], module.__dict__)  # noqa: S102 - as above
 
         return run, False
+
+
+beside = cache(Beside)
+"""One for a folder, since what imports its files is asked for none again."""
 
 
 def _told(error: BaseException, label: str, source: str, work: Work) -> str:
@@ -289,6 +309,8 @@ def read_text(path: Path) -> str:
     data = path.read_bytes()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16")
+    if b"\0" in data:
+        raise UnicodeError("a NUL, as in UTF-16 without its mark")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
