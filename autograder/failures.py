@@ -161,6 +161,11 @@ FAILURES: Mapping[str, Failure] = {
         Numbers.PLAIN,  # on one cache; on another one it may have answered
         verbatim=SAID,
     ),
+    "closed": Failure(
+        "`{function}` starts a thread, a process or an event loop, or opens a socket, all of which "
+        "are closed to graded code{place}",
+        {**FUNCTION, "place": Told.WHOLE},
+    ),
     "timed_out": Failure("`{function}` was stopped after {text}", {**FUNCTION, "text": Told.WHOLE}),
     "out_of_memory": Failure(
         "`{function}` needed more than {text} of memory", {**FUNCTION, "text": Told.WHOLE}

@@ -260,9 +260,10 @@ def _troubles(session: Session, source: Source, cases: Sequence[CaseResult]) -> 
             troubles.append(
                 Remark("stopped after {limit} in {function}", limit=limit, function=function)
             )
-        elif key in ("died", "out_of_memory", "unsteady"):
-            sentence = FAILURES[key].english.replace("`", "")
-            troubles.append(Remark(sentence, **{n: case.data[n] for n in FAILURES[key].holes}))
+        elif key in ("died", "out_of_memory", "unsteady", "closed"):
+            sentence = FAILURES[key].english.replace("`", "").replace("{place}", "")
+            holes = FAILURES[key].holes - {"place"}
+            troubles.append(Remark(sentence, **{hole: case.data[hole] for hole in holes}))
     return list(dict.fromkeys(troubles)) or [Remark("Completed")]
 
 

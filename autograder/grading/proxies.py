@@ -16,6 +16,12 @@ from autograder.model import Outcome
 from autograder.remarks import Remark, of_label
 from autograder.sandbox.calls import Call
 
+CLOSED = {
+    "RuntimeError: can't start new thread",
+    "PermissionError: [Errno 1] Operation not permitted",
+}
+"""What Python says where the sandbox is what it runs into: its own words name no reason."""
+
 
 class Proxy:
     """Stands for one of the student's functions or classes.
@@ -151,6 +157,8 @@ def _answer(function: str, outcome: Outcome) -> Any:
         key = "not_written"
     if key == "missing" and text != "missing":
         key = "not_callable"
+    if key == "raised" and text in CLOSED:
+        key = "closed"
     place = _place_of(outcome)
     raise AnswerError(key, function=function, text=text, place=place)
 
