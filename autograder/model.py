@@ -165,8 +165,6 @@ class Located:
     """The line that `text` begins with."""
     text: tuple[str, ...] = ()
     """The line with a little of what is around it."""
-    right: tuple[str, ...] = ()
-    """What is right on that line, as the student calls it."""
     wrong: str = ""
     """What is not right from that line on, where it has a name."""
     visit: int = 0

@@ -93,7 +93,6 @@ def graded(name: str, student: str = IDS[0]) -> Graded:
                 12,
                 11,
                 ("for t in x:", CODE, ""),
-                ("x", "h"),
                 "a",
                 3,
             ),

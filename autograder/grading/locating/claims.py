@@ -103,10 +103,8 @@ def lines_of(source: Source, label: Any) -> list[str]:
 def values(row: Any) -> dict[str, Any]:
     """What is told of the values on a line: short pieces of text, each checked again later."""
     row = row if isinstance(row, dict) else {}
-    right = row.get("right") if isinstance(row.get("right"), list) else []
     wrong, visit = row.get("wrong"), row.get("visit")
     return {
-        "right": tuple(each for each in right[:6] if isinstance(each, str) and len(each) <= 40),
         "wrong": wrong if isinstance(wrong, str) and len(wrong) <= 40 else "",
         "visit": visit if type(visit) is int and 0 < visit <= 24 else 0,
     }

@@ -174,15 +174,14 @@ def lent(
     part: ast.AST,
     donors: Sequence[Donor],
     names: set[str],
-    known: set[str],
 ) -> Iterator[Edit]:
     """Edits of a statement that put a donor in place of one of its expressions."""
     scope = statements.scope(statement)
     bound = Bound(scope)
     number = statements.number_of[id(statement)]
-    visit = statements.turns_at(part, known)
+    visit = statements.turns_at(part)
     for node in _replaceable(part):
-        tier = statements.tier(node, known, visit)
+        tier = statements.tier(node, visit)
         around = statements.parent.get(id(node))
         shape, own = statements.shape(node), statements.series(node)
         if shape is None or own is None:

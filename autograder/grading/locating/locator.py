@@ -222,7 +222,7 @@ class Locator:
     def _known_words(self, name: str, says: Any) -> str:
         """What a mended line says in the reference's words, where it is words of the reference."""
         donors = next(each["donors"] for each in self._targets if each["name"] == name)
-        words = {spelt(donor) for of_program in donors for donor in of_program or ()}
+        words = {spelt(donor) for of_program in donors for donor in of_program}
         return says if isinstance(says, str) and says in words else ""
 
     def _programs(self, name: str, *, chained: bool) -> list[Program]:
@@ -242,7 +242,7 @@ def _as_told(target: Mapping[str, Any], *, sought: bool) -> dict[str, Any]:
     """What a worker is told of a function: of one that is not sought no piece of the reference."""
     if sought:
         return {**target, "sought": True}
-    nothing = [None] * len(target["programs"])
+    nothing: list[list[Any]] = [[]] * len(target["programs"])
     return {**target, "sought": False, "donors": nothing, "marks": nothing}
 
 
@@ -308,10 +308,9 @@ def _located(
         first = max(1, line - AROUND)
         shown = tuple(each[:200] for each in lines[first - 1 : line + AROUND])
         here = "\n".join(lines[line - 1 : line + 9])
-        right = tuple(each for each in values["right"] if each in here) if not number else ()
         wrong = values["wrong"] if not number and values["wrong"] in here else ""
         visit = values["visit"] if wrong else 0
-        told.append(Located(question, function, label, line, first, shown, right, wrong, visit))
+        told.append(Located(question, function, label, line, first, shown, wrong, visit))
     return told
 
 

@@ -9,10 +9,9 @@ import ast
 import builtins
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from types import FrameType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from autograder.grading.locating import suspicion, told
@@ -44,6 +43,8 @@ LEAST_AFTER = 60
 SLOWER = 20
 """Times as long as the student's own function a candidate may take."""
 MOST_SECONDS = 0.15
+SAMPLED = 4
+"""Programs that tell which kind of them a student's functions answer."""
 SEVERAL = 3
 """Steps, or lengths of axes, of which more tell no more."""
 
@@ -59,7 +60,7 @@ def locate(module: ModuleType, cells: Sequence[tuple[str, str]], request: dict[s
     request : dict
         `targets`: for each function `name`, `programs`, `chained` (the same, given what the
         student's own functions answered), `sought` (False where only known), `marks`, `donors`;
-        `seconds` of CPU for all.
+        `visits`; `seconds` of CPU for all.
 
     Returns
     -------
@@ -144,15 +145,17 @@ class Search:
 
         What a student keeps in an answer, the reference's has not. Whichever is answered more.
         """
-        given, own = (
-            [Judged(p, leaves(p)) for p in self._target[key]] for key in ("programs", "chained")
-        )
-        return own if self._answered(own) > self._answered(given) else given
+        given = [Judged(p, leaves(p)) for p in self._target["programs"]]
+        answered = self._answered(given)
+        if answered == len(given[:SAMPLED]):
+            return given
+        own = [Judged(p, leaves(p)) for p in self._target["chained"]]
+        return own if self._answered(own) > answered else given
 
     def _answered(self, programs: Sequence[Judged]) -> int:
         """How many of the first few programs are answered in the right shape."""
         self._bench.seconds = 0.5
-        return sum(MISSHAPEN not in self._bench.verdicts(judged) for judged in programs[:4])
+        return sum(MISSHAPEN not in self._bench.verdicts(judged) for judged in programs[:SAMPLED])
 
     @property
     def is_right(self) -> bool:
@@ -210,52 +213,29 @@ class Search:
         if not repairs:
             return None
         repairs.sort(key=lambda repair: repair.plainness)
+        edit = repairs[0].edits[0]
         for place, source in sources(repairs[0].edits).items():  # other functions call it
             self._bench.installed.put(place.name, self._made(place, source))
         return {
             "function": self.name,
             "repairs": [as_data(repair) for repair in repairs],
-            "values": told.values(self._every, self._known(first), repairs[0].edits[0]),
-            "says": self._says(first, repairs[0].edits[0]),
+            "values": told.values(self._every[edit.place.name], edit),
+            "says": self._says(first, edit),
             "tries": self._bench.tries,
         }
 
     def _says(self, first: int, edit: Edit) -> str:
         program, bench = self.programs[first].program, self._bench
-        lent = self._target["donors"][first] or ()
+        lent = self._target["donors"][first]
         return told.says(bench.installed, edit, lambda: bench.answers(program), lent)
 
-    def _known(self, number: int) -> set[str]:
-        """What the reference passes through in a program."""
-        return set(self._target["marks"][number] or ())
-
-    def _weight(self, number: int) -> tuple[bool, int, int, float]:
-        """Small for a program of which much is known, with several steps, and that is quick."""
+    def _weight(self, number: int) -> tuple[int, int, float]:
+        """Small for a program with several steps and several lengths of axes, and that is quick."""
         wanted = [leaf.want for leaf in self.programs[number].leaves]
         lengths = {n for want in wanted for n in getattr(want, "shape", ()) if n > 1}
-        is_known = self._target["marks"][number] is not None
         # In one step alone `h0` and `h[t]` are the same; in one node `W_H` and `b_h` look alike.
-        steps = min(SEVERAL, self._most_visits(number))
-        return not is_known, -steps, -min(SEVERAL, len(lengths)), self._seconds[number]
-
-    def _most_visits(self, number: int) -> int:
-        """How often the line of the student's that runs most often does."""
-        labels = {place.label for place in self._places.values()}
-        visits: Counter[tuple[str, int]] = Counter()
-
-        def step(frame: FrameType, event: str, argument: object) -> Any:
-            if frame.f_code.co_filename not in labels:
-                return None
-            if event == "line":
-                visits[frame.f_code.co_filename, frame.f_lineno] += 1
-            return step
-
-        sys.settrace(step)
-        try:
-            self._bench.answers(self.programs[number].program)
-        finally:
-            sys.settrace(None)
-        return max(visits.values(), default=0)
+        steps = min(SEVERAL, self._target["visits"][number])
+        return -steps, -min(SEVERAL, len(lengths)), self._seconds[number]
 
     def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Repair]:
         """Repairs with one edit more than those that are held."""
@@ -309,6 +289,8 @@ class Search:
         cleared = {place for search in self._right for place in search.reached}
         watch, names = Watch(), sorted(self.reached - cleared) or sorted(self.reached)
         module, installed = self._bench.installed.module, self._bench.installed
+        known = set(self._target["marks"][self.programs.index(judged)])
+        functions = self._functions()
         originals = {name: installed.get(name) for name in names}
         module.__dict__.update(watch.names())
         try:
@@ -320,7 +302,7 @@ class Search:
                 if not values_only:
                     before = self._bench.answers(judged.program, 0.5)
                     every = {
-                        name: Statements(self._places[name], watch, BASE * n, self._functions())
+                        name: Statements(self._places[name], watch, BASE * n, functions, known)
                         for n, name in enumerate(names)
                     }
             if before is None:
@@ -340,9 +322,8 @@ class Search:
                 installed.put(name, original)
             for name in watch.names():
                 module.__dict__.pop(name, None)
-        known = self._known(self.programs.index(judged))
         bases = [BASE * n for n in range(len(names))]
-        return every, suspicion.ranked(list(every.values()), overlaps, bases, known)
+        return every, suspicion.ranked(list(every.values()), overlaps, bases)
 
     def _functions(self) -> dict[str, Any]:
         names = self._bench.installed.module.__dict__
@@ -351,9 +332,9 @@ class Search:
         }
 
     def _candidates(self, ranked: Sequence[suspicion.Suspect], first: int) -> Iterator[Edit]:
-        lent = self._target["donors"][first] or ()
+        lent = self._target["donors"][first]
         names = {"np", *self._functions(), *dir(builtins)}
-        return candidates(ranked, lent, self._known(first), names)
+        return candidates(ranked, lent, names)
 
     # --- trying ---
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import cached_property
 from typing import Any
 
@@ -25,13 +25,22 @@ class Statements:
     base : int
     functions : mapping of str to callable
         The student's other functions, by name.
+    known : set of str
+        Marks that the reference passes through.
     """
 
     def __init__(
-        self, place: Place, watch: Watch, base: int, functions: Mapping[str, Callable[..., Any]]
+        self,
+        place: Place,
+        watch: Watch,
+        base: int,
+        functions: Mapping[str, Callable[..., Any]],
+        known: Set[Mark] = frozenset(),
     ) -> None:
         self.place = place
         self.functions = functions
+        self.known = known
+        self._tiers: dict[tuple[int, int | None], int] = {}
         self._watch = watch
         self._base = base
         self.nodes = numbered(place.function)
@@ -55,6 +64,16 @@ class Statements:
         return [
             node for node in self.nodes[1:] if isinstance(node, ast.stmt) and not is_docstring(node)
         ]
+
+    @cached_property
+    def spans_of(self) -> dict[bytes, list[tuple[int, int]]]:
+        """Where each text stands as an expression that is read."""
+        found: dict[bytes, list[tuple[int, int]]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
+                start, stop = self.place.span(node)
+                found.setdefault(self.place.text[start:stop], []).append((start, stop))
+        return found
 
     @cached_property
     def most_added(self) -> int:
@@ -87,10 +106,10 @@ class Statements:
         said = ((text, series([scope[text] for scope in found])) for text in always)
         return {text: marks for text, marks in said if marks is not None}
 
-    def turns_at(self, part: ast.AST, known: set[str]) -> int | None:
+    def turns_at(self, part: ast.AST) -> int | None:
         """The first visit at which a part's value is not one of the reference's."""
         marks = self.marks(value_of(part))
-        return next((n for n, mark in enumerate(marks) if not _is_told(mark, known)), None)
+        return next((n for n, mark in enumerate(marks) if not _is_told(mark, self.known)), None)
 
     def lines(self, node: Any) -> tuple[int, int]:
         """The whole lines that a statement takes."""
@@ -102,13 +121,12 @@ class Statements:
         """What stands before a statement on its line."""
         return self.place.text[self.lines(node)[0] :][: node.col_offset].decode()
 
-    def is_known(self, node: ast.AST, known: set[str], visit: int | None) -> bool | None:
+    def is_known(self, node: ast.AST, visit: int | None) -> bool | None:
         """Whether the reference passes through what an expression was; None for no values.
 
         Parameters
         ----------
         node : AST
-        known : set of str
         visit : int or None
             The one that is looked at: a mistake spoils all that comes after it. None for all.
         """
@@ -116,30 +134,34 @@ class Statements:
         if visit is not None and len(marks) > visit:
             marks = marks[: visit + 1]
         marks = [m for m in marks if m is not None and not m.endswith(":0")]
-        return all(mark in known for mark in marks) if marks else None
+        return all(mark in self.known for mark in marks) if marks else None
 
-    def tier(self, node: ast.AST, known: set[str], visit: int | None) -> int:
+    def tier(self, node: ast.AST, visit: int | None) -> int:
         """How near a node is to where known values become an unknown one; 0 is there."""
+        key = self.number_of[id(node)], visit
+        if key not in self._tiers:
+            self._tiers[key] = self._tier(node, visit)
+        return self._tiers[key]
+
+    def _tier(self, node: ast.AST, visit: int | None) -> int:
         here: ast.AST | None = node
-        while here is not None and self.is_known(here, known, visit) is None:
+        while here is not None and self.is_known(here, visit) is None:
             here = self.parent.get(id(here))
         if here is None or isinstance(here, ast.stmt):
             return 1
-        if self._is_turning(here, known, visit):
+        if self._is_turning(here, visit):
             return 0
         around = self.parent.get(id(here))
         while around is not None and not self.marks(around) and not isinstance(around, ast.stmt):
             around = self.parent.get(id(around))
-        if around is not None and (
-            isinstance(around, ast.stmt) or self._is_turning(around, known, visit)
-        ):
+        if around is not None and (isinstance(around, ast.stmt) or self._is_turning(around, visit)):
             return 0 if here is node else 1
-        return 2 if self.is_known(here, known, visit) is False else 3
+        return 2 if self.is_known(here, visit) is False else 3
 
-    def _is_turning(self, node: ast.AST, known: set[str], visit: int | None) -> bool:
-        if self.is_known(node, known, visit) is not False:
+    def _is_turning(self, node: ast.AST, visit: int | None) -> bool:
+        if self.is_known(node, visit) is not False:
             return False
-        inner = [self.is_known(each, known, visit) for each in ast.walk(node) if each is not node]
+        inner = [self.is_known(each, visit) for each in ast.walk(node) if each is not node]
         return False not in inner
 
 
@@ -151,7 +173,7 @@ def value_of(part: Any) -> ast.AST:
     return value  # type: ignore[no-any-return]
 
 
-def _is_told(mark: Mark | None, known: set[str]) -> bool:
+def _is_told(mark: Mark | None, known: Set[Mark]) -> bool:
     return mark is None or mark.endswith(":0") or mark in known
 
 

@@ -59,26 +59,26 @@ def overlap(changed_parts: set[int], wrong: set[int]) -> float:
     return len(changed_parts & wrong) / (len(changed_parts | wrong) or 1)
 
 
-def strangeness(statements: Statements, part: Any, known: set[str]) -> float:
+def strangeness(statements: Statements, part: Any) -> float:
     """What the values of a part say, beside those that the reference passes through."""
-    value, visit = value_of(part), statements.turns_at(part, known)
-    is_known = statements.is_known(value, known, visit)
+    value, visit = value_of(part), statements.turns_at(part)
+    is_known = statements.is_known(value, visit)
     if is_known is None:
         return 0.0
     if is_known:
         return KNOWN
     inputs = [
-        statements.is_known(node, known, visit)
+        statements.is_known(node, visit)
         for node in ast.walk(value)
         if node is not value and isinstance(node, (ast.Name, ast.Subscript))
     ]
     return STRANGE + (MADE_STRANGE if False not in inputs else 0.0)
 
 
-def _is_cleared(statements: Statements, known: set[str]) -> bool:
+def _is_cleared(statements: Statements) -> bool:
     """Whether a function returns what the reference has, each time: then it is not to blame."""
     returned = [node.value for node in statements.nodes if isinstance(node, ast.Return)]
-    values = [statements.is_known(node, known, None) for node in returned if node is not None]
+    values = [statements.is_known(node, None) for node in returned if node is not None]
     return bool(values) and all(values)
 
 
@@ -86,7 +86,6 @@ def ranked(
     every: Sequence[Statements],
     overlaps: Mapping[int, float],
     bases: Sequence[int],
-    known: set[str],
 ) -> list[Suspect]:
     """All statements that ran, the most suspicious first.
 
@@ -97,19 +96,17 @@ def ranked(
         By the number of what was disturbed (its place's base and its own), how close what that
         changes is to what is wrong.
     bases : sequence of int
-    known : set of str
-        Marks that the reference passes through.
     """
     found: list[Suspect] = []
     for statements, base in zip(every, bases, strict=True):
-        less = CLEARED if _is_cleared(statements, known) else 0.0
+        less = CLEARED if _is_cleared(statements) else 0.0
         for statement in statements.statements:
             if not statements.visits(statement):
                 continue
             parts = parts_of(statement)
             for part in parts:
                 close = overlaps.get(base + statements.number_of[id(part)], 0.0)
-                score = close + strangeness(statements, part, known) + less
+                score = close + strangeness(statements, part) + less
                 found.append(Suspect(statements, statement, part, score))
             if not parts:
                 inner = [

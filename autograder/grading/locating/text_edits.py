@@ -19,10 +19,8 @@ from autograder.grading.locating.statements import Statements
 _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare, ast.BoolOp)
 
 
-def edits_of(
-    statements: Statements, statement: ast.stmt, part: ast.AST, known: set[str]
-) -> list[Edit]:
-    """Every edit of one statement, or of one element that it lists.
+def edits_of(statements: Statements, statement: ast.stmt, part: ast.AST) -> list[Edit]:
+    """Every edit of one statement, or of one element that it lists, where it stands.
 
     Parameters
     ----------
@@ -30,21 +28,29 @@ def edits_of(
     statement : stmt
     part : AST
         The statement, or an element of it.
-    known : set of str
-        Marks that the reference passes through.
     """
-    return _Maker(statements, statement, part, known).all()
+    return _Maker(statements, statement, part).all()
+
+
+def everywhere(of: Statements, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The same edit wherever the same text stands in the function."""
+    text = of.place.text
+    for edit in edits:
+        if len(edit.splices) != 1 or edit.rank != PLAIN:
+            continue
+        start, stop, new = edit.splices[0]
+        same = sorted(set(of.spans_of.get(text[start:stop], ())))
+        if 2 <= len(same) <= 8 and re.fullmatch(rb"[\w.\[\]'\" +-]{2,40}", text[start:stop]):
+            spread = tuple((a, b, new) for a, b in same)
+            yield replace(edit, splices=spread, rank=MOVED, tier=2)
 
 
 class _Maker:
     """Makes the edits of one statement."""
 
-    def __init__(
-        self, statements: Statements, statement: Any, part: ast.AST, known: set[str]
-    ) -> None:
+    def __init__(self, statements: Statements, statement: Any, part: ast.AST) -> None:
         self._part = part
-        self._known = known
-        self._visit = statements.turns_at(part, known)
+        self._visit = statements.turns_at(part)
         self._of = statements
         self._place = statements.place
         self._statement = statement
@@ -55,15 +61,14 @@ class _Maker:
     def all(self) -> list[Edit]:
         found: list[Edit] = []
         for node in self._expressions():
-            tier = self._of.tier(node, self._known, self._visit)
+            tier = self._of.tier(node, self._visit)
             own = [self._put(node, text) for text in self._own.replacements(node)]
             own += [self._splice(each) for each in self._own.operators(node)]
             found += [replace(edit, tier=tier) for edit in own]
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
             found += [*whole.assignments(), *whole.rearranged()]
-        near = [edit for edit in found if edit.tier <= 1]
-        return [*found, *self._everywhere(near)]
+        return found
 
     def _expressions(self) -> Iterator[Any]:
         """The expressions of a statement itself, not of those within it."""
@@ -76,43 +81,17 @@ class _Maker:
             if isinstance(node, ast.expr) and node is not self._statement:
                 yield node
 
-    def _put(self, node: Any, text: str, rank: int = PLAIN, added: int = 0) -> Edit:
+    def _put(self, node: Any, text: str) -> Edit:
         """Replace an expression, in parentheses where what is around would tear it apart."""
         start, stop = self._place.span(node)
         around = self._of.parent.get(id(node))
         if not _is_atom(text) and isinstance(around, _TEARING):
             text = f"({text})"
         line = self._place.line(node.lineno)
-        return Edit(self._place, self._number, line, ((start, stop, text),), rank, added)
+        return Edit(self._place, self._number, line, ((start, stop, text),))
 
-    def _splice(self, *splices: Splice, rank: int = PLAIN, line: int = 0) -> Edit:
-        return Edit(self._place, self._number, line or self._line, tuple(splices), rank)
-
-    def _everywhere(self, single: Sequence[Edit]) -> Iterator[Edit]:
-        """The same edit wherever the same text stands in the function."""
-        text = self._place.text
-        for edit in single:
-            if len(edit.splices) != 1 or edit.rank != PLAIN:
-                continue
-            start, stop, new = edit.splices[0]
-            old = text[start:stop]
-            if (
-                not re.fullmatch(rb"[\w.\[\]'\" +-]{2,40}", old)
-                or old not in text[stop:] + text[:start]
-            ):
-                continue
-            spans = [
-                self._place.span(node)
-                for node in self._of.nodes
-                if isinstance(node, ast.expr)
-                and not isinstance(getattr(node, "ctx", None), ast.Store)
-            ]
-            same = sorted({(a, b) for a, b in spans if text[a:b] == old})
-            if 2 <= len(same) <= 8:
-                spread = ((a, b, new) for a, b in same)
-                yield replace(self._splice(*spread, rank=MOVED, line=edit.line), tier=2)
-
-    # --- statements ---
+    def _splice(self, splice: Splice) -> Edit:
+        return Edit(self._place, self._number, self._line, (splice,))
 
 
 def _is_atom(text: str) -> bool:

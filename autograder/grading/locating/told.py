@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.grading.locating import donors
@@ -56,21 +56,13 @@ def says(
     return ""
 
 
-def values(every: Mapping[str, Statements], known: set[str], edit: Edit) -> dict[str, Any]:
-    """What is right on a line, what it makes, and from which visit on that is wrong."""
-    statements = every[edit.place.name]
+def values(statements: Statements, edit: Edit) -> dict[str, Any]:
+    """What a line makes, and from which visit on that is wrong."""
     statement: Any = statements.nodes[edit.statement]
-    right: dict[str, None] = {}
-    for node in ast.walk(statement):
-        if isinstance(node, (ast.Name, ast.Subscript)) and isinstance(node.ctx, ast.Load):
-            marks = statements.marks(node)
-            if marks and all(m is not None and ":" in m[1:] and m in known for m in marks):
-                right[edit.place.of(node)] = None
-    made = [m in known for m in statements.marks(getattr(statement, "value", statement))]
+    made = [m in statements.known for m in statements.marks(getattr(statement, "value", statement))]
     targets = [*getattr(statement, "targets", ()), getattr(statement, "target", None)]
     names = [edit.place.of(each) for each in targets if isinstance(each, ast.expr)]
     return {
-        "right": list(right)[:6],
         "wrong": names[0] if names and False in made else "",
         "visit": made.index(False) + 1 if False in made else 0,
     }
