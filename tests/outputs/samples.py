@@ -136,7 +136,7 @@ def dressed_up(text):
         status=text,
         cases=tuple(replace(case, message=text, data={"what": text}) for case in CASES),
         diagnoses=(Diagnosis("q2", "multiplies the example", "m", text),),
-        located=(Located("q2", text, text, 2, 1, (text, text, text), (text,), text, 3),),
+        located=(Located("q2", text, text, 2, 1, (text, text, text), text, 3),),
         notes=(text,) * 3,
         output=text,
     )

@@ -19,7 +19,6 @@ PLACE = Located(
     7,
     6,
     ("for i in rows:", "    out[i] = a[i] @ b", "return out"),
-    ("a[i]",),
     "out[i]",
     2,
 )
