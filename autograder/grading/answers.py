@@ -282,7 +282,7 @@ class Answers:
         if self._session is None:
             return set()
         questions = {
-            name: [call for call, known in calls if known.kind == "returned"]
+            name: [each for each in calls if each[1].kind == "returned"]
             for (name, op, is_whole, then), calls in self._asked.items()
             if op == "call" and is_whole and not then and name not in self._unsteady
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from autograder.grading.changed import changed_altogether, changed_calls
@@ -17,9 +18,12 @@ from autograder.sandbox.passing import Passing, followed
 
 LIMITED = ("timed_out", "unreadable")
 """What may come of a second question because of the first: time and memory are used up."""
+MOST_LEAVES = 50_000
+"""Numbers and arrays in all changed calls to one function and their answers, but for two calls."""
 MOST_TRIED = 4
 """Questions to one function that are changed, until one is telling."""
 
+_Asked = tuple[Call, Outcome]
 Run = Callable[[list[Call]], list[Outcome]]
 Same = Callable[[Outcome, Outcome], bool]
 
@@ -28,7 +32,7 @@ def find_stale(
     passing: Passing,
     run: Run,
     renew: Callable[[], None],
-    questions: Mapping[str, Sequence[Call]],
+    questions: Mapping[str, Sequence[_Asked]],
     same: Same,
 ) -> set[str]:
     """Find functions whose answers hang on fewer things than those they were asked with.
@@ -39,7 +43,7 @@ def find_stale(
     run : callable
         Makes calls in the process that has been asked before; after `renew`, in a new one.
     renew : callable
-    questions : mapping of str to sequence of Call
+    questions : mapping of str to sequence of (Call, Outcome)
         What each function was asked before, and answered.
     same : callable
         Whether two answers are one.
@@ -65,16 +69,16 @@ class _Asking:
     run: Run
     same: Same
 
-    def changed_calls(self, questions: Mapping[str, Sequence[Call]]) -> list[tuple[Call, Outcome]]:
+    def changed_calls(self, questions: Mapping[str, Sequence[_Asked]]) -> list[_Asked]:
         """Changed calls and what came of them, function by function, in an order to ask anew."""
         left = {name: self._small_first(calls) for name, calls in questions.items()}
-        tried: dict[str, list[list[tuple[Call, Outcome]]]] = {}
+        tried: dict[str, list[list[_Asked]]] = {}
         for _ in range(MOST_TRIED):
             chosen = {name: calls.pop(0) for name, calls in left.items() if calls}
             for name, answered in self._asked_changed(chosen).items():
                 # The most telling first: a change to another question may be this very question.
                 tried.setdefault(name, []).insert(0, answered)
-                if self._is_telling(chosen[name], answered):
+                if self._is_telling(answered) or _most_calls(*chosen[name]) < len(answered):
                     left[name].clear()
         return [each for groups in tried.values() for group in groups for each in group[1:]]
 
@@ -84,25 +88,26 @@ class _Asking:
             if not part.kept.is_plain:
                 yield part.kept.call.name
 
-    def _small_first(self, calls: Sequence[Call]) -> list[Call]:
+    def _small_first(self, questions: Sequence[_Asked]) -> list[_Asked]:
         """Those that hang on no answer, where there are any."""
-        own = [call for call in calls if not any(map(self.passing.part, call.args))]
-        return sorted(own or calls, key=work_of)
+        own = [each for each in questions if not any(map(self.passing.part, each[0].args))]
+        return sorted(own or questions, key=lambda question: work_of(question[0]))
 
-    def _asked_changed(self, chosen: dict[str, Call]) -> dict[str, list[tuple[Call, Outcome]]]:
+    def _asked_changed(self, chosen: Mapping[str, _Asked]) -> dict[str, list[_Asked]]:
         """Calls to some functions, each followed by its changed ones, and what came of them."""
         calls = {
             # What remembers its last answer alone remembers the call itself.
-            name: [call, *changed_calls(call, self._another)]
-            for name, call in chosen.items()
+            name: [call, *islice(changed_calls(call, self._another), _most_calls(call, known))]
+            for name, (call, known) in chosen.items()
         }
         outcomes = iter(self.run([each for group in calls.values() for each in group]))
         return {name: [(each, next(outcomes)) for each in group] for name, group in calls.items()}
 
-    def _is_telling(self, call: Call, answered: list[tuple[Call, Outcome]]) -> bool:
+    def _is_telling(self, answered: Sequence[_Asked]) -> bool:
         """Whether the answer hangs on nearly all of the arguments."""
-        (_, known), *others = answered[: len(call.args) + 1]
-        return sum(self.same(known, outcome) for _, outcome in others) <= len(call.args) // 3
+        count = len(answered[0][0].args)
+        (_, known), *others = answered[: count + 1]
+        return sum(self.same(known, outcome) for _, outcome in others) <= count // 3
 
     def _another(self, value: Any) -> Any:
         """Instead of an answer that is no plain data, that of the same function to other arguments.
@@ -120,3 +125,15 @@ def work_of(call: Call) -> int:
     """How long a call takes, to sort by: bytes of its arrays, times its numbers, of epochs say."""
     numbers = sum(abs(value) for value in call.args if type(value) is int)
     return (1 + size_of(call.args)) * (1 + numbers)
+
+
+def _most_calls(call: Call, known: Outcome) -> int:
+    """How often a question is changed: what holds a great many numbers is read for long."""
+    return max(2, MOST_LEAVES // (1 + _leaves(call.args) + _leaves(known.value)))
+
+
+def _leaves(value: Any) -> int:
+    """All in a value that is no list, tuple or dict; one that is empty counts as well."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_leaves, value.values()))
+    return 1 + sum(map(_leaves, value)) if isinstance(value, (list, tuple)) else 1

@@ -8,7 +8,10 @@ import pytest
 from autograder.grading.alike import alike
 from autograder.grading.answers import Answers
 from autograder.grading.proxies import Proxy
+from autograder.grading.stale import find_stale
+from autograder.model import Outcome
 from autograder.sandbox.calls import Call
+from autograder.sandbox.passing import Passing
 from tests.sandbox.conftest import Load
 
 COUNTING = "import numpy as np\ncount = [0]\ndef drift():\n    count[0] += 1\n    return count[0]\n"
@@ -241,3 +244,18 @@ def test_an_order_that_is_drawn_is_seen_although_smaller_questions_have_none(loa
         Proxy(answers, "f")(np.arange(first + 1.0, first + length + 1))
 
     assert unsteady(answers) == {"f"}
+
+
+@pytest.mark.parametrize(("numbers", "most"), [(100_000, 5), (10, 100)])
+def test_an_answer_of_a_great_many_numbers_is_asked_for_a_few_times(numbers, most):
+    asked = []
+    outcome = Outcome("returned", [0.0] * numbers)
+
+    def run(calls):
+        asked.extend(calls)
+        return [outcome] * len(calls)
+
+    call = Call("f", ({f"W{number}": np.zeros(2) for number in range(20)}, np.ones(3)))
+    find_stale(Passing(), run, list, {"f": [(call, outcome)] * 4}, lambda first, second: False)
+
+    assert most / 4 <= len(asked) <= most
