@@ -25,6 +25,10 @@ from autograder.sandbox.session import Session
 
 ASKED_AGAIN = 2
 """Questions of each kind that are asked a second time at the end."""
+FIRST = 24
+ASKED_OF_THE_FIRST = 3
+"""Questions of each kind, of so many that were asked first, that are asked once more beside others:
+what takes them for those that earn something must know them by their arguments alone."""
 LONGER = 3
 """More of each kind, where an axis is longer than one: two drawn orders of few may be the same."""
 CHOSEN_FROM = 10
@@ -112,6 +116,8 @@ class Answers:
         self._known: dict[Any, Outcome] = {}
         self._asked: dict[Any, deque[tuple[Call, Outcome]]] = {}
         """The last questions of each kind: to a function, composed, of one item."""
+        self._first: dict[Any, list[tuple[Call, Outcome]]] = {}
+        """The first questions of each kind."""
         self._objects: dict[str, dict[Any, History]] = {}
         self._looks: dict[Any, list[tuple[Call, Outcome]]] = {}
         """At attributes, by all that was done with the object before."""
@@ -121,7 +127,7 @@ class Answers:
 
     def forget(self) -> None:
         """Let go of all answers: a case may remember the proxies that lead here beyond its run."""
-        for remembered in (self._known, self._asked, self._objects, self._looks):
+        for remembered in (self._known, self._asked, self._first, self._objects, self._looks):
             remembered.clear()
         if self._session is not None:
             self._session.passing.forget()
@@ -179,6 +185,9 @@ class Answers:
         if outcome.kind in ("returned", "raised"):
             kind = (call.name, call.op, call.pick is None, call.then)
             self._asked.setdefault(kind, deque(maxlen=CHOSEN_FROM)).append((call, outcome))
+            first = self._first.setdefault(kind, [])
+            if call.op == "call" and len(first) < FIRST:
+                first.append((call, outcome))
 
     def _run(self, calls: list[Call]) -> list[Outcome]:
         if self.closed:
@@ -256,18 +265,7 @@ class Answers:
             Functions, classes and methods (`Class.method`) that answered differently; from now on
             all their answers are wrong, and those of an object on which they were called.
         """
-        again = list(self._chosen_again())
-        outcomes = self._run([call for call, _ in again])
-        differs = [
-            call
-            for (call, known), outcome in zip(again, outcomes, strict=True)
-            if outcome.kind not in LIMITED and not same(known, outcome, self._is_asked)
-        ]
-        self._unsteady.update(call.name for call in differs if not call.then)
-        for chained in [call for call in differs if call.then]:
-            both = {chained.name, chained.then}
-            # What one of the two does when it is called alone, the other one only passes on.
-            self._unsteady.update(both & self._unsteady or both)
+        self._ask_again(list(self._chosen_again()))
         for histories in self._objects.values():
             treated = list(histories.values())
             for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
@@ -275,7 +273,31 @@ class Answers:
         self._unsteady.update(self._find_stale())
         if self._unsteady and self._session is not None:
             self._session.renew()
+        # In the process that was begun for that, nobody knows which of them came first.
+        both = [*self._chosen_of_the_first(), *self._chosen_again()]
+        self._ask_again([each for each in both if not self._hangs_on_unsteady(each[0])])
+        if self._unsteady and self._session is not None:
+            self._session.renew()
         return self._unsteady
+
+    def _ask_again(self, questions: Sequence[tuple[Call, Outcome]]) -> None:
+        """Ask some questions in one message, and note whose answers are others."""
+        outcomes = self._run([call for call, _ in questions])
+        differs = [
+            call
+            for (call, known), outcome in zip(questions, outcomes, strict=True)
+            if outcome.kind not in LIMITED and not same(known, outcome, self._is_asked)
+        ]
+        self._unsteady.update(call.name for call in differs if not call.then)
+        for chained in [call for call in differs if call.then]:
+            both = {chained.name, chained.then}
+            # What one of the two does when it is called alone, the other one only passes on.
+            self._unsteady.update(both & self._unsteady or both)
+
+    def _hangs_on_unsteady(self, call: Call) -> bool:
+        """Whether a call is of a function that is unsteady already, or of what such a one made."""
+        sources = set() if self._session is None else set(self._session.passing.sources(call.args))
+        return not self._unsteady.isdisjoint({call.name, call.then, *sources})
 
     def _find_stale(self) -> set[str]:
         """Functions that answer what they were asked before, though an argument is another now."""
@@ -288,6 +310,13 @@ class Answers:
         }
         alike = partial(same, is_asked=self._is_asked)
         return find_stale(self._session.passing, self._run, self._session.renew, questions, alike)
+
+    def _chosen_of_the_first(self) -> Iterator[tuple[Call, Outcome]]:
+        """Of the first questions to each function some small ones, which were asked apart."""
+        for questions in self._first.values():
+            small = sorted(questions, key=lambda question: work_of(question[0]))
+            half = small[: (len(small) + 1) // 2]
+            yield from half[:: max(1, len(half) // ASKED_OF_THE_FIRST)]
 
     def _chosen_again(self) -> Iterator[tuple[Call, Outcome]]:
         """Questions of each kind in turn, the last first: other ones stand beside each."""

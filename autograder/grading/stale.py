@@ -6,7 +6,7 @@ process, which has been asked nothing and says what the answer is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -56,7 +56,7 @@ def find_stale(
     for (call, first), second in zip(asked, there, strict=True):
         is_told = {first.kind, second.kind}.isdisjoint(LIMITED)
         # What is asked anew for it may be another answer now.
-        if is_told and stale.isdisjoint(asking.sources_of(call)):
+        if is_told and stale.isdisjoint(passing.sources(call.args)):
             stale |= set() if same(first, second) else {call.name}
     return stale
 
@@ -81,12 +81,6 @@ class _Asking:
                 if self._is_telling(answered) or _most_calls(*chosen[name]) < len(answered):
                     left[name].clear()
         return [each for groups in tried.values() for group in groups for each in group[1:]]
-
-    def sources_of(self, call: Call) -> Iterator[str]:
-        """Functions whose answers are no plain data, and among the arguments."""
-        for part in self.passing.parts_in(call.args):
-            if not part.kept.is_plain:
-                yield part.kept.call.name
 
     def _small_first(self, questions: Sequence[_Asked]) -> list[_Asked]:
         """Those that hang on no answer, where there are any."""

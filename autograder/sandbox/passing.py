@@ -102,22 +102,27 @@ class Passing:
     def lost_in(self, call: Call, generation: int) -> list[Kept]:
         """What a call's arguments need of earlier workers, and that cannot travel."""
         lost = {}
-        for part in self.parts_in((call.args, call.more)):
+        for part in self._parts_in((call.args, call.more)):
             if part.kept.generation != generation and not part.kept.is_plain:
                 lost[part.kept.serial] = part.kept
         return list(lost.values())
 
-    def parts_in(self, value: Any) -> Iterator[Part]:
-        """All that a value holds of answers, and that a worker kept."""
+    def sources(self, value: Any) -> Iterator[str]:
+        """Functions whose answers, no plain data, a value holds: they may have to be asked anew."""
+        for part in self._parts_in(value):
+            if not part.kept.is_plain:
+                yield part.kept.call.name
+
+    def _parts_in(self, value: Any) -> Iterator[Part]:
         part = self.part(value)
         if part is not None:
             yield part
         elif isinstance(value, (list, tuple)):
             for item in value:
-                yield from self.parts_in(item)
+                yield from self._parts_in(item)
         elif isinstance(value, dict):
             for item in value.values():
-                yield from self.parts_in(item)
+                yield from self._parts_in(item)
 
 
 PASSED_ON = (list, tuple, dict, np.ndarray, np.generic, Held)

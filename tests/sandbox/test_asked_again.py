@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.alike import alike
-from autograder.grading.answers import Answers
+from autograder.grading.answers import Answers, Message
 from autograder.grading.proxies import Proxy
 from autograder.grading.stale import find_stale
 from autograder.model import Outcome
@@ -259,3 +259,22 @@ def test_an_answer_of_a_great_many_numbers_is_asked_for_a_few_times(numbers, mos
     find_stale(Passing(), run, list, {"f": [(call, outcome)] * 4}, lambda first, second: False)
 
     assert most / 4 <= len(asked) <= most
+
+
+def test_what_knows_a_graded_question_by_its_company_is_found(load):
+    source = (
+        "import sys\nknown = set()\n"
+        "def f(x):\n"
+        "    calls = sys._getframe(1).f_back.f_back.f_locals.get('calls', [])\n"
+        "    if len(calls) > 5 and {call.name for call in calls} == {'f'}: known.add(x.tobytes())\n"
+        "    return x if x.tobytes() in known else 2 * x\n"
+        "def g(x): return x"
+    )
+    answers = Answers(load(source))
+    f, g = Proxy(answers, "f"), Proxy(answers, "g")
+    answers.open_with([Message.of([Call("f", (np.full(2, i / 3),)) for i in range(1, 9)])])
+    for number in range(1, 30):  # what is asked last
+        f(np.full(2, number / 7.5))
+        g(np.full(2, number / 7.5))
+
+    assert unsteady(answers) == {"f"}
