@@ -132,6 +132,30 @@ def test_a_term_that_is_missing_is_said_in_what_changes_as_it_does(graders):
     assert lines_told(graders("simple_rnn"), text) == [line_of(text, "W_H @ h[t] + b_h")]
 
 
+CLIPPED = (
+    "dc_next = dc_t * f[t]\n        dh_next = np.clip(dh_next, -1, 1)"
+    "\n        dc_next = np.clip(dc_next, -1, 1)"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "wrong"),
+    [
+        ("lstm", "dc_next = dc_t * f[t]", CLIPPED, "dh_next = np.clip"),
+        ("lstm", "dc_t * g[t] * i[t] * (1 - i[t])", "dc_t * g[t] * (1 - i[t] ** 2)", '"i": dc_t'),
+        ("gru", 'da_z + params["W_hh_r"].T @ da_r', "da_z", 'dh_next += params["W_hh_z"]'),
+        ("gru", '{gate}"] += da_t @ x[t].T', '{gate}"] = da_t @ x[t].T', "= da_t @ x[t]"),
+    ],
+    ids=["clipped on two ways back", "another slope", "a way back forgotten", "set, not added to"],
+)
+def test_what_goes_wrong_on_the_way_back_in_time_is_found_at_once(graders, name, old, new, wrong):
+    text = handed_in(name, (old, new))
+    grader = graders(name)
+
+    assert lines_told(grader, text) == [line_of(text, wrong)]
+    assert grader._locator.spent < 3.0
+
+
 def test_zero_in_the_place_of_the_identity_is_found(graders):
     new = "    if i == j:\n        return np.zeros_like(params['W_H'])\n    product = np"
     text = handed_in("bptt_flow", ("    product = np", new))

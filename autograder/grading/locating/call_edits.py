@@ -64,8 +64,6 @@ class CallEdits:
             yield from self._other_axes(node, function, args)
         if name == "range":
             yield from self._other_ranges(args)
-        if name == "reversed" and args:
-            yield args[0]
         for index, keyword in enumerate(node.keywords):
             if keyword.arg:
                 kept = [*args, *keywords[:index], *keywords[index + 1 :]]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.grading.locating import donors
-from autograder.grading.locating.edits import BORROWED, MOVED, PLAIN, Edit
+from autograder.grading.locating.edits import BORROWED, MOVED, PLAIN, PROMISING, Edit
+from autograder.grading.locating.foresight import Foresight
 from autograder.grading.locating.suspicion import Suspect
 from autograder.grading.locating.text_edits import edits_of, everywhere
 
@@ -15,7 +17,10 @@ WIDE = 0.75
 
 
 def candidates(
-    ranked: Sequence[Suspect], lent: Sequence[donors.Donor], names: set[str]
+    ranked: Sequence[Suspect],
+    lent: Sequence[donors.Donor],
+    names: set[str],
+    foresight: Foresight,
 ) -> Iterator[Edit]:
     """Edits, each once, those of the most suspicious statements first.
 
@@ -25,40 +30,51 @@ def candidates(
     lent : sequence of Donor
     names : set of str
         Those that a donor may speak of.
+    foresight : Foresight
     """
     seen: set[Any] = {None}
-    for edit in _in_rounds(ranked, lent, names):
+
+    def edits_of_suspect(suspect: Suspect) -> list[Edit]:
+        return _all_edits(suspect, lent, names, foresight)
+
+    for edit in _in_rounds(ranked, edits_of_suspect):
         if edit.key not in seen:
             seen.add(edit.key)
             yield edit
 
 
 def _in_rounds(
-    ranked: Sequence[Suspect], lent: Sequence[donors.Donor], names: set[str]
+    ranked: Sequence[Suspect], edits_of_suspect: Callable[[Suspect], list[Edit]]
 ) -> Iterator[Edit]:
     """First what is likely in the most suspicious statements, then all else, made when needed."""
     near = [each for each in ranked if each.score >= ranked[0].score - WIDE]
-    later: list[list[Edit]] = []
-    for suspect in near:
-        edits, turns = _all_edits(suspect, lent, names)
-        likely = [edit for edit in edits if edit.tier <= 1 and not (turns and edit.rank == MOVED)]
-        yield from likely
-        later.append(edits)
+    made = [edits_of_suspect(each) for each in near]
+    for edits in made:
+        yield from (edit for edit in edits if edit.tier == PROMISING)
+    for suspect, edits in zip(near, made, strict=True):
+        turns = suspect.statements.turns_at(suspect.part) is not None
+        yield from (each for each in edits if each.tier <= 1 and not (turns and each.rank == MOVED))
     for number, suspect in enumerate(ranked):
-        edits = later[number] if number < len(later) else _all_edits(suspect, lent, names)[0]
+        edits = made[number] if number < len(made) else edits_of_suspect(suspect)
         yield from edits
         yield from everywhere(suspect.statements, [edit for edit in edits if edit.tier <= 1])
 
 
 def _all_edits(
-    suspect: Suspect, lent: Sequence[donors.Donor], names: set[str]
-) -> tuple[list[Edit], bool]:
-    """A suspect's edits in their order, and whether its value turns wrong."""
+    suspect: Suspect, lent: Sequence[donors.Donor], names: set[str], foresight: Foresight
+) -> list[Edit]:
+    """A suspect's edits in their order."""
     of, statement, part = suspect.statements, suspect.statement, suspect.part
     edits = [*edits_of(of, statement, part), *donors.lent(of, statement, part, lent, names)]
-    edits = [edit for edit in edits if edit.added <= of.most_added]
     turns = of.turns_at(part) is not None
-    return sorted(edits, key=lambda edit: (edit.tier > 1, _turn(edit, turns))), turns
+    found = [
+        replace(edit, tier=PROMISING)
+        if turns and foresight.is_promising(of, statement, part, edit)
+        else edit
+        for edit in edits
+        if edit.added <= of.most_added
+    ]
+    return sorted(found, key=lambda edit: (edit.tier > 1, edit.tier >= 0, _turn(edit, turns)))
 
 
 def _turn(edit: Edit, turns: bool) -> int:

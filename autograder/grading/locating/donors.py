@@ -3,8 +3,8 @@
 Which of the student's names is which of the reference's is known by what both are worth while they
 run: `h[t + 1]` of the one is `hs[t]` of the other if both pass through the same values.
 
-A donor travels as plain data, `[text, series, parts, nodes]`: in its text each part, a donor of its
-own, is a `HOLE`.
+A donor travels as plain data, `[text, plain series, parts, nodes]`: in its text each part, a
+donor of its own, is a `HOLE`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.grading.locating.edits import BORROWED, Edit
 from autograder.grading.locating.statements import Statements
-from autograder.grading.locating.watch import SEEN, Series
+from autograder.grading.locating.watch import SEEN, Series, plain, plain_shape
 
 HOLE = "\0"
 MAX_NODES = 24
@@ -53,7 +53,8 @@ def _donor(node: Any, statements: Statements, depth: int) -> Donor:
         at = last
     pieces.append(statements.place.text[at:stop].decode())
     count = sum(isinstance(each, ast.expr) for each in ast.walk(node))
-    return [HOLE.join(pieces), statements.series(node), parts, count]
+    value = statements.series(node)
+    return [HOLE.join(pieces), value and plain(value), parts, count]
 
 
 def _parts_of(node: Any) -> list[Any]:
@@ -100,7 +101,7 @@ class Bound:
     def __init__(self, scope: Mapping[str, Series]) -> None:
         self._by_first: dict[str, list[tuple[str, list[str]]]] = {}
         for text, value in scope.items():
-            marks = value.split("|")
+            marks = plain(value).split("|")
             self._by_first.setdefault(marks[0], []).append((text, marks))
 
     def get(self, value: Series) -> str:
@@ -188,7 +189,7 @@ def lent(
             continue
         for donor in donors:
             value = donor[1]
-            if value == own or value is None or not _fits(_shape(value), shape, around):
+            if value is None or value == plain(own) or not _fits(_shape(value), shape, around):
                 continue
             own_words = bound.get(value)
             text = own_words or said(donor, bound, names)
@@ -205,9 +206,11 @@ _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare)
 
 
 def _fits(wanted: str, own: str, around: ast.AST | None) -> bool:
-    """Whether one shape may stand for another: a whole value that was spread out may be of more."""
-    if wanted == own:
+    """Whether one shape may stand for another: a value that was spread out may be of more."""
+    if wanted == plain_shape(own):
         return True
+    if not own:  # a number beside arrays
+        return isinstance(around, (ast.Assign, ast.AugAssign, ast.BinOp))
     sizes = list(zip(own.split("x"), wanted.split("x"), strict=False))
     spread = own.count("x") == wanted.count("x") > 0 and all(a in ("1", b) for a, b in sizes)
     return spread and isinstance(around, (ast.Assign, ast.AugAssign))

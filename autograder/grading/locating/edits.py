@@ -11,6 +11,7 @@ from autograder.grading.locating.places import Place
 Splice = tuple[int, int, str]
 """Where a piece of a place's text begins and ends, and what comes in its stead."""
 
+PROMISING = -1
 PLAIN, MOVED, BORROWED = 0, 1, 2
 """How plain an edit is: a slip undone; statements moved or left out; a piece of the reference."""
 
@@ -29,7 +30,7 @@ class Edit:
     added: int = 0
     """Nodes of the reference that come in."""
     tier: int = 0
-    """Small for what is changed where known values become an unknown one."""
+    """Small where known values become an unknown one; `PROMISING` is before all."""
 
     @property
     def key(self) -> Any:

@@ -13,19 +13,9 @@ from typing import Any
 
 from autograder.grading.locating.call_edits import CallEdits
 from autograder.grading.locating.edits import Splice
-from autograder.grading.locating.statements import Statements, alike, shape_of_series
+from autograder.grading.locating.statements import OPERATORS, Statements, alike, shape_of_series
 from autograder.grading.locating.watch import Series
 
-OPERATORS = {
-    ast.Add: ("+", ("-", "*")),
-    ast.Sub: ("-", ("+", "*", "/")),
-    ast.Mult: ("*", ("@", "/", "+", "-")),
-    ast.Div: ("/", ("*", "//")),
-    ast.MatMult: ("@", ("*",)),
-    ast.Pow: ("**", ("*",)),
-    ast.FloorDiv: ("//", ("/",)),
-    ast.Mod: ("%", ("//",)),
-}
 _COMPARED = {
     ast.Lt: ("<", ("<=", ">")),
     ast.LtE: ("<=", ("<", ">=")),
@@ -38,7 +28,7 @@ _COMPARED = {
     ast.In: ("in", ("not in",)),
     ast.NotIn: ("not in", ("in",)),
 }
-_SHAPED_LIKE = frozenset({ast.Name, ast.Subscript, ast.Attribute})
+_SHAPED_LIKE = (ast.Name, ast.Subscript, ast.Attribute)
 
 
 class ExpressionEdits:
@@ -59,8 +49,6 @@ class ExpressionEdits:
     def replacements(self, node: Any) -> Iterator[str]:
         """What may stand for an expression."""
         if isinstance(getattr(node, "ctx", None), ast.Store):
-            if isinstance(node, ast.Subscript):
-                return
             return
         text = self._place.of(node)
         if isinstance(node, ast.Subscript):
@@ -79,14 +67,21 @@ class ExpressionEdits:
             yield from (self._place.of(node.body), self._place.of(node.orelse))
             body, other = self._place.of(node.body), self._place.of(node.orelse)
             yield f"{other} if {self._place.of(node.test)} else {body}"
-        elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == 2:
-            first, second = map(self._place.of, node.elts)
-            left, right = ("", "") if text[:1] not in "([" else (text[0], text[-1])
-            yield f"{left}{second}, {first}{right}"
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            yield from self._reordered(node, text)
         yield from self._of_shape(node, text)
         yield from self._of_name(node, text)
         if isinstance(self._of.parent.get(id(node)), (ast.stmt, ast.BinOp)):
             yield from self._with_more(node, text)
+
+    def _reordered(self, node: ast.Tuple | ast.List, text: str) -> Iterator[str]:
+        """Neighbours exchanged."""
+        parts = [self._place.of(each) for each in node.elts]
+        left, right = (text[0], text[-1]) if text[:1] in "([" else ("", "")
+        for index in range(len(parts) - 1):
+            first, second = parts[index : index + 2]
+            said = [*parts[:index], second, first, *parts[index + 2 :]]
+            yield f"{left}{', '.join(said)}{right}"
 
     def _of_subscript(self, node: ast.Subscript) -> Iterator[str]:
         whole = self._place.of(node.value)
@@ -132,7 +127,10 @@ class ExpressionEdits:
             for other in dict.fromkeys(others):
                 if other != value:
                     yield str(int(other) if whole and other == int(other) else other)
-            yield from (text for text in self._scope if text.isidentifier())
+            names = [text for text in self._scope if text.isidentifier()]
+            yield from names
+            if whole and isinstance(self._of.parent.get(id(node)), (ast.Call, ast.Slice)):
+                yield from (f"{name} {more}" for name in names for more in ("+ 1", "- 1"))
         elif isinstance(value, str):
             yield from self._other_keys(node)
         elif value is None:
@@ -214,8 +212,27 @@ class ExpressionEdits:
             yield f"{said}.T"
         if shape and isinstance(around, (ast.stmt, ast.BinOp, ast.Call)):
             yield f"-{said}"
-            if type(node) in _SHAPED_LIKE and not isinstance(around, ast.BinOp):
-                yield f"{said}.copy()"
+        if type(node) in _SHAPED_LIKE and not isinstance(around, (ast.BinOp, *_SHAPED_LIKE)):
+            yield from (f"{said}.copy()", f"np.zeros_like({said})")
+
+    def sliced(self, node: Any) -> Iterator[str]:
+        """A part of what a loop goes through, or all of it the other way round."""
+        around = self._of.parent.get(id(node))
+        if isinstance(node, _SHAPED_LIKE) and isinstance(around, (ast.Call, ast.For)):
+            if isinstance(getattr(node, "ctx", None), ast.Load):
+                said = self._place.of(node)
+                yield from (f"{said}[{part}]" for part in ("1:", ":-1", "::-1", ":0:-1"))
+
+    def other_names(self, node: Any) -> Iterator[str]:
+        """Another name of the function, whatever it is worth."""
+        around = self._of.parent.get(id(node))
+        if isinstance(around, ast.Call) and around.func is node:
+            return
+        if isinstance(node, ast.Name):
+            stored = isinstance(node.ctx, ast.Store)
+            yield from (name for name in self._of.names if name != node.id or stored)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield from (text for text in self._of.attributes if text.startswith(node.value.id))
 
     def _of_name(self, node: Any, text: str) -> Iterator[str]:
         """Another expression of the scope, of the same shape and of another value."""
@@ -234,26 +251,32 @@ class ExpressionEdits:
         shapes = {shape}
         if isinstance(around, ast.BinOp):  # a number in the place of an array
             shapes.add(self._of.shape(around.left if node is around.right else around.right) or "")
+        said: set[Series] = set()
         for other, value in self._scope.items():
             if other != text and not alike(value, own) and shape_of_series(value) in shapes:
-                yield other
+                if value not in said:
+                    yield other
+                said.add(value)
 
     def _with_more(self, node: Any, text: str) -> Iterator[str]:
-        """A term or a factor more, of what has a name."""
-        shape = self._of.shape(node)
-        if shape is None or isinstance(node, (ast.Constant, ast.UnaryOp)):
+        """A term, a factor or a function more, where a value is not one of the reference's."""
+        shape, visit = self._of.shape(node), self._of.turns_at(node)
+        if shape is None or visit is None or isinstance(node, (ast.Constant, ast.UnaryOp)):
             return
         said = _in_parentheses(node, text)
         for other, value in self._scope.items():
-            if not other.isidentifier() or other == text:
+            if other == text:
                 continue
-            if shape_of_series(value) == "" and ":" in value:
+            if shape_of_series(value) == shape and self._of.adds_up(node, value, visit):
+                yield f"{text} + {other}"
+            if other.isidentifier() and shape_of_series(value) == "" and ":" in value:
                 if other not in self._of.steps:
                     yield f"{other} * {said}"
                     yield f"{said} / {other}"
-            elif shape_of_series(value) == shape:
-                yield f"{text} + {other}"
+            elif other.isidentifier() and shape_of_series(value) == shape:
                 yield f"{said} * {other}"
+        yield from (f"1 - {said}", f"1 / {said}", f"{said} ** 2")
+        yield from (f"{function}({text})" for function in self._of.callees)
 
     def _other_owner(self, node: Any, text: str) -> Iterator[str]:
         """Another list or dict, whose entries have the same shape."""

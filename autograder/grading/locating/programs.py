@@ -9,7 +9,7 @@ each step, `[what it should answer]`, or nothing where that is not looked at. An
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,16 @@ def _add_leaves(value: Any, step: int, path: Path, found: list[Leaf]) -> None:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.generic)) and not isinstance(value, bool)
+
+
+def shapes_in(value: Any) -> Iterator[tuple[int, ...]]:
+    """Shapes of all arrays of several axes in the steps of a program."""
+    if isinstance(value, np.ndarray):
+        if value.ndim > 1:
+            yield value.shape
+    elif isinstance(value, (dict, list, tuple)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from shapes_in(item)
 
 
 def run(program: Mapping[str, Any], namespace: Mapping[str, Any]) -> list[Any]:

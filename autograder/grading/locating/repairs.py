@@ -18,11 +18,12 @@ class Repair:
     tries: int
 
     @property
-    def plainness(self) -> tuple[int, int, int, int]:
+    def plainness(self) -> tuple[int, ...]:
         """Smaller is plainer."""
         return (
             len(self.edits),
             max(edit.rank for edit in self.edits),
+            max(edit.tier for edit in self.edits),
             max(edit.added for edit in self.edits),
             sum(
                 len(s[2]) + (s[1] - s[0]) if edit.rank == PLAIN else 30 * len(edit.splices)

@@ -5,7 +5,6 @@ Whatever it returns is data: the trusted side looks at it again.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import sys
 import time
@@ -14,14 +13,14 @@ from functools import cached_property
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.grading.locating import suspicion, told
+from autograder.grading.locating import told
 from autograder.grading.locating.candidates import candidates
 from autograder.grading.locating.edits import MOVED, Edit
-from autograder.grading.locating.places import Installed, Place, find_places, function_in
-from autograder.grading.locating.programs import MISSHAPEN, RIGHT, leaves
+from autograder.grading.locating.look import Look, look
+from autograder.grading.locating.places import Installed, Place, find_places
+from autograder.grading.locating.programs import MISSHAPEN, RIGHT, leaves, shapes_in
 from autograder.grading.locating.repairs import Repair, as_data, sources
 from autograder.grading.locating.statement_edits import left_out
-from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.tries import (
     LEAST_SECONDS,
     MOST_TRIES,
@@ -29,17 +28,14 @@ from autograder.grading.locating.tries import (
     Tries,
     silence,
 )
-from autograder.grading.locating.watch import Watch, parts_of, watched
 
-BASE = 100_000
-"""Of the numbers of one place's nodes, times its place in the order."""
 DECIDING = 2
 """Small programs that nearly decide; a candidate that has them right is tried on all others."""
 ENOUGH = 4
 """Repairs of one mistake after which it is clear where it is."""
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
-LEAST_AFTER = 60
+LEAST_AFTER = 30
 SLOWER = 20
 """Times as long as the student's own function a candidate may take."""
 MOST_SECONDS = 0.15
@@ -229,13 +225,14 @@ class Search:
         lent = self._target["donors"][first]
         return told.says(bench.installed, edit, lambda: bench.answers(program), lent)
 
-    def _weight(self, number: int) -> tuple[int, int, float]:
-        """Small for a program with several steps and several lengths of axes, and that is quick."""
+    def _weight(self, number: int) -> tuple[int, int, int, float]:
+        """Small for a program in which names can be told apart, and that is quick."""
         wanted = [leaf.want for leaf in self.programs[number].leaves]
         lengths = {n for want in wanted for n in getattr(want, "shape", ()) if n > 1}
-        # In one step alone `h0` and `h[t]` are the same; in one node `W_H` and `b_h` look alike.
+        # In one step alone `h` and `h[t]` are the same; in one node `W_H` and `b_h` look alike.
+        single = sum(shape[0] == 1 for shape in shapes_in(self.programs[number].program["steps"]))
         steps = min(SEVERAL, self._target["visits"][number])
-        return -steps, -min(SEVERAL, len(lengths)), self._seconds[number]
+        return -steps, single, -min(SEVERAL, len(lengths)), self._seconds[number]
 
     def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Repair]:
         """Repairs with one edit more than those that are held."""
@@ -244,12 +241,15 @@ class Search:
         before = self._bench.verdicts(judged)
         wrong = {n for n, verdict in enumerate(before) if verdict != RIGHT}
         self._wrong_of_first = wrong
-        every, ranked = self._suspects(judged, wrong)
+        seen = self._look(judged)
+        if seen is None:
+            return []
         if not held:
-            self._every = every
+            self._every = seen.every
         repairs: list[Repair] = []
         start, stop_at = self._bench.tries, MOST_TRIES
-        for edit in self._candidates(ranked, first):
+        lent, names = self._target["donors"][first], {"np", *self._functions(), *dir(builtins)}
+        for edit in candidates(seen.suspects, lent, names, seen.foresight):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
             if self._mends((*held, edit)):
@@ -283,47 +283,13 @@ class Search:
         finally:
             self._bench.installed.put(edit.place.name, original)
 
-    def _suspects(
-        self, judged: Judged, wrong: set[int]
-    ) -> tuple[dict[str, Statements], list[suspicion.Suspect]]:
+    def _look(self, judged: Judged) -> Look | None:
+        """What is seen of the places that may be to blame."""
         cleared = {place for search in self._right for place in search.reached}
-        watch, names = Watch(), sorted(self.reached - cleared) or sorted(self.reached)
-        module, installed = self._bench.installed.module, self._bench.installed
+        names = sorted(self.reached - cleared) or sorted(self.reached)
         known = set(self._target["marks"][self.programs.index(judged)])
-        functions = self._functions()
-        originals = {name: installed.get(name) for name in names}
-        module.__dict__.update(watch.names())
-        try:
-            for values_only in (False, True):
-                for number, name in enumerate(names):
-                    tree = ast.parse(self._places[name].text)
-                    watched(function_in(tree), BASE * number, values_only=values_only)
-                    installed.put(name, self._made_of_tree(name, tree))
-                if not values_only:
-                    before = self._bench.answers(judged.program, 0.5)
-                    every = {
-                        name: Statements(self._places[name], watch, BASE * n, functions, known)
-                        for n, name in enumerate(names)
-                    }
-            if before is None:
-                return {}, []
-            overlaps: dict[int, float] = {}
-            for statements, base in zip(
-                every.values(), range(0, BASE * len(names), BASE), strict=True
-            ):
-                for statement in statements.statements:
-                    for part in parts_of(statement) if statements.visits(statement) else ():
-                        watch.disturbed = base + statements.number_of[id(part)]
-                        after = self._bench.answers(judged.program)
-                        changed = suspicion.changed(judged.leaves, before, after)
-                        overlaps[watch.disturbed] = suspicion.overlap(changed, wrong)
-        finally:
-            for name, original in originals.items():
-                installed.put(name, original)
-            for name in watch.names():
-                module.__dict__.pop(name, None)
-        bases = [BASE * n for n in range(len(names))]
-        return every, suspicion.ranked(list(every.values()), overlaps, bases)
+        places = {name: self._places[name] for name in names}
+        return look(self._bench, places, judged, known, self._functions())
 
     def _functions(self) -> dict[str, Any]:
         names = self._bench.installed.module.__dict__
@@ -331,18 +297,10 @@ class Search:
             n: v for n, v in list(names.items()) if type(v) is FunctionType and n in self._places
         }
 
-    def _candidates(self, ranked: Sequence[suspicion.Suspect], first: int) -> Iterator[Edit]:
-        lent = self._target["donors"][first]
-        names = {"np", *self._functions(), *dir(builtins)}
-        return candidates(ranked, lent, names)
-
     # --- trying ---
 
     def _made(self, place: Place, source: bytes) -> Any:
         return self._bench.installed.made(place.name, source)
-
-    def _made_of_tree(self, name: str, tree: ast.Module) -> Any:
-        return self._bench.installed.made(name, tree)
 
     def _mends(self, edits: tuple[Edit, ...]) -> bool:
         """Whether all is right with some edits; what is better than before is kept in mind."""

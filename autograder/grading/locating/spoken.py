@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import types
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,13 +10,12 @@ import numpy as np
 
 from autograder.grading.locating.donors import Donor, donors_of
 from autograder.grading.locating.inputs import Inputs, Program
-from autograder.grading.locating.places import Installed, Place, find_places, function_in
+from autograder.grading.locating.places import Installed, Place, find_places
 from autograder.grading.locating.programs import run
 from autograder.grading.locating.statements import Statements
-from autograder.grading.locating.watch import Watch, watched
+from autograder.grading.locating.watch import Watch, plain
+from autograder.grading.locating.watching import BASE, Watching
 from autograder.homework.assignment import Assignment
-
-BASE = 100_000
 
 
 def target(
@@ -34,7 +32,7 @@ def target(
         "name": name,
         "programs": programs,
         "chained": chained,
-        "marks": [sorted(watch.every) for watch, _ in told],
+        "marks": [sorted(set(map(plain, watch.every))) for watch, _ in told],
         "visits": [max(watch.visited.values(), default=0) for watch, _ in told],
         "donors": [donors for _, donors in told],
     }
@@ -47,27 +45,15 @@ def _watched(
     reference: types.ModuleType,
 ) -> list[tuple[Watch, list[Donor]]]:
     """What the reference passes through in each program, and the donors of one function."""
-    installed = Installed(reference)
-    originals = {each: installed.get(each) for each in places}
-    watch = Watch(scope_visits=0)
     told: list[tuple[Watch, list[Donor]]] = []
-    try:
-        reference.__dict__.update(watch.names())
-        for number, (each, place) in enumerate(places.items()):
-            tree = ast.parse(place.text)
-            watched(function_in(tree), BASE * number)
-            installed.put(each, installed.made(each, tree))
+    with Watching(Installed(reference), places) as watching:
+        watching.exchange()
         for program in programs:
             watch = Watch(scope_visits=0)
-            reference.__dict__.update(watch.names())
+            watching.by(watch)
             with np.errstate(all="ignore"):
                 run(program, vars(reference))
             told.append((watch, _donors(watch, own, list(places))))
-    finally:
-        for each, original in originals.items():
-            installed.put(each, original)
-        for each in watch.names():
-            reference.__dict__.pop(each, None)
     return told
 
 

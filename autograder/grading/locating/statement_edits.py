@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from autograder.grading.locating.edits import MOVED, PLAIN, Edit, Splice
-from autograder.grading.locating.expression_edits import OPERATORS
-from autograder.grading.locating.statements import Statements, is_docstring
+from autograder.grading.locating.edits import MOVED, PLAIN, PROMISING, Edit, Splice
+from autograder.grading.locating.statements import OPERATORS, Statements, is_docstring
 
 
 class StatementEdits:
@@ -24,6 +24,7 @@ class StatementEdits:
         self._of = statements
         self._place = statements.place
         self._statement = statement
+        self._turns = statements.turns_at(getattr(statement, "value", statement)) is not None
 
     def _splice(self, *splices: Splice, rank: int = PLAIN) -> Edit:
         number = self._of.number_of[id(self._statement)]
@@ -32,6 +33,12 @@ class StatementEdits:
 
     def assignments(self) -> Iterator[Edit]:
         """`=` for `+=`, `-=` for `+=`, and the other way round."""
+        for splice in self._other_signs():
+            edit = self._splice(splice)
+            # What is right by itself may be added where it should be set, or set once too often.
+            yield edit if self._turns else replace(edit, tier=PROMISING)
+
+    def _other_signs(self) -> Iterator[Splice]:
         node, place = self._statement, self._place
         if isinstance(node, ast.AugAssign):
             start, stop = place.span(node.target)[1], place.span(node.value)[0]
@@ -39,14 +46,14 @@ class StatementEdits:
             own = OPERATORS[type(node.op)][0] + "=" if type(node.op) in OPERATORS else ""
             for other in ("=", "+=", "-=", "*="):
                 if own and between.count(own) == 1 and other != own:
-                    yield self._splice((start, stop, between.replace(own, other)))
+                    yield start, stop, between.replace(own, other)
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             if isinstance(node.targets[0], (ast.Name, ast.Subscript, ast.Attribute)):
                 start, stop = place.span(node.targets[0])[1], place.span(node.value)[0]
                 between = place.text[start:stop].decode()
                 if between.count("=") == 1:
                     for other in ("+=", "-="):
-                        yield self._splice((start, stop, between.replace("=", other)))
+                        yield start, stop, between.replace("=", other)
 
     def rearranged(self) -> Iterator[Edit]:
         """Left out, moved, or done in another place."""

@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import ast
+import bisect
+import math
+import re
 from collections.abc import Callable, Mapping, Set
 from functools import cached_property
 from typing import Any
 
 from autograder.grading.locating.places import Place
-from autograder.grading.locating.watch import Mark, Series, Watch, numbered, series, shape_of
+from autograder.grading.locating.watch import (
+    Mark,
+    Series,
+    Watch,
+    numbered,
+    plain,
+    plain_shape,
+    series,
+    shape_of,
+)
 
 OWN_SHARE = 0.5
 """Of a function's own nodes, as many of the reference's as may come in."""
+
+OPERATORS = {
+    ast.Add: ("+", ("-", "*")),
+    ast.Sub: ("-", ("+", "*", "/")),
+    ast.Mult: ("*", ("@", "/", "+", "-", "**")),
+    ast.Div: ("/", ("*", "//")),
+    ast.MatMult: ("@", ("*",)),
+    ast.Pow: ("**", ("*",)),
+    ast.FloorDiv: ("//", ("/",)),
+    ast.Mod: ("%", ("//",)),
+}
+_MAKES_ARRAYS = ("zeros", "ones", "empty", "eye", "array", "asarray", "arange")
 
 
 class Statements:
@@ -26,7 +50,7 @@ class Statements:
     functions : mapping of str to callable
         The student's other functions, by name.
     known : set of str
-        Marks that the reference passes through.
+        Marks that the reference passes through, plain.
     """
 
     def __init__(
@@ -76,17 +100,92 @@ class Statements:
         return found
 
     @cached_property
+    def names(self) -> list[str]:
+        """What the function calls its arguments and what it assigns."""
+        stored = [
+            node.id
+            for node in self.nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        ]
+        given = [node.arg for node in self.nodes if isinstance(node, ast.arg)]
+        return list(dict.fromkeys([*given, *stored]))
+
+    @cached_property
+    def attributes(self) -> list[str]:
+        """What it says of the attributes of its arguments."""
+        found = [
+            self.place.of(node)
+            for node in self.nodes
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in self.names
+        ]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """All calls of the function."""
+        return [node for node in self.nodes if isinstance(node, ast.Call)]
+
+    @cached_property
+    def callees(self) -> list[str]:
+        """Functions of one argument: the student's own, and those that this one calls."""
+        own = [name for name, function in self.functions.items() if _takes_one(function)]
+        plain_calls = [node for node in self.calls if len(node.args) == 1 and not node.keywords]
+        called = [self.place.of(node.func) for node in plain_calls]
+        numpys = [text for text in called if re.fullmatch(r"(np|numpy)\.\w+", text)]
+        names = [name for name in numpys if name.rpartition(".")[2] not in _MAKES_ARRAYS]
+        return [name for name in dict.fromkeys([*own, *names]) if name != self.place.name]
+
+    @cached_property
     def most_added(self) -> int:
         """Nodes of the reference that may come in: far fewer than the function has of its own."""
         return int(OWN_SHARE * sum(isinstance(node, ast.expr) for node in self.nodes))
 
+    def adds_up(self, node: ast.AST, more: Series, visit: int) -> bool:
+        """Whether a value and one that a scope has are a value of the reference's together.
+
+        A mark is a sum of entries with fixed weights, so marks can be added.
+        """
+        others = more.split("|")
+        if visit >= len(others):
+            return True  # a scope tells of the first visits alone
+        first, second = self.marks(node)[visit] or "", others[visit]
+        numbers = self._numbers.get(plain_shape(shape_of(first)))
+        if numbers is None:
+            return False
+        total = sum(float(each.rpartition(":")[2]) for each in (first, second))
+        near = bisect.bisect_left(numbers, total)
+        return any(
+            math.isclose(each, total, rel_tol=1e-5) for each in numbers[max(0, near - 1) : near + 1]
+        )
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[float]]:
+        """What the reference passes through, by shape, in order."""
+        found: dict[str, list[float]] = {}
+        for mark in self.known:
+            shape, _, number = mark.partition(":")
+            if shape != "b":
+                found.setdefault(shape, []).append(float(number))
+        return {shape: sorted(numbers) for shape, numbers in found.items()}
+
+    def number(self, node: ast.AST) -> int:
+        """The number by which its watch knows a node."""
+        return self._base + self.number_of[id(node)]
+
+    def strange_since(self, part: ast.AST) -> float:
+        """When a value in a part was none of the reference's for the first time."""
+        nodes = [value_of(part), *ast.walk(part)]
+        return min(self._watch.strange.get(self.number(node), math.inf) for node in nodes)
+
     def visits(self, statement: ast.stmt) -> int:
         """How often a statement ran."""
-        return self._watch.visited.get(self._base + self.number_of[id(statement)], 0)
+        return self._watch.visited.get(self.number(statement), 0)
 
     def marks(self, node: ast.AST) -> list[Mark | None]:
         """What an expression was worth at each visit."""
-        return self._watch.seen.get(self._base + self.number_of[id(node)], [])
+        return self._watch.seen.get(self.number(node), [])
 
     def series(self, node: ast.AST) -> Series | None:
         """The same as one text."""
@@ -99,7 +198,7 @@ class Statements:
 
     def scope(self, statement: ast.stmt) -> dict[str, Series]:
         """What can be said before a statement, and what it is worth at each visit."""
-        found = self._watch.scopes.get(self._base + self.number_of[id(statement)], [])
+        found = self._watch.scopes.get(self.number(statement), [])
         if not found:
             return {}
         always = [text for text in found[0] if all(text in scope for scope in found)]
@@ -134,7 +233,7 @@ class Statements:
         if visit is not None and len(marks) > visit:
             marks = marks[: visit + 1]
         marks = [m for m in marks if m is not None and not m.endswith(":0")]
-        return all(mark in self.known for mark in marks) if marks else None
+        return all(plain(mark) in self.known for mark in marks) if marks else None
 
     def tier(self, node: ast.AST, visit: int | None) -> int:
         """How near a node is to where known values become an unknown one; 0 is there."""
@@ -166,15 +265,22 @@ class Statements:
 
 
 def value_of(part: Any) -> ast.AST:
-    """The expression whose value is disturbed with a part."""
+    """The expression that says what a part is worth; of `+=` what is added to, thereafter."""
+    if isinstance(part, ast.AugAssign):
+        return part.target
     value: Any = getattr(part, "value", part) if isinstance(part, ast.stmt) else part
     if isinstance(part, ast.Expr) and isinstance(value, ast.Call) and value.args:
         value = value.args[-1]
     return value  # type: ignore[no-any-return]
 
 
+def _takes_one(function: Callable[..., Any]) -> bool:
+    code = function.__code__
+    return code.co_argcount - len(function.__defaults__ or ()) == 1
+
+
 def _is_told(mark: Mark | None, known: Set[Mark]) -> bool:
-    return mark is None or mark.endswith(":0") or mark in known
+    return mark is None or mark.endswith(":0") or plain(mark) in known
 
 
 def is_docstring(node: ast.stmt) -> bool:

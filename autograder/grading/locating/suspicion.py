@@ -8,8 +8,9 @@ makes what the reference does not know of what the reference knows.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ CLEARED = -1.0
 STRANGE, MADE_STRANGE, KNOWN = 0.25, 0.6, -0.35
 """For a value that the reference does not have; for one that is made of values that it has; for
 one that it has."""
+IDLE = 0.6
+"""For a value that nothing comes of: it may have been meant for another place."""
+EARLY = 0.5
+"""For the part in which a value first is none of the reference's; half of it for the next one."""
 HEADER = 0.8
 """Share of what its body has that a loop's or a condition's first line gets."""
 
@@ -54,8 +59,10 @@ def _differs(leaf: Leaf, before: list[Any], after: list[Any]) -> bool:
         return True
 
 
-def overlap(changed_parts: set[int], wrong: set[int]) -> float:
-    """How close two sets are, 0 to 1."""
+def overlap(changed_parts: set[int], wrong: set[int], *, disturbed: bool) -> float:
+    """How close two sets are, 0 to 1; what was disturbed and changes nothing is of no use."""
+    if disturbed and not changed_parts:
+        return IDLE
     return len(changed_parts & wrong) / (len(changed_parts | wrong) or 1)
 
 
@@ -69,7 +76,7 @@ def strangeness(statements: Statements, part: Any) -> float:
         return KNOWN
     inputs = [
         statements.is_known(node, visit)
-        for node in ast.walk(value)
+        for node in ast.walk(getattr(part, "value", value))
         if node is not value and isinstance(node, (ast.Name, ast.Subscript))
     ]
     return STRANGE + (MADE_STRANGE if False not in inputs else 0.0)
@@ -82,37 +89,36 @@ def _is_cleared(statements: Statements) -> bool:
     return bool(values) and all(values)
 
 
-def ranked(
-    every: Sequence[Statements],
-    overlaps: Mapping[int, float],
-    bases: Sequence[int],
-) -> list[Suspect]:
+def ranked(every: Sequence[Statements], overlaps: Mapping[int, float]) -> list[Suspect]:
     """All statements that ran, the most suspicious first.
 
     Parameters
     ----------
     every : sequence of Statements
     overlaps : mapping
-        By the number of what was disturbed (its place's base and its own), how close what that
-        changes is to what is wrong.
-    bases : sequence of int
+        By the number of what was disturbed, how close what that changes is to what is wrong.
     """
     found: list[Suspect] = []
-    for statements, base in zip(every, bases, strict=True):
-        less = CLEARED if _is_cleared(statements) else 0.0
-        for statement in statements.statements:
-            if not statements.visits(statement):
+    for of in every:
+        less = CLEARED if _is_cleared(of) else 0.0
+        for statement in of.statements:
+            if not of.visits(statement):
                 continue
             parts = parts_of(statement)
             for part in parts:
-                close = overlaps.get(base + statements.number_of[id(part)], 0.0)
-                score = close + strangeness(statements, part) + less
-                found.append(Suspect(statements, statement, part, score))
+                score = overlaps.get(of.number(part), 0.0) + strangeness(of, part) + less
+                found.append(Suspect(of, statement, part, score))
             if not parts:
-                inner = [
-                    overlaps.get(base + statements.number_of[id(each)], 0.0)
-                    for each in ast.walk(statement)
-                ]
+                inner = [overlaps.get(of.number(each), 0.0) for each in ast.walk(statement)]
                 score = HEADER * max(inner, default=0.0) + less
-                found.append(Suspect(statements, statement, statement, score))
-    return sorted(found, key=lambda suspect: -suspect.score)
+                found.append(Suspect(of, statement, statement, score))
+    return sorted(_early_first(found), key=lambda suspect: -suspect.score)
+
+
+def _early_first(suspects: Sequence[Suspect]) -> Iterator[Suspect]:
+    """More suspicion for what was strange early."""
+    since = [each.statements.strange_since(each.part) for each in suspects]
+    order = sorted({time for time in since if time != math.inf})
+    for each, time in zip(suspects, since, strict=True):
+        more = 0.0 if time == math.inf else EARLY * 0.5 ** order.index(time)
+        yield replace(each, score=each.score + more)

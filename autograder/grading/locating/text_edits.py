@@ -65,6 +65,9 @@ class _Maker:
             own = [self._put(node, text) for text in self._own.replacements(node)]
             own += [self._splice(each) for each in self._own.operators(node)]
             found += [replace(edit, tier=tier) for edit in own]
+            found += [replace(edit, tier=1) for edit in self._unwrapped(node)]
+            far = [*self._own.sliced(node), *self._own.other_names(node)]
+            found += [replace(self._put(node, text), tier=max(tier, 2)) for text in far]
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
             found += [*whole.assignments(), *whole.rearranged()]
@@ -89,6 +92,16 @@ class _Maker:
             text = f"({text})"
         line = self._place.line(node.lineno)
         return Edit(self._place, self._number, line, ((start, stop, text),))
+
+    def _unwrapped(self, node: Any) -> Iterator[Edit]:
+        """What is done in several places by the same call, done nowhere."""
+        if not isinstance(node, ast.Call) or not node.args:
+            return
+        called = self._place.of(node.func)
+        same = [each for each in self._of.calls if self._place.of(each.func) == called]
+        if 2 <= len(same) <= 8:
+            splices = [(*self._place.span(x), self._place.of(x.args[0])) for x in same if x.args]
+            yield Edit(self._place, self._number, self._line, tuple(sorted(splices)), MOVED)
 
     def _splice(self, splice: Splice) -> Edit:
         return Edit(self._place, self._number, self._line, (splice,))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.grading.locating import donors
 from autograder.grading.locating.edits import Edit
 from autograder.grading.locating.places import Installed, function_in
 from autograder.grading.locating.statements import Statements, value_of
-from autograder.grading.locating.watch import Watch, numbered, parts_of, series, watched
+from autograder.grading.locating.watch import Watch, numbered, parts_of, plain, series
+from autograder.grading.locating.watching import Watching
 
 
 def says(
@@ -35,23 +37,18 @@ def says(
         for node in numbered(function)
         if isinstance(node, ast.stmt) and node.lineno == line and parts_of(node)
     ]
-    watch = Watch(scope_visits=0)
-    names, now = installed.module.__dict__, installed.get(edit.place.name)
     order = {id(node): number for number, node in enumerate(numbered(function))}
-    wanted = [order[id(value_of(node))] for node in on_line]
-    names.update(watch.names())
-    try:
-        watched(function)
-        installed.put(edit.place.name, installed.made(edit.place.name, tree))
+    wanted = [order[id(getattr(node, "value", node))] for node in on_line]
+    watch = Watch(scope_visits=0)
+    place = replace(edit.place, text=source)
+    with Watching(installed, {place.name: place}) as watching:
+        watching.exchange()
+        watching.by(watch)
         answers()
-    finally:
-        installed.put(edit.place.name, now)
-        for name in watch.names():
-            names.pop(name, None)
     for number in wanted:
         made = series(watch.seen.get(number, ()))
         for donor in lent:
-            if donor[1] == made and made is not None:
+            if made is not None and donor[1] == plain(made):
                 return donors.spelt(donor)
     return ""
 
@@ -59,7 +56,10 @@ def says(
 def values(statements: Statements, edit: Edit) -> dict[str, Any]:
     """What a line makes, and from which visit on that is wrong."""
     statement: Any = statements.nodes[edit.statement]
-    made = [m in statements.known for m in statements.marks(getattr(statement, "value", statement))]
+    made = [
+        m is not None and plain(m) in statements.known
+        for m in statements.marks(value_of(statement))
+    ]
     targets = [*getattr(statement, "targets", ()), getattr(statement, "target", None)]
     names = [edit.place.of(each) for each in targets if isinstance(each, ast.expr)]
     return {

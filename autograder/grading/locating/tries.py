@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -51,10 +51,14 @@ class Tries:
 
     def answers(self, program: Mapping[str, Any], seconds: float | None = None) -> Any:
         """What the module answers now; None where it raises or takes too long."""
+        return self.guarded(lambda: run(program, self.installed.module.__dict__), seconds)
+
+    def guarded(self, function: Callable[[], Any], seconds: float | None = None) -> Any:
+        """What a function returns; None where it raises or takes too long."""
         signal.setitimer(signal.ITIMER_PROF, self.seconds if seconds is None else seconds)
         try:
             with np.errstate(all="ignore"):
-                return run(program, self.installed.module.__dict__)
+                return function()
         except BaseException:  # whatever a student's code, changed by us, may raise
             return None
         finally:

@@ -8,13 +8,16 @@ values are compared with those of the reference's, in which the names are others
 from __future__ import annotations
 
 import ast
+import copy
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+
+from autograder.grading.locating.programs import snapshot
 
 SEE, VALUE, AT = "__locating_see__", "__locating_value__", "__locating_at__"
 """Names that a watched function finds its watch by."""
@@ -38,6 +41,9 @@ def _weights(size: int) -> Any:
     return np.cos(np.arange(1, size + 1) * 1.7) + 0.3
 
 
+_SCALAR = float(np.cos(1.7) + 0.3)
+
+
 def mark(value: Any) -> Mark | None:
     """The mark of a number or an array, None for all else."""
     if isinstance(value, np.ndarray):
@@ -49,7 +55,7 @@ def mark(value: Any) -> Mark | None:
         return f"b:{value}"
     if isinstance(value, (int, float, np.generic)):
         try:
-            return f":{_rounded(float(value) * 1.3)}"
+            return f":{_rounded(float(value) * _SCALAR)}"
         except (TypeError, ValueError, OverflowError):
             return None
     return None
@@ -62,6 +68,20 @@ def _rounded(number: float) -> str:
 def shape_of(value_mark: Mark) -> str:
     """Of the array that a mark is of; empty for a number."""
     return value_mark.partition(":")[0]
+
+
+@lru_cache(maxsize=8192)
+def plain(value: Series) -> Series:
+    """Marks, the same for a column, a row, a flat vector; and for a number alone in an array."""
+    if "|" in value:
+        return "|".join(map(plain, value.split("|")))
+    shape, colon, number = value.partition(":")
+    return f"{plain_shape(shape)}{colon}{number}"
+
+
+def plain_shape(shape: str) -> str:
+    """A shape without the axes of one entry."""
+    return "x".join(size for size in shape.split("x") if size != "1")
 
 
 def series(marks: Sequence[Mark | None]) -> Series | None:
@@ -85,7 +105,16 @@ class Watch:
     """By the number of a statement, how often it ran."""
     disturbed: int = -1
     """The statement whose value is multiplied."""
+    was_disturbed: bool = False
+    """Whether there was something to multiply."""
     every: set[Mark] = field(default_factory=set)
+    known: Set[Mark] = frozenset()
+    """Marks that the reference passes through, plain."""
+    strange: dict[int, int] = field(default_factory=dict)
+    """By the number of an expression: when it was first worth something else."""
+    kept_at: Mapping[int, int] = field(default_factory=dict)
+    """By the number of a statement, the visit at which its scope is kept."""
+    kept: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """What a watched function calls."""
@@ -100,17 +129,23 @@ class Watch:
             marks.append(found)
             if found is not None:
                 self.every.add(found)
+                if self.known and not found.endswith(":0") and plain(found) not in self.known:
+                    self.strange.setdefault(number, len(self.strange))
                 if isinstance(value, np.ndarray) and value.ndim == 2:
                     self.every.add(mark(value.T) or "")
         return value
 
     def _value(self, number: int, value: Any) -> Any:
         if number == self.disturbed:
-            return _multiplied(value)
+            other = _multiplied(value)
+            self.was_disturbed = self.was_disturbed or other is not value
+            return other
         return value
 
     def _at(self, number: int, scope: Mapping[str, Any]) -> None:
         count = self.visited[number] = self.visited.get(number, 0) + 1
+        if self.kept_at.get(number) == count - 1:
+            self.kept[number] = {name: snapshot(value) for name, value in scope.items()}
         if count <= self.scope_visits:
             self.scopes.setdefault(number, []).append(dict(_said(scope)))
 
@@ -130,7 +165,7 @@ def _multiplied(value: Any) -> Any:
 
 def _said(scope: Mapping[str, Any]) -> Iterator[tuple[str, Mark]]:
     """Plain expressions of a scope and what they are worth: names first, then what is in them."""
-    steps = [(name, value) for name, value in scope.items() if type(value) is int]
+    steps = [(name, value) for name, value in scope.items() if type(value) in (int, str)]
     inside: list[tuple[str, Any]] = []
     for name, value in scope.items():
         inside += _inside(name, value)
@@ -147,22 +182,27 @@ def _said(scope: Mapping[str, Any]) -> Iterator[tuple[str, Mark]]:
 
 
 def _inside(text: str, value: Any) -> list[tuple[str, Any]]:
-    """The items of a dict, or an object's attributes."""
+    """The items of a dict, or an object's attributes and what is in those."""
     if isinstance(value, dict):
         return [(f"{text}[{key!r}]", v) for key, v in list(value.items())[:24] if type(key) is str]
     attributes = getattr(value, "__dict__", None)
-    if type(attributes) is dict and not callable(value):
-        return [(f"{text}.{key}", v) for key, v in list(attributes.items())[:12]]
-    return []
+    if type(attributes) is not dict or callable(value):
+        return []
+    own = [(f"{text}.{key}", v) for key, v in list(attributes.items())[:12]]
+    return own + [pair for said, v in own if isinstance(v, dict) for pair in _inside(said, v)]
 
 
-def _entries(text: str, value: Any, steps: Sequence[tuple[str, int]]) -> Iterator[tuple[str, Any]]:
+def _entries(text: str, value: Any, steps: Sequence[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        keys = [(name, key) for name, key in steps if type(key) is str and key in value]
+        yield from ((f"{text}[{name}]", value[key]) for name, key in keys)
+        return
     is_rows = isinstance(value, np.ndarray) and value.ndim > 1
     if not is_rows and not isinstance(value, (list, tuple)):
         return
     size = len(value)
     for step, index in steps:
-        for more, said in ((0, ""), (1, " + 1"), (-1, " - 1")):
+        for more, said in ((0, ""), (1, " + 1"), (-1, " - 1")) if type(index) is int else ():
             if 0 <= index + more < size:
                 yield f"{text}[{step}{said}]", value[index + more]
     if isinstance(value, (list, tuple)) and size <= 6:
@@ -221,8 +261,20 @@ class _Writer(ast.NodeTransformer):
             if not self._values_only:
                 scope = ast.Call(ast.Name("locals", ast.Load()), [], [])
                 found.append(ast.Expr(_call(AT, number, scope)))
+            result = None if self._values_only else self._result(statement)
             found.append(self._statement(statement, number))
+            found += [] if result is None else [result]
         return found
+
+    def _result(self, statement: ast.stmt) -> ast.stmt | None:
+        """What tells, after `+=`, what came of it."""
+        if not isinstance(statement, ast.AugAssign):
+            return None
+        number, target = self._numbers[id(statement.target)], copy.deepcopy(statement.target)
+        if any(isinstance(node, ast.Call) for node in ast.walk(target)):
+            return None
+        target.ctx = ast.Load()
+        return ast.Expr(_call(SEE, number, target))
 
     def _statement(self, statement: Any, number: int) -> ast.stmt:
         for name in ("body", "orelse", "finalbody"):

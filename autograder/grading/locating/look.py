@@ -1,0 +1,103 @@
+"""A look at a function while it runs: what it passes through, and what bears on what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.locating.foresight import Foresight
+from autograder.grading.locating.places import Place
+from autograder.grading.locating.programs import RIGHT
+from autograder.grading.locating.statements import Statements
+from autograder.grading.locating.suspicion import Suspect, changed, overlap, ranked
+from autograder.grading.locating.tries import Judged, Tries
+from autograder.grading.locating.watch import Mark, Watch, parts_of, plain
+from autograder.grading.locating.watching import BASE, Watching
+
+LOOK_SECONDS = 0.5
+"""Of CPU that a watched run may take."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen."""
+
+    every: Mapping[str, Statements]
+    """By the name of a place."""
+    suspects: Sequence[Suspect]
+    foresight: Foresight
+
+
+def look(
+    bench: Tries,
+    places: Mapping[str, Place],
+    judged: Judged,
+    known: Set[Mark],
+    functions: Mapping[str, Callable[..., Any]],
+) -> Look | None:
+    """Run a program with some places watched; None where it does not answer.
+
+    Parameters
+    ----------
+    bench : Tries
+    places : mapping of str to Place
+        Those in which the mistake may be.
+    judged : Judged
+        A program in which it shows.
+    known : set of str
+        Marks that the reference passes through in it, plain.
+    functions : mapping of str to callable
+        The student's.
+    """
+    watch = Watch(known=known)
+    with Watching(bench.installed, places) as watching:
+        watching.exchange()
+        watching.by(watch)
+        before = bench.answers(judged.program, LOOK_SECONDS)
+        every = {
+            name: Statements(place, watch, BASE * number, functions, known)
+            for number, (name, place) in enumerate(places.items())
+        }
+        if before is None:
+            return None
+        keeping = Watch(scope_visits=0, kept_at=_turning(every.values()))
+        watching.by(keeping)
+        bench.answers(judged.program, LOOK_SECONDS)
+        watching.exchange(values_only=True)
+        watching.by(watch)
+        overlaps = _overlaps(bench, judged, before, every.values(), watch)
+    scopes = {
+        number: {**bench.installed.module.__dict__, **scope}
+        for number, scope in keeping.kept.items()
+    }
+    missing = known - set(map(plain, watch.every))
+    foresight = Foresight(scopes, known, missing, bench.guarded)
+    return Look(every, ranked(list(every.values()), overlaps), foresight)
+
+
+def _turning(every: Iterable[Statements]) -> dict[int, int]:
+    """Statements of which some value turns wrong, and when it first does."""
+    found: dict[int, int] = {}
+    for of in every:
+        for statement in of.statements:
+            visits = [of.turns_at(part) for part in parts_of(statement)]
+            turning = [visit for visit in visits if visit is not None]
+            if turning:
+                found[of.number(statement)] = min(turning)
+    return found
+
+
+def _overlaps(
+    bench: Tries, judged: Judged, before: Any, every: Iterable[Statements], watch: Watch
+) -> dict[int, float]:
+    """How close what each part changes is to what is wrong."""
+    wrong = {n for n, leaf in enumerate(judged.leaves) if leaf.judge(before) != RIGHT}
+    found: dict[int, float] = {}
+    for of in every:
+        for statement in of.statements:
+            for part in parts_of(statement) if of.visits(statement) else ():
+                watch.disturbed, watch.was_disturbed = of.number(part), False
+                other = changed(judged.leaves, before, bench.answers(judged.program))
+                found[watch.disturbed] = overlap(other, wrong, disturbed=watch.was_disturbed)
+    return found
