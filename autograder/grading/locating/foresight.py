@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.grading.locating.edits import Edit
 from autograder.grading.locating.statements import OPERATORS, Statements, value_of
-from autograder.grading.locating.watch import Mark, mark, plain
+from autograder.grading.locating.watch import Mark, is_made_of, mark, plain
 
 
 class Foresight:
@@ -52,7 +52,9 @@ class Foresight:
         value = self._guarded(lambda: _worth(text, scope))
         found = mark(value)
         wanted = self._known if _takes_away(edit) else self._missing
-        return found is not None and not found.endswith(":0") and plain(found) in wanted
+        if found is None or found.endswith(":0"):
+            return False
+        return plain(found) in wanted or is_made_of(value, self._known)
 
 
 def _takes_away(edit: Edit) -> bool:

@@ -33,7 +33,7 @@ def look(
     bench: Tries,
     places: Mapping[str, Place],
     judged: Judged,
-    known: Set[Mark],
+    marks: Set[Mark],
     functions: Mapping[str, Callable[..., Any]],
 ) -> Look | None:
     """Run a program with some places watched; None where it does not answer.
@@ -45,11 +45,12 @@ def look(
         Those in which the mistake may be.
     judged : Judged
         A program in which it shows.
-    known : set of str
+    marks : set of str
         Marks that the reference passes through in it, plain.
     functions : mapping of str to callable
         The student's.
     """
+    known = set(marks)
     watch = Watch(known=known)
     with Watching(bench.installed, places) as watching:
         watching.exchange()

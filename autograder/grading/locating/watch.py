@@ -24,6 +24,8 @@ SEE, VALUE, AT = "__locating_see__", "__locating_value__", "__locating_at__"
 MAX_VISITS = 24
 """Of an expression that are kept."""
 SCOPE_VISITS = 2
+MAX_PARTS = 24
+"""Of an array that are looked at one by one."""
 MAX_SCOPE = 200
 """Expressions that are looked at in one scope."""
 FACTOR = 1.37
@@ -84,6 +86,24 @@ def plain_shape(shape: str) -> str:
     return "x".join(size for size in shape.split("x") if size != "1")
 
 
+def is_made_of(value: Any, known: Set[Mark], depth: int = 2) -> bool:
+    """Whether an array is nothing but known ones, one after the other along its first axis."""
+    while isinstance(value, np.ndarray) and value.ndim > 1 and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, np.ndarray) or value.ndim < 2 or not depth:
+        return False
+    size = len(value)
+    counts = [n for n in dict.fromkeys((size, 2, 3, 4)) if 1 < n <= MAX_PARTS and size % n == 0]
+    return any(
+        all(_is_known(part, known, depth) for part in np.split(value, count)) for count in counts
+    )
+
+
+def _is_known(value: Any, known: Set[Mark], depth: int) -> bool:
+    found = plain(mark(value) or "")
+    return found in known or found.endswith(":0") or is_made_of(value, known, depth - 1)
+
+
 def series(marks: Sequence[Mark | None]) -> Series | None:
     """The marks of all visits as one text; None where one is missing."""
     if not marks or None in marks:
@@ -108,8 +128,8 @@ class Watch:
     was_disturbed: bool = False
     """Whether there was something to multiply."""
     every: set[Mark] = field(default_factory=set)
-    known: Set[Mark] = frozenset()
-    """Marks that the reference passes through, plain."""
+    known: set[Mark] = field(default_factory=set)
+    """Marks that the reference passes through, plain; and those of what is made of these."""
     strange: dict[int, int] = field(default_factory=dict)
     """By the number of an expression: when it was first worth something else."""
     kept_at: Mapping[int, int] = field(default_factory=dict)
@@ -129,11 +149,20 @@ class Watch:
             marks.append(found)
             if found is not None:
                 self.every.add(found)
-                if self.known and not found.endswith(":0") and plain(found) not in self.known:
-                    self.strange.setdefault(number, len(self.strange))
+                if self.known:
+                    self._look_at(number, plain(found), value)
                 if isinstance(value, np.ndarray) and value.ndim == 2:
                     self.every.add(mark(value.T) or "")
         return value
+
+    def _look_at(self, number: int, found: Mark, value: Any) -> None:
+        """Remember what is strange, and that something new is made of what is known."""
+        if found.endswith(":0") or found in self.known:
+            return
+        if is_made_of(value, self.known):
+            self.known.add(found)
+        else:
+            self.strange.setdefault(number, len(self.strange))
 
     def _value(self, number: int, value: Any) -> Any:
         if number == self.disturbed:
