@@ -308,8 +308,21 @@ class Answers:
             for (name, op, is_whole, then), calls in self._asked.items()
             if op == "call" and is_whole and not then and name not in self._unsteady
         }
+        for name, program in self._programs():
+            questions.setdefault(name, []).append((program, Outcome("returned")))
         alike = partial(same, is_asked=self._is_asked)
         return find_stale(self._session.passing, self._run, self._session.renew, questions, alike)
+
+    def _programs(self) -> Iterator[tuple[str, Call]]:
+        """All that was done to objects, each up to one of its methods: `Class.method`."""
+        for maker, histories in self._objects.items():
+            for history in histories.values():
+                done = history.calls[1:]
+                if history.ended is None and all(call.op == "call" for call in done):
+                    steps = [(call.name, call.args) for call in done]
+                    for end, call in enumerate(done, 1):
+                        program = Call(maker, (history.calls[0].args, steps[:end]), op="use")
+                        yield f"{maker}.{call.name}", program
 
     def _chosen_of_the_first(self) -> Iterator[tuple[Call, Outcome]]:
         """Of the first questions to each function some small ones, which were asked apart."""

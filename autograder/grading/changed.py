@@ -23,7 +23,11 @@ def changed_calls(call: Call, instead: Instead) -> Iterator[Call]:
 
     Whole arguments come first. Something that is remembered by the other ones is then remembered
     of an answer that is another one: a single entry may be one that the answer does not hang on.
+    Of a program on a new object, what it is made with and what its methods are given.
     """
+    if call.op == "use":
+        yield from _changed_programs(call, instead)
+        return
     yield from _with(call, lambda value: [changed(value, instead)])
     yield from islice(_with(call, lambda value: _entry_by_entry(value, instead)), MOST_ENTRIES)
 
@@ -31,6 +35,16 @@ def changed_calls(call: Call, instead: Instead) -> Iterator[Call]:
 def changed_altogether(call: Call, instead: Instead) -> Call:
     """The call with all of its arguments changed."""
     return replace(call, args=tuple(changed(value, instead) for value in call.args))
+
+
+def _changed_programs(call: Call, instead: Instead) -> Iterator[Call]:
+    made, steps = call.args
+    for other in _with(replace(call, args=made), lambda value: [changed(value, instead)]):
+        yield replace(call, args=(other.args, steps))
+    for index, (method, args) in enumerate(steps):
+        for other in _with(replace(call, args=args), lambda value: [changed(value, instead)]):
+            step = method, other.args
+            yield replace(call, args=(made, [*steps[:index], step, *steps[index + 1 :]]))
 
 
 def _with(call: Call, others: Callable[[Any], Any]) -> Iterator[Call]:

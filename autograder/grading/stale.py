@@ -44,20 +44,21 @@ def find_stale(
         Makes calls in the process that has been asked before; after `renew`, in a new one.
     renew : callable
     questions : mapping of str to sequence of (Call, Outcome)
-        What each function was asked before, and answered.
+        What each function was asked before, and answered; of a method, programs that end with it.
     same : callable
         Whether two answers are one.
     """
     asking = _Asking(passing, run, same)
     asked = asking.changed_calls(questions)
     renew()
-    there = run([call for call, _ in asked])
+    there = iter(run([call for answered in asked.values() for call, _ in answered]))
     stale: set[str] = set()
-    for (call, first), second in zip(asked, there, strict=True):
-        is_told = {first.kind, second.kind}.isdisjoint(LIMITED)
-        # What is asked anew for it may be another answer now.
-        if is_told and stale.isdisjoint(passing.sources(call.args)):
-            stale |= set() if same(first, second) else {call.name}
+    for name, answered in asked.items():
+        for (call, first), second in zip(answered, there):  # noqa: B905 - there is one for all
+            is_told = {first.kind, second.kind}.isdisjoint(LIMITED)
+            # What is asked anew for it may be another answer now.
+            if is_told and stale.isdisjoint(passing.sources(call.args)):
+                stale |= set() if same(first, second) else {name}
     return stale
 
 
@@ -69,8 +70,8 @@ class _Asking:
     run: Run
     same: Same
 
-    def changed_calls(self, questions: Mapping[str, Sequence[_Asked]]) -> list[_Asked]:
-        """Changed calls and what came of them, function by function, in an order to ask anew."""
+    def changed_calls(self, questions: Mapping[str, Sequence[_Asked]]) -> dict[str, list[_Asked]]:
+        """Changed calls and what came of them, of each function, in an order to ask anew."""
         left = {name: self._small_first(calls) for name, calls in questions.items()}
         tried: dict[str, list[list[_Asked]]] = {}
         for _ in range(MOST_TRIED):
@@ -80,7 +81,9 @@ class _Asking:
                 tried.setdefault(name, []).insert(0, answered)
                 if self._is_telling(answered) or _most_calls(*chosen[name]) < len(answered):
                     left[name].clear()
-        return [each for groups in tried.values() for group in groups for each in group[1:]]
+        return {
+            name: [each for group in groups for each in group[1:]] for name, groups in tried.items()
+        }
 
     def _small_first(self, questions: Sequence[_Asked]) -> list[_Asked]:
         """Those that hang on no answer, where there are any."""

@@ -278,3 +278,27 @@ def test_what_knows_a_graded_question_by_its_company_is_found(load):
         g(np.full(2, number / 7.5))
 
     assert unsteady(answers) == {"f"}
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("n.shape", {"f.add"}),
+        ("n.tobytes()", {"f.add"}),
+        ("(n.tobytes(), self.w)", {"f.add"}),
+        ("(n.tobytes(), self.w, self.x.tobytes())", set()),
+    ],
+)
+def test_what_objects_of_a_class_remember_together_is_found(load: Load, key: str, found) -> None:
+    source = (
+        "known = {}\nclass f:\n"
+        "    def __init__(self, w): self.w = w\n"
+        "    def keep(self, x):\n        self.x = x\n        return 2 * x\n"
+        f"    def add(self, n): return known.setdefault({key}, self.w * self.x + n)"
+    )
+    answers = Answers(load(source))
+    made = Proxy(answers, "f", ("keep", "add"))(3.0)
+    made.keep(np.arange(1.0, 4.0))
+    made.add(np.array([5.0, 6.0, 8.0]))
+
+    assert unsteady(answers) == found
