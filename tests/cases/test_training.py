@@ -86,8 +86,7 @@ RIGHT = model(plain)
 
 def is_descent_to_the_end(own: Model) -> bool:
     try:
-        for each in (FADING, FADED):
-            check_to_the_end(own, RIGHT, each, EPOCHS)
+        check_to_the_end(own, RIGHT, (FADING, FADED), EPOCHS)
     except CheckFailed:
         return False
     return True

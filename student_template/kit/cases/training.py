@@ -7,9 +7,9 @@ This file is also handed to students, beside the public cases: it needs NumPy al
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -75,17 +75,34 @@ class Model:
 
         return at
 
+    def gradients(self, at: list[Params], points: Sequence[Example]) -> list[Params]:
+        """What backward says of several examples, each at parameters of its own."""
+        asked = list(zip(at, points, strict=True))
+        answers = call_many(self.forward, [(params, each.x, each.h0) for params, each in asked])
+        caches = [items(answer, 2, FORWARD)[1] for answer in answers]
+        found = call_many(
+            self.backward,
+            [(*each, point.y_true) for *each, point in zip(at, caches, points, strict=True)],
+        )
+        return [
+            shaped_like(grads, params, "grads") for grads, params in zip(found, at, strict=True)
+        ]
+
     def gradient(self, params: Params, point: Example) -> Params:
         """What backward says at some parameters, checked for keys and shapes."""
-        _, cache = items(self.forward(params, point.x, point.h0), 2, FORWARD)
-        return shaped_like(self.backward(params, cache, point.y_true), params, "grads")
+        return self.gradients([params], [point])[0]
 
-    def descent(self, point: Example, epochs: int) -> list[Params]:
-        """Parameters before each update of plain gradient descent, and after the last."""
-        path = [point.params]
+    def descents(self, points: Sequence[Example], epochs: int) -> list[list[Params]]:
+        """Parameters before each update of plain gradient descent, and after the last.
+
+        Of several examples, side by side: each epoch asks once for all of them.
+        """
+        paths = [[point.params] for point in points]
         for _ in range(epochs):
-            path.append(_moved(path[-1], self.gradient(path[-1], point), point.rate))
-        return path
+            gradients = self.gradients([path[-1] for path in paths], points)
+            for path, gradient, point in zip(paths, gradients, points, strict=True):
+                path.append(_moved(path[-1], gradient, point.rate))
+        return paths
 
     def outputs(self, params: Params, point: Example) -> Array:
         """What forward says of an example with other parameters."""
@@ -130,7 +147,7 @@ def _right_training(right: Model, point: Example, epochs: int) -> tuple[Params, 
 @lru_cache(maxsize=KEPT)
 def _right_path(right: Model, point: Example) -> list[Params]:
     """Parameters before the updates of `STEPS`."""
-    path = right.descent(point, EPOCHS)
+    (path,) = right.descents([point], EPOCHS)
     return [path[step] for step in STEPS]
 
 
@@ -148,14 +165,31 @@ def _trained(own: Model, point: Example, epochs: int) -> Params:
 
 
 @remembered(maxsize=16)
-def _own_descent(own: Model, point: Example, epochs: int) -> list[Params]:
+def _own_descents(
+    own: Model, points: tuple[Example, ...], epochs: int
+) -> dict[Example, list[Params]]:
     """Parameters before each update by the student's own gradients, and after the last."""
-    return own.descent(point, epochs)
+    return dict(zip(points, own.descents(points, epochs), strict=True))
+
+
+def _own_descent(
+    own: Model, point: Example, epochs: int, beside: tuple[Example, ...] = ()
+) -> list[Params]:
+    """One of them: alone where it fails beside others."""
+    path: list[Params] = any_of(
+        lambda: _own_descents(own, beside or (point,), epochs)[point],
+        lambda: _own_descents(own, (point,), epochs)[point],
+    )
+    return path
+
+
+def _own_end(own: Model, point: Example, epochs: int, beside: Sequence[Example]) -> Params:
+    return _own_descent(own, point, epochs, tuple(beside))[-1]
 
 
 def _own_path(own: Model, point: Example) -> list[Params]:
     """Of them, those before the updates of `STEPS`."""
-    path: list[Params] = _own_descent(own, point, EPOCHS)
+    path = _own_descent(own, point, EPOCHS)
     return [path[step] for step in STEPS]
 
 
@@ -271,12 +305,13 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
     return None
 
 
-def check_descent(own: Model, right: Model, point: Example, epochs: int) -> None:
+def check_descent(own: Model, right: Model, points: Sequence[Example], epochs: int) -> None:
     """Check that the parameters move, and by plain gradient descent."""
-    _check_descent(own, right, point, epochs, lambda: None)
+    for point in points:
+        _check_descent(own, right, point, epochs, partial(_own_end, own, point, epochs, points))
 
 
-def check_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> None:
+def check_to_the_end(own: Model, right: Model, points: Sequence[Example], epochs: int) -> None:
     """Check that it is gradient descent until the loss has all but vanished.
 
     What stops early, waits or changes its rate does so where there is little left to learn. Where
@@ -285,24 +320,32 @@ def check_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> N
     Parameters
     ----------
     own, right : Model
-    point : Example
+    points : sequence of Example
         So steep that the loss vanishes in so many epochs.
     epochs : int
     """
+    for point in points:
+        _check_to_the_end(own, right, point, epochs, tuple(points))
+
+
+def _check_to_the_end(
+    own: Model, right: Model, point: Example, epochs: int, beside: tuple[Example, ...]
+) -> None:
     expected, _ = _right_training(right, point, epochs)
     if not all(np.isfinite(value).all() for value in expected.values()):
         return  # only a reference that was made wrong, to recognise a mistake, runs away
 
-    def vanishes_for(model: Model) -> None:
-        path = _own_descent(own, point, epochs)
+    def vanishes_for(model: Model, path: list[Params]) -> None:
         first, last = model.losses(point)([path[0], path[-1]])
         if not last < ALL_BUT_VANISHED * first:
             raise CheckFailed("not_descent", what="train")
 
-    def vanishes() -> None:
-        any_of(lambda: vanishes_for(right), lambda: vanishes_for(own))
+    def own_end() -> Params:
+        path = _own_descent(own, point, epochs, beside)
+        any_of(lambda: vanishes_for(right, path), lambda: vanishes_for(own, path))
+        return path[-1]
 
-    _check_descent(own, right, point, epochs, vanishes)
+    _check_descent(own, right, point, epochs, own_end)
     if _counts_losses(own, point):
         _one_an_epoch(_answer(own, point, epochs), epochs)
 
@@ -317,9 +360,9 @@ def _counts_losses(own: Model, point: Example) -> bool:
 
 
 def _check_descent(
-    own: Model, right: Model, point: Example, epochs: int, vouch: Callable[[], None]
+    own: Model, right: Model, point: Example, epochs: int, own_end: Callable[[], Params]
 ) -> None:
-    """Check it by the right functions, or by the student's own if `vouch` raises nothing."""
+    """Check it by the right functions, or by where the student's own lead."""
     after = _trained(own, point, epochs)
     expected, _ = _right_training(right, point, epochs)
     if _is_still(after, point) and not _is_still(expected, point):
@@ -329,11 +372,7 @@ def _check_descent(
         if not all(_close(after[key], params[key], own, point) for key in after):
             raise CheckFailed("not_descent", what="train")
 
-    def ends_at_own() -> None:
-        ends_at(_own_descent(own, point, epochs)[-1])
-        vouch()
-
-    any_of(lambda: ends_at(expected), ends_at_own)
+    any_of(lambda: ends_at(expected), lambda: ends_at(own_end()))
 
 
 def _is_still(params: Params, point: Example) -> bool:

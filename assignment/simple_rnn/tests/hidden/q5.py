@@ -30,10 +30,8 @@ def every_loss(own, right):
 
 
 def every_descent(own, right):
-    for point in (STEEP, *TRAINING):
-        check_descent(own, right, point, FEW_EPOCHS)
-    for point in (FADING, FADED, LASTING):
-        check_to_the_end(own, right, point, LONG)
+    check_descent(own, right, (STEEP, *TRAINING), FEW_EPOCHS)
+    check_to_the_end(own, right, (FADING, FADED, LASTING), LONG)
 
 
 @test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
