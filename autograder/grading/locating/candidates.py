@@ -7,13 +7,23 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.grading.locating import donors
-from autograder.grading.locating.edits import BORROWED, MOVED, PLAIN, PROMISING, Edit
+from autograder.grading.locating.edits import (
+    BORROWED,
+    FAR,
+    MOVED,
+    PLAIN,
+    PROMISING,
+    UNLIKELY,
+    Edit,
+)
 from autograder.grading.locating.foresight import Foresight
 from autograder.grading.locating.suspicion import Suspect
 from autograder.grading.locating.text_edits import edits_of, everywhere
 
 WIDE = 0.75
 """How much less suspicious than the first a statement may be to be looked at in the first round."""
+WIDEST = 1.5
+"""The same for edits that promise to be right."""
 
 
 def candidates(
@@ -47,17 +57,21 @@ def _in_rounds(
     ranked: Sequence[Suspect], edits_of_suspect: Callable[[Suspect], list[Edit]]
 ) -> Iterator[Edit]:
     """First what is likely in the most suspicious statements, then all else, made when needed."""
-    near = [each for each in ranked if each.score >= ranked[0].score - WIDE]
-    made = [edits_of_suspect(each) for each in near]
-    for edits in made:
-        yield from (edit for edit in edits if edit.tier == PROMISING)
-    for suspect, edits in zip(near, made, strict=True):
-        turns = suspect.statements.turns_at(suspect.part) is not None
-        yield from (each for each in edits if each.tier <= 1 and not (turns and each.rank == MOVED))
+    made: list[list[Edit]] = []
+    for suspect in ranked:
+        if suspect.score >= ranked[0].score - WIDEST:
+            made.append(edits_of_suspect(suspect))
+            yield from (edit for edit in made[-1] if edit.tier == PROMISING)
+    near = sum(each.score >= ranked[0].score - WIDE for each in ranked)
+    for tiers in ((0, 1), (UNLIKELY,)):
+        for suspect, edits in zip(ranked[:near], made, strict=False):
+            turns = suspect.statements.turns_at(suspect.part) is not None
+            likely = (edit for edit in edits if not (turns and edit.rank == MOVED))
+            yield from (edit for edit in likely if edit.tier in tiers)
     for number, suspect in enumerate(ranked):
         edits = made[number] if number < len(made) else edits_of_suspect(suspect)
         yield from edits
-        yield from everywhere(suspect.statements, [edit for edit in edits if edit.tier <= 1])
+        yield from everywhere(suspect.statements, [edit for edit in edits if edit.tier < FAR])
 
 
 def _all_edits(
@@ -68,13 +82,11 @@ def _all_edits(
     edits = [*edits_of(of, statement, part), *donors.lent(of, statement, part, lent, names)]
     turns = of.turns_at(part) is not None
     found = [
-        replace(edit, tier=PROMISING)
-        if turns and foresight.is_promising(of, statement, part, edit)
-        else edit
+        replace(edit, tier=foresight.tier(of, statement, part, edit))
         for edit in edits
         if edit.added <= of.most_added
     ]
-    return sorted(found, key=lambda edit: (edit.tier > 1, edit.tier >= 0, _turn(edit, turns)))
+    return sorted(found, key=lambda edit: (max(1, edit.tier), edit.tier >= 0, _turn(edit, turns)))
 
 
 def _turn(edit: Edit, turns: bool) -> int:

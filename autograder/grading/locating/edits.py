@@ -11,7 +11,9 @@ from autograder.grading.locating.places import Place
 Splice = tuple[int, int, str]
 """Where a piece of a place's text begins and ends, and what comes in its stead."""
 
-PROMISING = -1
+PROMISING, UNLIKELY, FAR = -1, 2, 3
+"""Tiers: what makes a value right, as far as can be foreseen; what makes it another wrong one; what
+is changed far from where values turn wrong."""
 PLAIN, MOVED, BORROWED = 0, 1, 2
 """How plain an edit is: a slip undone; statements moved or left out; a piece of the reference."""
 
@@ -30,7 +32,7 @@ class Edit:
     added: int = 0
     """Nodes of the reference that come in."""
     tier: int = 0
-    """Small where known values become an unknown one; `PROMISING` is before all."""
+    """When its turn is; 0 and 1 where known values become an unknown one."""
 
     @property
     def key(self) -> Any:

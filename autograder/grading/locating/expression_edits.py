@@ -267,8 +267,9 @@ class ExpressionEdits:
         for other, value in self._scope.items():
             if other == text:
                 continue
-            if shape_of_series(value) == shape and self._of.adds_up(node, value, visit):
-                yield f"{text} + {other}"
+            for sign in "+-" if shape_of_series(value) == shape else "":
+                if self._of.adds_up(node, f"{sign}1", value, visit):
+                    yield f"{text} {sign} {other}"
             if other.isidentifier() and shape_of_series(value) == "" and ":" in value:
                 if other not in self._of.steps:
                     yield f"{other} * {said}"

@@ -62,31 +62,29 @@ def look(
         }
         if before is None:
             return None
-        keeping = Watch(scope_visits=0, kept_at=_turning(every.values()))
+        keeping = Watch(scope_visits=0, kept_at=_telling(every.values()))
         watching.by(keeping)
         bench.answers(judged.program, LOOK_SECONDS)
         watching.exchange(values_only=True)
         watching.by(watch)
         overlaps = _overlaps(bench, judged, before, every.values(), watch)
     scopes = {
-        number: {**bench.installed.module.__dict__, **scope}
-        for number, scope in keeping.kept.items()
+        number: [{**bench.installed.module.__dict__, **scope} for scope in kept]
+        for number, kept in keeping.kept.items()
     }
     missing = known - set(map(plain, watch.every))
     foresight = Foresight(scopes, known, missing, bench.guarded)
     return Look(every, ranked(list(every.values()), overlaps), foresight)
 
 
-def _turning(every: Iterable[Statements]) -> dict[int, int]:
-    """Statements of which some value turns wrong, and when it first does."""
-    found: dict[int, int] = {}
-    for of in every:
-        for statement in of.statements:
-            visits = [of.turns_at(part) for part in parts_of(statement)]
-            turning = [visit for visit in visits if visit is not None]
-            if turning:
-                found[of.number(statement)] = min(turning)
-    return found
+def _telling(every: Iterable[Statements]) -> dict[int, set[int]]:
+    """The visits of each statement that are worth a look: the first, and where it turns wrong."""
+    return {
+        of.number(statement): {0, *(of.turns_at(part) or 0 for part in parts_of(statement))}
+        for of in every
+        for statement in of.statements
+        if parts_of(statement)
+    }
 
 
 def _overlaps(

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 from autograder.grading.locating import told
@@ -36,6 +36,8 @@ ENOUGH = 4
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
 LEAST_AFTER = 30
+SLOW_SECONDS = 0.003
+"""A program that takes longer, on which little can be tried, is looked at where no other fails."""
 SLOWER = 20
 """Times as long as the student's own function a candidate may take."""
 MOST_SECONDS = 0.15
@@ -175,16 +177,15 @@ class Search:
         """Places whose code runs when the function is called."""
         codes: set[Any] = set()
 
-        def note(frame: Any, event: str, argument: object) -> None:
-            if event == "call":
-                codes.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+        def note(frame: FrameType, event: str, argument: object) -> None:
+            codes.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
-        sys.setprofile(note)
+        sys.settrace(note)
         try:
             for judged in self.programs[:2]:
                 self._bench.answers(judged.program)
         finally:
-            sys.setprofile(None)
+            sys.settrace(None)
         return {
             name
             for name, place in self._places.items()
@@ -225,14 +226,20 @@ class Search:
         lent = self._target["donors"][first]
         return told.says(bench.installed, edit, lambda: bench.answers(program), lent)
 
-    def _weight(self, number: int) -> tuple[int, int, int, float]:
+    def _weight(self, number: int) -> tuple[bool, int, int, int, float]:
         """Small for a program in which names can be told apart, and that is quick."""
         wanted = [leaf.want for leaf in self.programs[number].leaves]
         lengths = {n for want in wanted for n in getattr(want, "shape", ()) if n > 1}
         # In one step alone `h` and `h[t]` are the same; in one node `W_H` and `b_h` look alike.
         single = sum(shape[0] == 1 for shape in shapes_in(self.programs[number].program["steps"]))
         steps = min(SEVERAL, self._target["visits"][number])
-        return -steps, single, -min(SEVERAL, len(lengths)), self._seconds[number]
+        return (
+            self._seconds[number] > SLOW_SECONDS,
+            -steps,
+            single,
+            -min(SEVERAL, len(lengths)),
+            self._seconds[number],
+        )
 
     def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Repair]:
         """Repairs with one edit more than those that are held."""

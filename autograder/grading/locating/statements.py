@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Set
 from functools import cached_property
 from typing import Any
 
+from autograder.grading.locating.edits import FAR
 from autograder.grading.locating.places import Place
 from autograder.grading.locating.watch import (
     Mark,
@@ -142,8 +143,8 @@ class Statements:
         """Nodes of the reference that may come in: far fewer than the function has of its own."""
         return int(OWN_SHARE * sum(isinstance(node, ast.expr) for node in self.nodes))
 
-    def adds_up(self, node: ast.AST, more: Series, visit: int) -> bool:
-        """Whether a value and one that a scope has are a value of the reference's together.
+    def adds_up(self, node: ast.AST, factor: str, more: Series, visit: int) -> bool:
+        """Whether a value and one that a scope has, by a factor, are one of the reference's.
 
         A mark is a sum of entries with fixed weights, so marks can be added.
         """
@@ -154,7 +155,7 @@ class Statements:
         numbers = self._numbers.get(plain_shape(shape_of(first)))
         if numbers is None:
             return False
-        total = sum(float(each.rpartition(":")[2]) for each in (first, second))
+        total = float(first.rpartition(":")[2]) + float(factor) * float(second.rpartition(":")[2])
         near = bisect.bisect_left(numbers, total)
         return any(
             math.isclose(each, total, rel_tol=1e-5) for each in numbers[max(0, near - 1) : near + 1]
@@ -255,7 +256,7 @@ class Statements:
             around = self.parent.get(id(around))
         if around is not None and (isinstance(around, ast.stmt) or self._is_turning(around, visit)):
             return 0 if here is node else 1
-        return 2 if self.is_known(here, visit) is False else 3
+        return FAR
 
     def _is_turning(self, node: ast.AST, visit: int | None) -> bool:
         if self.is_known(node, visit) is not False:

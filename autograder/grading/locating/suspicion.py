@@ -24,7 +24,7 @@ CLEARED = -1.0
 STRANGE, MADE_STRANGE, KNOWN = 0.25, 0.6, -0.35
 """For a value that the reference does not have; for one that is made of values that it has; for
 one that it has."""
-IDLE = 0.6
+IDLE = 1.0
 """For a value that nothing comes of: it may have been meant for another place."""
 EARLY = 0.5
 """For the part in which a value first is none of the reference's; half of it for the next one."""

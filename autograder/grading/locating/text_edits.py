@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.grading.locating.edits import MOVED, PLAIN, Edit, Splice
+from autograder.grading.locating.edits import FAR, MOVED, PLAIN, Edit, Splice
 from autograder.grading.locating.expression_edits import ExpressionEdits
 from autograder.grading.locating.statement_edits import StatementEdits
 from autograder.grading.locating.statements import Statements
@@ -42,7 +42,7 @@ def everywhere(of: Statements, edits: Sequence[Edit]) -> Iterator[Edit]:
         same = sorted(set(of.spans_of.get(text[start:stop], ())))
         if 2 <= len(same) <= 8 and re.fullmatch(rb"[\w.\[\]'\" +-]{2,40}", text[start:stop]):
             spread = tuple((a, b, new) for a, b in same)
-            yield replace(edit, splices=spread, rank=MOVED, tier=2)
+            yield replace(edit, splices=spread, rank=MOVED, tier=FAR)
 
 
 class _Maker:
@@ -67,7 +67,7 @@ class _Maker:
             found += [replace(edit, tier=tier) for edit in own]
             found += [replace(edit, tier=1) for edit in self._unwrapped(node)]
             far = [*self._own.sliced(node), *self._own.other_names(node)]
-            found += [replace(self._put(node, text), tier=max(tier, 2)) for text in far]
+            found += [replace(self._put(node, text), tier=FAR) for text in far]
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
             found += [*whole.assignments(), *whole.rearranged()]
@@ -108,4 +108,4 @@ class _Maker:
 
 
 def _is_atom(text: str) -> bool:
-    return re.fullmatch(r"[\w.]+(\[[^\[\]]*\]|\([^()]*\))*(\.T)?", text) is not None
+    return re.fullmatch(r"'[^']*'|[\w.]+(\[[^\[\]]*\]|\([^()]*\))*(\.T)?", text) is not None

@@ -95,7 +95,11 @@ def is_made_of(value: Any, known: Set[Mark], depth: int = 2) -> bool:
     size = len(value)
     counts = [n for n in dict.fromkeys((size, 2, 3, 4)) if 1 < n <= MAX_PARTS and size % n == 0]
     return any(
-        all(_is_known(part, known, depth) for part in np.split(value, count)) for count in counts
+        all(
+            _is_known(value[start : start + size // count], known, depth)
+            for start in range(0, size, size // count)
+        )
+        for count in counts
     )
 
 
@@ -132,9 +136,9 @@ class Watch:
     """Marks that the reference passes through, plain; and those of what is made of these."""
     strange: dict[int, int] = field(default_factory=dict)
     """By the number of an expression: when it was first worth something else."""
-    kept_at: Mapping[int, int] = field(default_factory=dict)
-    """By the number of a statement, the visit at which its scope is kept."""
-    kept: dict[int, dict[str, Any]] = field(default_factory=dict)
+    kept_at: Mapping[int, Set[int]] = field(default_factory=dict)
+    """By the number of a statement, the visits at which its scope is kept."""
+    kept: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """What a watched function calls."""
@@ -157,7 +161,7 @@ class Watch:
 
     def _look_at(self, number: int, found: Mark, value: Any) -> None:
         """Remember what is strange, and that something new is made of what is known."""
-        if found.endswith(":0") or found in self.known:
+        if found.endswith(":0") or found in self.known or number in self.strange:
             return
         if is_made_of(value, self.known):
             self.known.add(found)
@@ -173,8 +177,9 @@ class Watch:
 
     def _at(self, number: int, scope: Mapping[str, Any]) -> None:
         count = self.visited[number] = self.visited.get(number, 0) + 1
-        if self.kept_at.get(number) == count - 1:
-            self.kept[number] = {name: snapshot(value) for name, value in scope.items()}
+        if count - 1 in self.kept_at.get(number, ()):
+            kept = {name: snapshot(value) for name, value in scope.items()}
+            self.kept.setdefault(number, []).append(kept)
         if count <= self.scope_visits:
             self.scopes.setdefault(number, []).append(dict(_said(scope)))
 
