@@ -27,7 +27,9 @@ def project(tmp_path: Path) -> Path:
     ("before", "after", "words"),
     [
         ("points = 10\n", 'points = "10"\n', "q1: points is '10', not a number"),
-        ("points = 10\n", "", "the key 'points' is missing"),
+        ("points = 10\n", "", r"\[\[questions\]\], number 1: the key 'points' is missing"),
+        ("points = 10\n", "point = 10\n", r"\[\[questions\]\], number 1: unknown keys \['point'\]"),
+        ('name = "q2"', 'name = "q1"', "2 questions are called 'q1'"),
         ('name = "q1"\n', "name = 1\n", "a question's name is 1, not a text"),
         ("supplied = [", 'methods = "step"\nsupplied = [', "methods: expected a list of texts"),
         ('language = "en"', 'language = "fr"', "language is 'fr', not one of"),

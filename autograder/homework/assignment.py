@@ -10,7 +10,8 @@ import hashlib
 import re
 import sys
 import types
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -258,9 +259,7 @@ _KEYS = frozenset(
 
 
 def _from_table(table: dict[str, Any], name: str, course: Path) -> Assignment:
-    unknown = set(table) - _KEYS
-    if unknown:
-        raise ValueError(f"unknown keys {sorted(unknown)}; known: {sorted(_KEYS)}")
+    _check_known(table, _KEYS)
     if table["name"] != name:
         raise ValueError(f"name is {table['name']!r}, but the folder is {name!r}")
     if table["visibility"] not in VISIBILITIES:
@@ -275,10 +274,10 @@ def _from_table(table: dict[str, Any], name: str, course: Path) -> Assignment:
         names=_names(table["names"], "names"),
         methods=_names(table.get("methods", []), "methods"),
         supplied=_names(table.get("supplied", []), "supplied"),
-        questions=tuple(map(_question, table["questions"])),
+        questions=_questions(table["questions"]),
         groups=tuple(
             Group(_names(each["of"], "of"), _texts(each["name"], "name"))
-            for each in table.get("groups", [])
+            for each in _tables(table.get("groups", []), "groups", {"of", "name"})
         ),
         shapes=_shapes(table.get("shapes", {})),
         limits=_limits(table.get("limits", {})),
@@ -296,6 +295,27 @@ def _template_folders(templates: Path, name: str) -> tuple[Path, ...]:
     return tuple(each for each in folders if each.is_dir()) if folders[0].is_dir() else ()
 
 
+def _tables(value: Any, what: str, keys: Set[str]) -> list[dict[str, Any]]:
+    """A list of tables that each have these keys and no others."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise ValueError(f"{what}: expected tables under [[{what}]], got {value!r}")
+    for number, table in enumerate(value, start=1):
+        place = f"[[{what}]], number {number}: "
+        _check_known(table, keys, place=place)
+        if missing := sorted(keys - set(table)):
+            raise ValueError(f"{place}the key {missing[0]!r} is missing")
+    return value
+
+
+def _check_known(
+    table: Mapping[str, Any], known: Set[str], *, what: str = "keys", place: str = ""
+) -> None:
+    """Refuse keys that nobody reads: most are typing mistakes."""
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise ValueError(f"{place}unknown {what} {unknown}; known: {sorted(known)}")
+
+
 def _names(value: Any, what: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError(f"{what}: expected a list of texts, got {value!r}")
@@ -308,7 +328,17 @@ def _shapes(table: Any) -> Mapping[str, str]:
     return dict(table)
 
 
-def _question(table: Any) -> Question:
+def _questions(value: Any) -> tuple[Question, ...]:
+    tables = _tables(value, "questions", {"name", "points", "title"})
+    questions = tuple(map(_question, tables))
+    counts = Counter(question.name for question in questions)
+    twice = [name for name, count in counts.items() if count > 1]
+    if twice:
+        raise ValueError(f"{counts[twice[0]]} questions are called {twice[0]!r}")
+    return questions
+
+
+def _question(table: dict[str, Any]) -> Question:
     name, points = table["name"], table["points"]
     if not isinstance(name, str):
         raise ValueError(f"a question's name is {name!r}, not a text")
@@ -349,8 +379,7 @@ def _holes(text: str) -> set[str]:
 
 def _limits(table: dict[str, Any]) -> Limits:
     known = {each.name for each in fields(Limits)}
-    if set(table) - known:
-        raise ValueError(f"unknown limits {sorted(set(table) - known)}; known: {sorted(known)}")
+    _check_known(table, known, what="limits")
     for key, value in table.items():
         if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
             raise ValueError(f"limits.{key} is {value!r}, not a number above 0")

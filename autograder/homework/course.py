@@ -16,6 +16,9 @@ else:
 COURSE_SETTINGS = "course.toml"
 """In a course's folder, where it wants anything that is not usual."""
 
+OURS = frozenset({"autograder", "assignment", "solutions"})
+"""What no student's code may import."""
+
 
 def is_course(folder: Path) -> bool:
     """Whether a folder holds homework."""
@@ -71,6 +74,9 @@ def packages_of(course: Path) -> tuple[str, ...]:
         raise AssignmentError(
             f"{path}: packages is {packages!r}, not a list of names as they are imported"
         )
+    ours = sorted(OURS & set(packages))
+    if ours:
+        raise AssignmentError(f"{path}: {ours[0]!r} holds the grading itself; take it out")
     return tuple(packages)
 
 

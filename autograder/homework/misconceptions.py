@@ -160,8 +160,10 @@ def load_bank(assignment: Assignment) -> tuple[Misconception, ...]:
     try:
         table = load_tables(assignment)
         bank = [_entry(each) for each in table["misconceptions"]]
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
+    except KeyError as error:  # the whole table's: `misconceptions`
+        raise AssignmentError(f"{path}: the key {error} is missing") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise AssignmentError(f"{path}: {error}") from error
     ids = [each.id for each in bank]
     twice = [each for each in ids if ids.count(each) > 1]
     if twice:
@@ -170,6 +172,9 @@ def load_bank(assignment: Assignment) -> tuple[Misconception, ...]:
 
 
 def _entry(table: dict[str, Any]) -> Misconception:
+    for key in ("id", "concept", "questions", "hint"):
+        if key not in table:
+            raise ValueError(f"{table.get('id', 'an entry')}: the key {key!r} is missing")
     for lang in LANGUAGES:
         if not table["hint"].get(lang):
             raise ValueError(f"{table['id']}: there is no hint in {lang!r}")

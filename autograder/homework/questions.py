@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from otter.test_files.abstract_test import TestFile
 
 
+GIVEN = ("reference", "earned", "seed", "env")
+"""What a case may ask for beside what a submission defines; `env` is Otter's: all of it."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One test case: a function that raises where it fails."""
@@ -67,8 +71,8 @@ def load_questions(assignment: Assignment) -> dict[str, QuestionCases]:
     ------
     AssignmentError
         A file does not load, a case is marked otherwise than its folder says, two cases share a
-        name, or points do not add up to what `assignment.toml` says: Otter would drop the one and
-        rescale the other without a word.
+        name, a case asks for what nobody has, or points do not add up to what `assignment.toml`
+        says: Otter would drop, give None or rescale without a word.
     """
     make_importable(assignment.course)
     return {question.name: _load(assignment, question) for question in assignment.questions}
@@ -76,8 +80,8 @@ def load_questions(assignment: Assignment) -> dict[str, QuestionCases]:
 
 def _load(assignment: Assignment, question: Question) -> QuestionCases:
     path = assignment.hidden_cases(question.name)
-    public = _read(assignment.public_cases(question.name), question.name, hidden=False)
-    hidden = _read(path, question.name, hidden=True)
+    public = _read(assignment.public_cases(question.name), assignment, question, hidden=False)
+    hidden = _read(path, assignment, question, hidden=True)
     both = replace(hidden, cases=(*public.cases, *hidden.cases))
     twice = [name for name, count in Counter(case.name for case in both.cases).items() if count > 1]
     if twice:
@@ -90,21 +94,22 @@ def _load(assignment: Assignment, question: Question) -> QuestionCases:
     return both
 
 
-def _read(path: Path, name: str, *, hidden: bool) -> QuestionCases:
+def _read(path: Path, assignment: Assignment, question: Question, *, hidden: bool) -> QuestionCases:
     """Read the public or the hidden cases of a question."""
     otter = import_part("otter.test_files.exception_test")
     try:
         read = _of(otter.ExceptionTestFile.from_file(str(path)))
     except Exception as error:  # whatever an author's file may raise
         raise AssignmentError(f"{path}: {type(error).__name__}: {error}") from error
-    if read.name != name:
-        raise AssignmentError(f"{path}: its name is {read.name!r}, expected {name!r}")
+    if read.name != question.name:
+        raise AssignmentError(f"{path}: its name is {read.name!r}, expected {question.name!r}")
     for case in read.cases:
         if case.hidden != hidden:
             here, there = ("hidden", "without") if hidden else ("public", "with")
             raise AssignmentError(
                 f"{path}: the case {case.name!r} stands among the {here} ones {there} `hidden=True`"
             )
+    _check_parameters(path, read, assignment)
     return read
 
 
@@ -121,3 +126,15 @@ def _of(file: TestFile) -> QuestionCases:
         for case in file.test_cases
     )
     return QuestionCases(file.name, cases, file.all_or_nothing)
+
+
+def _check_parameters(path: Path, cases: QuestionCases, assignment: Assignment) -> None:
+    """Refuse a case that asks for what nobody has: Otter would give it None."""
+    known = (*assignment.names, *GIVEN)
+    for case in cases.cases:
+        unknown = [name for name in case.parameters if name not in known]
+        if unknown:
+            raise AssignmentError(
+                f"{path}: the case {case.name!r} asks for `{unknown[0]}`, which there is not; "
+                f"there are: {', '.join(known)}"
+            )
