@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from string import Template
 
@@ -67,6 +68,7 @@ def build_all(assignment: Assignment, root: Path | None = None) -> list[Path]:
         write_text(root / name, text)
     for path in _left_over(root, assignment, files):
         path.unlink()
+        _remove_empty(path.parent, root / assignment.name)
     return [root / assignment.name, root / KIT]
 
 
@@ -176,8 +178,11 @@ def _settings(assignment: Assignment, lang: str) -> str:
         "functions": assignment.names,
         "questions": {each.name: _in(each.title, lang) for each in assignment.questions},
     }
-    own = _public_phrases(assignment, lang)
-    return _json({**settings, "phrases": own} if own else settings)
+    own = {
+        "packages": assignment.packages,
+        "phrases": _public_phrases(assignment, lang),
+    }
+    return _json(settings | {key: value for key, value in own.items() if value})
 
 
 def _public_phrases(assignment: Assignment, lang: str) -> dict[str, str]:
@@ -212,9 +217,18 @@ def _readme(assignment: Assignment, lang: str) -> str:
             functions=", ".join(f"`{name}`" for name in assignment.names),
             questions="\n".join(rows),
             first=assignment.questions[0].name,
+            install=" ".join(["numpy", *_distributions(assignment)]),
+            more="".join(f", {name}" for name in assignment.packages),
         )
     except (KeyError, ValueError) as error:
         raise AssignmentError(f"README.{lang}.md: {error} is no placeholder") from error
+
+
+def _distributions(assignment: Assignment) -> list[str]:
+    """What pip calls the packages that the course allows."""
+    installed = packages_distributions() if assignment.packages else {}
+    found = (installed.get(name, [name]) for name in assignment.packages)
+    return sorted({name for names in found for name in names})
 
 
 def _about(assignment: Assignment, lang: str) -> str:
@@ -224,6 +238,13 @@ def _about(assignment: Assignment, lang: str) -> str:
         if path.is_file():
             return path.read_text("utf-8")
     raise AssignmentError(f"there is no {assignment.folder / 'about.en.md'}: the README needs it")
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    """Remove a folder of which nothing is left, and those around it, below `top`."""
+    while folder != top and top in folder.parents and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _left_over(root: Path, assignment: Assignment, files: Mapping[str, str]) -> Iterator[Path]:

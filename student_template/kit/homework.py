@@ -30,6 +30,8 @@ class Homework:
     """How a case can fail, in another language than English."""
     book: Any
     """A `Phrasebook`: English texts in the homework's language."""
+    packages: tuple[str, ...] = ()
+    """What the course allows beside NumPy, as it is imported."""
 
     def say(self, key: str, **data: object) -> str:
         """Word a message in the language of this homework."""
@@ -62,4 +64,5 @@ def open_homework(folder: Path) -> Homework:
         words=table["words"],
         failures=table.get("failures", {}),
         book=Phrasebook({**own.get("phrases", {}), **table.get("phrases", {})}),
+        packages=tuple(own.get("packages", ())),
     )

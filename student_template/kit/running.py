@@ -139,7 +139,8 @@ def line_of(error: BaseException) -> list[str]:
 def _said_by(error: BaseException, homework: Homework) -> str:
     """What an exception says; of a module that is not there, what is true where it is graded."""
     if isinstance(error, ModuleNotFoundError) and GUARDED in str(error):
-        return homework.say("not_importable", module=error.name)
+        more = "".join(f", {name}" for name in homework.packages)
+        return homework.say("not_importable", module=error.name, more=more)
     return str(error)
 
 

@@ -604,3 +604,21 @@ def test_make_check_and_make_zip_run_the_two_programs(built):
 
     assert "check:" in makefile and "check.py $(Q)" in makefile
     assert "zip:" in makefile and "submit.py" in makefile
+
+
+def test_what_the_course_allows_can_be_imported_where_it_is_installed(
+    toy, tmp_path, only_numpy, student
+):
+    homework = toy({"course.toml": 'packages = ["wheels"]\n'})
+    folder = lay_out(template_files(homework, "en"), tmp_path / "toy")
+    work = folder / "toy.py"
+    work.write_text("import wheels.spokes\nimport cogs\n" + work.read_text("utf-8"), "utf-8")
+    _, lacking = student(folder, "check.py")
+    installed = lay_out(
+        {"wheels/__init__.py": "import hubs", "wheels/spokes.py": "", "hubs.py": "", "cogs.py": ""},
+        tmp_path / "installed",
+    )
+    _, there = student(folder, "check.py", PYTHONPATH=f"{only_numpy}{os.pathsep}{installed}")
+
+    assert "No module named 'wheels' (toy.py, line 1)" in lacking
+    assert "`cogs` cannot be imported: only NumPy, wheels and Python's standard" in there

@@ -148,6 +148,25 @@ def test_building_again_removes_what_an_older_template_left(toy, tmp_path, name)
     assert not (tmp_path / "root" / name).exists()
 
 
+def test_building_again_leaves_no_empty_folder(toy, tmp_path):
+    folder, _ = build_all(toy(), tmp_path / "root")
+    (tmp_path / "project/assignment/toy/pictures/toy.svg").unlink()
+
+    build_all(load_assignment("toy", tmp_path / "project"), tmp_path / "root")
+
+    assert not (folder / "pictures").exists()
+
+
+def test_the_readme_names_what_the_course_allows(toy):
+    homework = toy({"course.toml": 'packages = ["click", "not_installed"]\n'})
+
+    english, korean = (template_files(homework, lang)["README.md"] for lang in ("en", "ko"))
+
+    assert "pip install numpy click not_installed\n" in english
+    assert "only NumPy, click, not_installed and Python's standard library" in english
+    assert "NumPy와 파이썬 표준 라이브러리, click, not_installed만" in korean
+
+
 def test_building_leaves_files_alone_that_lie_beside_the_template(toy, tmp_path):
     folder, _ = build_all(toy(), tmp_path / "root")
     (folder / "notes.txt").write_text("mine")
