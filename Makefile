@@ -37,8 +37,8 @@ template: installed ## rebuild student_template/ from solutions/ and assignment/
 autograder: installed ## build the zip for Gradescope
 	@$(python) -m autograder autograder --assignment "$$ASSIGNMENT" $(ARGS)
 
-rehearse: installed-for-tests ## run the Gradescope zip in a Debian root, as Gradescope does; root, minutes
-	@$(python) -m tests.rehearse_gradescope $(ARGS)
+rehearse: installed-for-tests ## run the Gradescope zip of one homework in a Debian root, as Gradescope does; root, minutes
+	@$(python) -m tests.rehearse_gradescope $(ARGS) "$$ASSIGNMENT"
 
 check: installed-for-tests ## formatting, lint, types, direction of imports; changes nothing
 	@$(python) -m ruff format --check --quiet .

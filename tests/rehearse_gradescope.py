@@ -1,6 +1,6 @@
 """The Gradescope zip, rehearsed: built into a Debian root and run there as Gradescope runs it.
 
-    sudo .venv/bin/python -m tests.rehearse_gradescope [HOMEWORK] [--base FOLDER]
+    sudo make rehearse [ASSIGNMENT=NAME] [ARGS="--all --base FOLDER"]
 
 Not part of `make test`: it needs root, debootstrap, Debian's packages and PyPI, and minutes. The
 machine's own settings for apt and pip are copied into the root while it runs. Everything in the
@@ -73,15 +73,15 @@ print("reached", found)
 
 
 def main() -> int:
-    """Rehearse every homework; how many rehearsals failed."""
+    """Rehearse what is asked for; whether a rehearsal failed."""
     options = _options()
-    if os.geteuid() != 0 or shutil.which("debootstrap") is None:
-        sys.exit("needs root and debootstrap: apt-get install debootstrap")
+    if lacking := "; ".join(_lacking(options.base)):
+        sys.exit(f"the Gradescope zip cannot be rehearsed here: {lacking}")
     failures = 0
     with ExitStack() as stack:
         root = stack.enter_context(_debian(options.base, keep=options.keep))
         groups = stack.enter_context(_control_groups())
-        for name in options.homework or available():
+        for name in available() if options.all else options.homework:
             failures += _rehearse(root, load_assignment(name), groups)
     print("all is well" if not failures else f"{failures} rehearsals failed")
     return min(failures, 1)
@@ -89,10 +89,27 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("homework", nargs="*", help="all of them where left out")
+    parser.add_argument("homework", nargs="*", default=available()[:1], help="one where left out")
+    parser.add_argument("--all", action="store_true", help="every homework, half an hour")
     parser.add_argument("--base", type=Path, help="a Debian root to copy, instead of debootstrap")
     parser.add_argument("--keep", action="store_true", help="leave the root where it is")
     return parser.parse_args()
+
+
+def _lacking(base: Path | None) -> Iterator[str]:
+    """What keeps a root from being made and entered here, and what to do about it."""
+    if os.geteuid() != 0:
+        yield "it needs root: run it with sudo"
+    if base is None and shutil.which("debootstrap") is None:
+        yield (
+            "debootstrap is not installed: apt-get install debootstrap, or give a Debian root with "
+            f"ARGS='--base FOLDER', as `docker export $(docker create debian:{SUITE}) | tar -x -C "
+            "FOLDER` makes one"
+        )
+    packages = {"unzip": "unzip", "unshare": "util-linux", "setpriv": "util-linux"}
+    for program, package in packages.items():
+        if shutil.which(program) is None:
+            yield f"{program} is not installed: apt-get install {package}"
 
 
 def _rehearse(root: Path, assignment: Assignment, groups: Sequence[Path]) -> int:
