@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
 from autograder.errors import AssignmentError
-from autograder.grading.case_runs import CaseRuns
+from autograder.grading.case_runs import CaseRun, CaseRuns
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import Misconception, load_bank, patched_source
 from autograder.homework.questions import QuestionCases, load_questions
@@ -60,6 +61,8 @@ class Bench:
         """False once it is found to fail a case of its own, or to change its arguments."""
         self.broken: list[str] = []
         """What is wrong with patches that cannot be handed in; complete once `held` is made."""
+        self.said: list[CaseRun] = []
+        """Hidden cases that failed with a text of their own."""
 
     @property
     def templates(self) -> Path:
@@ -77,6 +80,14 @@ class Bench:
                 self.broken.append(f"misconception {entry.id}: {error}")
         return found
 
+    @cached_property
+    def of_nothing(self) -> CaseRuns:
+        """Every case, run on functions that return nothing."""
+        return self.runs(
+            SimpleNamespace(**dict.fromkeys(self.assignment.names, _nothing)),
+            "a case on functions of nothing",
+        )
+
     def _hold(self, entry: Misconception) -> Held:
         module, *_ = [
             loaded(self.assignment, patched_source(self.assignment, patches))
@@ -87,7 +98,7 @@ class Bench:
         lost = frozenset(each.name for each in runs.scores if each.earned < each.possible)
         return Held(entry, module, tuple(runs.results), shares, lost)
 
-    def runs(self, module: ModuleType, what: str) -> CaseRuns:
+    def runs(self, module: Any, what: str) -> CaseRuns:
         """Run every case of every question.
 
         Raises
@@ -97,9 +108,15 @@ class Bench:
         """
         try:
             with deadline(REFERENCE_SECONDS):
-                return self.rehearsal.runs(module)
+                runs = self.rehearsal.runs(module)
         except OutOfTime as error:
             raise AssignmentError(f"{what} does not end in {REFERENCE_SECONDS:g} s") from error
+        self.said += [run for run in runs if run.case.hidden and type(run.error) is AssertionError]
+        return runs
+
+
+def _nothing(*arguments: Any) -> None:
+    """Return nothing: what the simplest wrong function does."""
 
 
 def loaded(assignment: Assignment, source: str | None = None) -> ModuleType:

@@ -17,8 +17,10 @@ from dataclasses import replace
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
 from autograder.authoring.equivalent import FILE, equivalent_mutants
 from autograder.authoring.mutation import Change, Mutant, mutants
+from autograder.authoring.new import untouched_sample
 from autograder.authoring.raised import why
 from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
+from autograder.authoring.spoken import asserted, hidden_numbers
 from autograder.authoring.unchanged import watched
 from autograder.authoring.unrun import (
     concepts_apart,
@@ -75,7 +77,9 @@ def lint(
                 yield from check(bench)
     except AssignmentError as error:
         yield str(error)
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:  # what an author half wrote
+    except SyntaxError as error:  # what an author half wrote; by itself it says no folder
+        yield f"{error.filename}, line {error.lineno}: {type(error).__name__}: {error.msg}"
+    except (OSError, UnicodeDecodeError) as error:
         yield f"{type(error).__name__}: {error}"
 
 
@@ -148,6 +152,8 @@ def _translations(bench: Bench) -> Iterator[str]:
         names = dict.fromkeys([*cases, *concepts, *_captions(bench)])
         book = Phrasebook(phrases)
         lacking = [n for n in names if n not in phrases and book.translate(n) == n]
+        said_so = dict(asserted(bench.assignment))
+        lacking += [text for text, said in said_so.items() if book.translate(said) == said]
         if lacking:
             told = ", ".join(map(repr, lacking))
             yield f"words.{lang}.toml lacks {_count(lacking)}: {told}"
@@ -184,6 +190,8 @@ def _templates(bench: Bench) -> Iterator[str]:
         more = f" and {len(stale) - 1} more file{'s' if stale[2:] else ''}" if stale[1:] else ""
         first = stale[0].relative_to(bench.templates.parent)
         yield f"stale: {first}{more}; `python -m autograder template` rebuilds the templates"
+    else:
+        yield from _stale_sample(bench)
     answers = _answer_lines(bench.assignment)
     for lang in LANGUAGES:
         for name, text in template_files(bench.assignment, lang).items():
@@ -191,6 +199,16 @@ def _templates(bench: Bench) -> Iterator[str]:
                 for line in text.splitlines():
                     if " ".join(line.split()) in answers:
                         yield f"template ({lang}), {name}: a line of the answer: {line.strip()!r}"
+
+
+def _stale_sample(bench: Bench) -> Iterator[str]:
+    """The sample that `new` laid out as the untouched template still is one."""
+    name = bench.assignment.name
+    template = bench.templates / name / f"{name}.ipynb"
+    sample = bench.assignment.course / untouched_sample(name)
+    if sample.is_file() and sample.read_bytes() != template.read_bytes():
+        course = bench.assignment.course
+        yield f"stale: {sample.relative_to(course)}; copy {template.relative_to(course)} over it"
 
 
 def _answer_lines(assignment: Assignment) -> set[str]:
@@ -321,6 +339,16 @@ def _idle_cases(bench: Bench) -> Iterator[str]:
                 yield f"{name}, {case.name!r}: no misconception of the bank fails it"
 
 
+def _sure_cases(bench: Bench) -> Iterator[str]:
+    """Every case is failed by functions that return nothing."""
+    for run in bench.of_nothing:
+        if run.error is None:
+            yield (
+                f"{run.case.question}, {run.case.name!r}: functions that return nothing pass it: "
+                "it cannot fail"
+            )
+
+
 def _unnoticed_mutants(bench: Bench) -> Iterator[str]:
     """Every change is noticed, or listed; and what is listed is there, and goes unnoticed."""
     listed = equivalent_mutants(bench.assignment)
@@ -360,7 +388,16 @@ _CHECKS: dict[str, Callable[[Bench], Iterator[str]]] = {
     "misconceptions": _misconceptions,
     "misconceptions that look the same": _alike,
     "hidden cases that nobody fails": _idle_cases,
+    "cases that cannot fail": _sure_cases,
+    "hidden numbers": hidden_numbers,
 }
 _MUTANT_CHECK = {"mutants of the reference": _unnoticed_mutants}
-_OF_A_RIGHT_REFERENCE = (_misconceptions, _alike, _idle_cases, _unnoticed_mutants)
+_OF_A_RIGHT_REFERENCE = (
+    _misconceptions,
+    _alike,
+    _idle_cases,
+    _sure_cases,
+    hidden_numbers,
+    _unnoticed_mutants,
+)
 """What compares with the reference, and says nothing where that is wrong itself."""

@@ -76,9 +76,13 @@ def new_homework(name: str, course: Path) -> list[Path]:
         write_text(course / place.replace(PLACEHOLDER, name), text)
     assignment = load_assignment(name, course)
     build_all(assignment)
-    untouched = template_files(assignment, "en")[f"{name}.ipynb"]
-    write_text(course / "samples" / name / "untouched.ipynb", untouched)
+    write_text(course / untouched_sample(name), template_files(assignment, "en")[f"{name}.ipynb"])
     return places
+
+
+def untouched_sample(name: str) -> Path:
+    """Where in a course a homework's untouched template lies as a sample."""
+    return Path("samples", name, "untouched.ipynb")
 
 
 def _places(name: str, course: Path) -> list[Path]:

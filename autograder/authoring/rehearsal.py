@@ -55,7 +55,7 @@ class Rehearsal:
             if case.hidden
         ]
 
-    def environment(self, module: ModuleType) -> dict[str, Any]:
+    def environment(self, module: Any) -> dict[str, Any]:
         """What a case may name as its parameters; every call gets arguments of its own."""
         return {
             **{name: with_fresh_arguments(getattr(module, name)) for name in self._names},
@@ -63,7 +63,7 @@ class Rehearsal:
             "seed": ANY_SEED,
         }
 
-    def runs(self, module: ModuleType) -> CaseRuns:
+    def runs(self, module: Any) -> CaseRuns:
         """Run every case of every question."""
         runs = CaseRuns(self._questions, self.environment(module))
         runs.run_all()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
+from autograder.authoring.spoken import printed
 from autograder.errors import AssignmentError
 from autograder.failures import FAILURES
 from autograder.homework.assignment import Assignment
@@ -47,7 +48,7 @@ def misread_cases(assignment: Assignment) -> Iterator[str]:
     """Test files that Otter would read, and read otherwise than they were meant."""
     for question in assignment.questions:
         paths = assignment.public_cases(question.name), assignment.hidden_cases(question.name)
-        trees = {path: ast.parse(path.read_text("utf-8"), path.name) for path in paths}
+        trees = {path: ast.parse(path.read_text("utf-8"), str(path)) for path in paths}
         problems = [f"{path}: {told}" for path, tree in trees.items() for told in _of_file(tree)]
         yield from problems
         worth = _worth(case for tree in trees.values() for case in _cases(tree))
@@ -66,6 +67,7 @@ def _of_file(tree: ast.Module) -> Iterator[str]:
         if count > 1
     )
     yield from _wrong_messages(tree)
+    yield from printed(tree)
     cases = list(_cases(tree))
     without = [case.name for case in cases if not case.has_points]
     if without:
@@ -170,7 +172,7 @@ def texts(assignment: Assignment) -> str:
     """Every text that the cases' files hold, one a line; of an f-string its fixed pieces."""
     found = []
     for path in sorted(assignment.folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"), path.name)):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.append(node.value)
     return "\n".join(found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from autograder.cli.group import examples
+from autograder.cli.group import as_called, examples
 from autograder.cli.options import assignment_option, course_of, course_option, lang_option
 from autograder.errors import AssignmentError, UsageError
 from autograder.homework.assignment import Assignment, available, load_assignment
@@ -33,8 +34,9 @@ def new(ctx: click.Context, name: str) -> None:
     except UsageError:
         course = Path.cwd()
     for path in new_homework(name, course):
-        click.echo(path)
-    click.echo(f"edit these, then: python -m autograder lint {name}")
+        click.echo(_from_here(path))
+    here = "" if Path.cwd().is_relative_to(course) else f" --course {_from_here(course)}"
+    click.echo(as_called(f"edit these, then: python -m autograder lint {name}{here}"))
 
 
 @click.command(epilog=examples("lint", "lint NAME", "lint NAME --mutants"))
@@ -58,7 +60,8 @@ def lint(ctx: click.Context, name: str | None, mutants: bool) -> None:
     for homework in available(course) if name is None else [name]:
         for problem in _problems(homework, course, mutants):
             found += 1
-            click.echo(f"{homework}: {' '.join(problem.split())}")
+            told = " ".join(problem.split()).replace(f"{course}{os.sep}", "")
+            click.echo(as_called(f"{homework}: {told}"))
     if found:
         ctx.exit(1)
     click.echo("nothing to complain of")
@@ -94,7 +97,7 @@ def template(ctx: click.Context, assignment: str | None) -> None:
     for name in available(course) if assignment is None else [assignment]:
         homework = load_assignment(name, course)
         for path in (*build_all(homework), *pack_all(homework, course / "dist")):
-            click.echo(path)
+            click.echo(_from_here(path))
 
 
 @click.command(
@@ -114,4 +117,9 @@ def publish(assignment: Assignment, lang: str | None, out: Path | None) -> None:
 
     path = out or assignment.course / "build" / f"autograder_{assignment.name}.zip"
     build_zip(assignment, path, lang=lang or assignment.language)
-    click.echo(path)
+    click.echo(_from_here(path))
+
+
+def _from_here(path: Path) -> str:
+    """A path as it would be typed in the current folder."""
+    return os.path.relpath(path)

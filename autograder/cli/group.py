@@ -6,6 +6,8 @@ grading could not be done at all, 130 after Ctrl-C.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,13 +18,18 @@ INTERRUPTED = 130
 """As a shell reports a command that Ctrl-C ended: 128 and the signal's number."""
 
 
+INSTALLED = "autograder"
+MODULE = "python -m autograder"
+"""The two ways in which a command is called."""
+
+
 class Failed(click.ClickException):
     """An error of ours as one line on standard error."""
 
     exit_code = 1
 
     def __init__(self, error: AutograderError) -> None:
-        super().__init__(" ".join(str(error).split()))
+        super().__init__(as_called(" ".join(str(error).split())))
 
 
 class Misused(Failed):
@@ -50,6 +57,11 @@ class Commands(click.Group):
             ctx.exit(INTERRUPTED)
 
 
+def as_called(text: str) -> str:
+    """Write commands in a text as this one was called: `autograder`, where that is installed."""
+    return text.replace(MODULE, INSTALLED) if Path(sys.argv[0]).stem == INSTALLED else text
+
+
 def examples(*lines: str) -> str:
     """Say how a command is used; the first character keeps click from joining the lines."""
-    return "\n".join(["\b", "Examples:", *(f"  python -m autograder {line}" for line in lines)])
+    return as_called("\n".join(["\b", "Examples:", *(f"  {MODULE} {line}" for line in lines)]))

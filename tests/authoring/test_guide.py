@@ -1,6 +1,7 @@
 """The guide for authors: its worked example, done as it says, gives what it says."""
 
 import re
+import shutil
 import sys
 
 import pytest
@@ -70,6 +71,8 @@ class Author:
         self.change(bank, first, block("[[misconceptions]]") + "\n" + first)
         assignment = load_assignment("regression", self.project)
         build_all(assignment, self.project / "student_template")
+        untouched = self.project / "samples/regression/untouched.ipynb"
+        shutil.copy(self.project / "student_template/regression/regression.ipynb", untouched)
 
     def list_what_is_equivalent(self):
         path = self.project / "assignment/regression/equivalent_mutants.toml"

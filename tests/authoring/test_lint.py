@@ -176,6 +176,7 @@ def test_a_title_without_its_korean(edit, problems):
         (AGREES, f'assert y is not None, CheckFailed("x"); {AGREES}', "line 17: no message 'x'; "),
         (AGREES, f'assert y is not None, CheckFailed("rises"); {AGREES}',
          "line 17: the message 'rises' needs `what=`"),
+        (AGREES, f"print(y)\n        {AGREES}", "line 17: `print`: it would stand on the terminal"),
     ],
 )  # fmt: skip
 def test_a_test_file_that_means_something_else(old, new, problem, edit, problems):
@@ -207,8 +208,63 @@ def test_a_message_of_a_case_may_have_its_korean(project, edit, problems):
     )
     said = '(f"y has {len(y)} rows,"\n            " not one")'
     edit(Q1, AGREES, f"assert y is not None, {said}\n        {AGREES}")
+    before = problems()
+    _translations.cache_clear()  # an author's next command is a process of its own
 
+    assert before == ["words.ko.toml lacks 1 name: 'y has {} rows, not one'"]
     assert problems() == []
+
+
+def test_a_text_that_tells_hidden_numbers(project, edit, problems):
+    words = project / "assignment/demo/words.ko.toml"
+    words.write_text(words.read_text("utf-8") + '"y is {number}" = "{number}"\n', "utf-8")
+    _translations.cache_clear()
+    wanted = "right(reference, point).y"
+    edit(Q1, AGREES, f'assert (y == {wanted}).all(), f"y is {{y[0, 0]}}"\n        {AGREES}')
+
+    (problem,) = [each for each in problems() if "hidden numbers" in each]
+
+    assert problem.startswith("q1, 'forward: y at several sizes': students read the text")
+    assert ": 'y is " in problem
+
+
+@pytest.mark.parametrize("place", [PUBLIC_Q1, Q1])
+def test_a_case_that_cannot_fail(place, edit, problems):
+    edit(place, "def y_", "def y_unseen(forward):\n    forward\n\n\ndef y_")
+
+    assert any(each.endswith("pass it: it cannot fail") for each in problems())
+
+
+@pytest.mark.parametrize("place", [PUBLIC_Q1, Q1])
+def test_a_case_that_asks_for_what_is_not_there(place, edit, problems):
+    edit(place, "(forward", "(forwrd")
+
+    (problem,) = problems()
+
+    assert "asks for `forwrd`, which there is not; there are: forward, backward, ref" in problem
+
+
+def test_a_file_that_is_half_written_is_told_with_its_folder(project, edit, problems):
+    edit(Q1, "for point in ORDINARY:", "for point in ORDINARY")
+
+    assert problems() == [f"{project / Q1}, line 15: SyntaxError: expected ':'"]
+
+
+def test_an_entry_of_the_bank_that_lacks_a_key_is_told_by_its_id(edit, problems):
+    edit(BANK, 'questions = ["q1"]\n', "")
+
+    assert problems()[0].endswith(
+        "misconceptions.toml: bias_left_out: the key 'questions' is missing"
+    )
+
+
+def test_an_untouched_sample_that_is_no_longer_one(project, demo):
+    edited = project / "samples/demo/untouched.ipynb"
+    edited.write_text(edited.read_text("utf-8") + "\n", "utf-8")
+
+    assert list(lint(demo())) == [
+        "stale: samples/demo/untouched.ipynb; copy student_template/demo/demo.ipynb over it"
+    ]
 
 
 def test_what_is_left_of_the_skeleton_once_the_homework_is_another(edit, problems):
