@@ -20,10 +20,12 @@ from autograder.grading.locating.foresight import Foresight
 from autograder.grading.locating.suspicion import Suspect
 from autograder.grading.locating.text_edits import edits_of, everywhere
 
+FIRST_FAR = 4
+"""Those of which every name that may be meant is looked at, too."""
 WIDE = 0.75
 """How much less suspicious than the first a statement may be to be looked at in the first round."""
-WIDEST = 1.5
-"""The same for edits that promise to be right."""
+FIRST = 14
+"""Statements of which what promises to be right is tried before all else."""
 
 
 def candidates(
@@ -44,8 +46,11 @@ def candidates(
     """
     seen: set[Any] = {None}
 
-    def edits_of_suspect(suspect: Suspect) -> list[Edit]:
-        return _all_edits(suspect, lent, names, foresight)
+    def edits_of_suspect(suspect: Suspect, *, far: bool) -> list[Edit]:
+        of, statement, part = suspect.statements, suspect.statement, suspect.part
+        edits = [*donors.lent(of, statement, part, lent, names)]
+        edits += edits_of(of, statement, part, far=far)
+        return _in_order(suspect, edits, foresight)
 
     for edit in _in_rounds(ranked, edits_of_suspect):
         if edit.key not in seen:
@@ -54,14 +59,13 @@ def candidates(
 
 
 def _in_rounds(
-    ranked: Sequence[Suspect], edits_of_suspect: Callable[[Suspect], list[Edit]]
+    ranked: Sequence[Suspect], edits_of_suspect: Callable[..., list[Edit]]
 ) -> Iterator[Edit]:
     """First what is likely in the most suspicious statements, then all else, made when needed."""
     made: list[list[Edit]] = []
-    for suspect in ranked:
-        if suspect.score >= ranked[0].score - WIDEST:
-            made.append(edits_of_suspect(suspect))
-            yield from (edit for edit in made[-1] if edit.tier == PROMISING)
+    for number, suspect in enumerate(ranked[:FIRST]):
+        made.append(edits_of_suspect(suspect, far=number < FIRST_FAR))
+        yield from (edit for edit in made[-1] if edit.tier == PROMISING)
     near = sum(each.score >= ranked[0].score - WIDE for each in ranked)
     for tiers in ((0, 1), (UNLIKELY,)):
         for suspect, edits in zip(ranked[:near], made, strict=False):
@@ -69,17 +73,15 @@ def _in_rounds(
             likely = (edit for edit in edits if not (turns and edit.rank == MOVED))
             yield from (edit for edit in likely if edit.tier in tiers)
     for number, suspect in enumerate(ranked):
-        edits = made[number] if number < len(made) else edits_of_suspect(suspect)
+        is_made = number < min(FIRST_FAR, len(made))
+        edits = made[number] if is_made else edits_of_suspect(suspect, far=True)
         yield from edits
         yield from everywhere(suspect.statements, [edit for edit in edits if edit.tier < FAR])
 
 
-def _all_edits(
-    suspect: Suspect, lent: Sequence[donors.Donor], names: set[str], foresight: Foresight
-) -> list[Edit]:
-    """A suspect's edits in their order."""
+def _in_order(suspect: Suspect, edits: Sequence[Edit], foresight: Foresight) -> list[Edit]:
+    """A suspect's edits in the order of their tiers."""
     of, statement, part = suspect.statements, suspect.statement, suspect.part
-    edits = [*edits_of(of, statement, part), *donors.lent(of, statement, part, lent, names)]
     turns = of.turns_at(part) is not None
     found = [
         replace(edit, tier=foresight.tier(of, statement, part, edit))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from autograder.grading.locating.edits import BORROWED, Edit
@@ -99,6 +100,9 @@ class Bound:
     """
 
     def __init__(self, scope: Mapping[str, Series]) -> None:
+        self.here = ("", "\0")
+        """The expression that is to be replaced, and what it was worth at the first visits."""
+        self._found: dict[Series, str] = {}
         self._by_first: dict[str, list[tuple[str, list[str]]]] = {}
         for text, value in scope.items():
             marks = plain(value).split("|")
@@ -110,13 +114,22 @@ class Bound:
         A mistake spoils what comes after it, so the first visit alone must agree; but what stays
         the same is nothing that changes.
         """
-        marks = value.split("|", 3)[:2]
+        if value not in self._found:
+            self._found[value] = self._likest(value.split("|", 3)[:2])
+        return self._found[value] or (self.here[0] if value.startswith(self.here[1]) else "")
 
+    def _likest(self, marks: Sequence[str]) -> str:
         def unlikeness(pair: tuple[str, list[str]]) -> tuple[int, bool, int]:
             text, own = pair
             return -_agreeing(own, marks), _changes(own) != _changes(marks), len(text)
 
         return min(self._by_first.get(marks[0], ()), key=unlikeness, default=("",))[0]
+
+    def is_sure(self, text: str, value: Series) -> bool:
+        """Whether what a scope says is worth the same at both of its visits."""
+        marks = value.split("|", 3)[:2]
+        pairs = self._by_first.get(marks[0], ())
+        return any(said == text and own[:2] == marks[: len(own)] for said, own in pairs)
 
 
 def _changes(marks: Sequence[str]) -> bool:
@@ -169,6 +182,11 @@ def _names_in(text: str) -> list[str]:
 _WORDS = frozenset("for in if else not and or is None True False lambda axis keepdims".split())
 
 
+@lru_cache(maxsize=64)
+def _bound(statements: Statements, statement: ast.stmt) -> Bound:
+    return Bound(statements.scope(statement))
+
+
 def lent(
     statements: Statements,
     statement: ast.stmt,
@@ -177,8 +195,7 @@ def lent(
     names: set[str],
 ) -> Iterator[Edit]:
     """Edits of a statement that put a donor in place of one of its expressions."""
-    scope = statements.scope(statement)
-    bound = Bound(scope)
+    bound = _bound(statements, statement)
     number = statements.number_of[id(statement)]
     visit = statements.turns_at(part)
     for node in _replaceable(part):
@@ -187,19 +204,23 @@ def lent(
         shape, own = statements.shape(node), statements.series(node)
         if shape is None or own is None:
             continue
+        own = plain(own)
+        bound.here = (statements.place.of(node), "|".join(own.split("|")[:2]))
         for donor in donors:
             value = donor[1]
-            if value is None or value == plain(own) or not _fits(_shape(value), shape, around):
+            if value is None or value == own or not _fits(_shape(value), shape, around):
                 continue
             own_words = bound.get(value)
-            text = own_words or said(donor, bound, names)
-            if text:
-                start, stop = statements.place.span(node)
-                whole = f"({text})" if isinstance(around, _TEARING) else text
-                line = statements.place.line(node.lineno)
-                added = 0 if own_words else donor[3]
-                splices = ((start, stop, whole),)
-                yield Edit(statements.place, number, line, splices, BORROWED, added, tier)
+            texts = {own_words: 0} if own_words else {}
+            if not bound.is_sure(own_words, value):
+                texts[said(donor, bound, names)] = donor[3]
+            for text, added in texts.items():
+                if text:
+                    start, stop = statements.place.span(node)
+                    whole = f"({text})" if isinstance(around, _TEARING) else text
+                    line = statements.place.line(node.lineno)
+                    splices = ((start, stop, whole),)
+                    yield Edit(statements.place, number, line, splices, BORROWED, added, tier)
 
 
 _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare)

@@ -10,12 +10,17 @@ from __future__ import annotations
 import ast
 import functools
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
+from types import CodeType
 from typing import Any
 
 from autograder.grading.locating.edits import PLAIN, PROMISING, UNLIKELY, Edit
 from autograder.grading.locating.statements import OPERATORS, Statements, value_of
 from autograder.grading.locating.watch import Mark, is_made_of, mark, plain, plain_shape, shape_of
+
+MOST_LOOKS = 160
+"""Edits of one part that are evaluated."""
 
 
 class Foresight:
@@ -42,6 +47,9 @@ class Foresight:
         self._scopes = scopes
         self._known = known
         self._missing = missing
+        self._shapes = {shape_of(each) for each in known}
+        self._looks: Counter[int] = Counter()
+        self._seen: dict[tuple[int, str], int] = {}
         self._guarded = guarded
 
     def tier(self, of: Statements, statement: ast.stmt, part: ast.AST, edit: Edit) -> int:
@@ -50,34 +58,55 @@ class Foresight:
         At the first visit the wrong value may be one that the reference has elsewhere; where it
         first is none of the reference's, what is wrong may have come back to where it began.
         """
-        scopes = self._scopes.get(of.number(statement), ())
-        text = _edited(of, part, edit) if scopes else None
+        text = _edited(of, part, edit) if of.number(statement) in self._scopes else None
         if text is None:
             return edit.tier
+        key = of.number(part), text
+        if key not in self._seen:
+            self._looks[key[0]] += 1
+            if self._looks[key[0]] > MOST_LOOKS:
+                return edit.tier
+            self._seen[key] = self._sight(of, statement, part, edit, text)
+        return max(UNLIKELY, edit.tier) if self._seen[key] == UNLIKELY else self._seen[key]
+
+    def _sight(
+        self, of: Statements, statement: ast.stmt, part: ast.AST, edit: Edit, text: str
+    ) -> int:
+        code, scopes = _compiled(text), self._scopes[of.number(statement)]
         shape, found = of.shape(value_of(part)), ""
         for scope in scopes:
-            value = self._guarded(functools.partial(_worth, text, scope))
+            value = self._guarded(functools.partial(_worth, code, scope))
             found = plain(mark(value) or "")
-            if shape is not None and plain_shape(shape) != shape_of(found):
+            if found.endswith(":0") or (
+                shape is not None and plain_shape(shape) != shape_of(found)
+            ):
                 continue
             wanted = self._known if _takes_away(edit) else self._missing
-            if not found.endswith(":0") and (
-                found in wanted or (len(scopes) > 1 and is_made_of(value, self._known))
-            ):
+            if found in wanted or self._is_made_of_known(value, found, scopes):
                 return PROMISING
-        return edit.tier if found in self._known else max(UNLIKELY, edit.tier)
+        return edit.tier if found in self._known else UNLIKELY
+
+    def _is_made_of_known(self, value: Any, found: Mark, scopes: Sequence[object]) -> bool:
+        is_strange = len(scopes) > 1 and shape_of(found) not in self._shapes
+        return is_strange and is_made_of(value, self._known)
+
+
+def _compiled(text: str) -> CodeType | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return compile(text, "<edited>", "eval", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return None
+
+
+def _worth(code: CodeType | None, scope: Mapping[str, Any]) -> Any:
+    return None if code is None else eval(code, dict(scope))  # noqa: S307 - the student's own
 
 
 def _takes_away(edit: Edit) -> bool:
     start, stop, new = edit.splices[0]
     return new.encode() in edit.place.text[start:stop]
-
-
-def _worth(text: str, scope: Mapping[str, Any]) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        code = compile(text, "<edited>", "eval", dont_inherit=True)
-        return eval(code, dict(scope))  # noqa: S307 - the student's own expression
 
 
 def _edited(of: Statements, part: Any, edit: Edit) -> str | None:

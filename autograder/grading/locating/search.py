@@ -35,7 +35,7 @@ ENOUGH = 4
 """Repairs of one mistake after which it is clear where it is."""
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
-LEAST_AFTER = 30
+LEAST_AFTER = 16
 SLOW_SECONDS = 0.003
 """A program that takes longer, on which little can be tried, is looked at where no other fails."""
 SLOWER = 20

@@ -27,7 +27,7 @@ OWN_SHARE = 0.5
 """Of a function's own nodes, as many of the reference's as may come in."""
 
 OPERATORS = {
-    ast.Add: ("+", ("-", "*")),
+    ast.Add: ("+", ("-", "*", "@")),
     ast.Sub: ("-", ("+", "*", "/")),
     ast.Mult: ("*", ("@", "/", "+", "-", "**")),
     ast.Div: ("/", ("*", "//")),
@@ -193,9 +193,9 @@ class Statements:
         return series(self.marks(node))
 
     def shape(self, node: ast.AST) -> str | None:
-        """The shape that an expression had; None where it was no number or array."""
+        """The shape that an expression had at first; None where it was no number or array."""
         marks = self.marks(node)
-        return None if not marks or marks[-1] is None else shape_of(marks[-1])
+        return None if not marks or marks[0] is None else shape_of(marks[0])
 
     def scope(self, statement: ast.stmt) -> dict[str, Series]:
         """What can be said before a statement, and what it is worth at each visit."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.grading.locating.edits import FAR, MOVED, PLAIN, Edit, Splice
+from autograder.grading.locating.edits import FAR, MOVED, PLAIN, PROMISING, Edit, Splice
 from autograder.grading.locating.expression_edits import ExpressionEdits
 from autograder.grading.locating.statement_edits import StatementEdits
 from autograder.grading.locating.statements import Statements
@@ -19,7 +19,9 @@ from autograder.grading.locating.statements import Statements
 _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare, ast.BoolOp)
 
 
-def edits_of(statements: Statements, statement: ast.stmt, part: ast.AST) -> list[Edit]:
+def edits_of(
+    statements: Statements, statement: ast.stmt, part: ast.AST, *, far: bool
+) -> list[Edit]:
     """Every edit of one statement, or of one element that it lists, where it stands.
 
     Parameters
@@ -28,8 +30,11 @@ def edits_of(statements: Statements, statement: ast.stmt, part: ast.AST) -> list
     statement : stmt
     part : AST
         The statement, or an element of it.
+    far : bool
+        Every other name, too, whatever it is worth.
     """
-    return _Maker(statements, statement, part).all()
+    maker = _Maker(statements, statement, part)
+    return [*maker.all(), *(maker.far() if far else ())]
 
 
 def everywhere(of: Statements, edits: Sequence[Edit]) -> Iterator[Edit]:
@@ -65,13 +70,19 @@ class _Maker:
             own = [self._put(node, text) for text in self._own.replacements(node)]
             own += [self._splice(each) for each in self._own.operators(node)]
             found += [replace(edit, tier=tier) for edit in own]
-            found += [replace(edit, tier=1) for edit in self._unwrapped(node)]
-            far = [*self._own.sliced(node), *self._own.other_names(node)]
-            found += [replace(self._put(node, text), tier=FAR) for text in far]
+            found += [replace(edit, tier=PROMISING) for edit in self._unwrapped(node)]
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
             found += [*whole.assignments(), *whole.rearranged()]
         return found
+
+    def far(self) -> list[Edit]:
+        """Names and pieces that may be meant, whatever they are worth."""
+        return [
+            replace(self._put(node, text), tier=FAR)
+            for node in self._expressions()
+            for text in [*self._own.sliced(node), *self._own.other_names(node)]
+        ]
 
     def _expressions(self) -> Iterator[Any]:
         """The expressions of a statement itself, not of those within it."""
@@ -101,7 +112,7 @@ class _Maker:
         same = [each for each in self._of.calls if self._place.of(each.func) == called]
         if 2 <= len(same) <= 8:
             splices = [(*self._place.span(x), self._place.of(x.args[0])) for x in same if x.args]
-            yield Edit(self._place, self._number, self._line, tuple(sorted(splices)), MOVED)
+            yield Edit(self._place, self._number, self._line, tuple(sorted(splices)))
 
     def _splice(self, splice: Splice) -> Edit:
         return Edit(self._place, self._number, self._line, (splice,))
