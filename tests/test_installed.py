@@ -18,27 +18,25 @@ from autograder.homework.assignment import PROJECT
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as pip installs it from its wheel, in a folder of its own."""
-    built, target = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("site-packages")
-    source = tmp_path_factory.mktemp("source")  # setuptools leaves `build/` where it builds
-    ignored = shutil.ignore_patterns("__pycache__")
+    """The package as pip builds its wheel and installs it, in a folder of its own."""
+    source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("site-packages")
+    ignored = shutil.ignore_patterns("__pycache__")  # setuptools leaves `build/` where it builds
     shutil.copytree(PROJECT / "autograder", source / "autograder", ignore=ignored)
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(PROJECT / name, source)
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    own = ["--no-deps", "--no-build-isolation"]
-    subprocess.run([*pip, "wheel", *own, "--wheel-dir", built, source], check=True)
-    subprocess.run([*pip, "install", "--no-deps", "--target", target, *built.iterdir()], check=True)
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--target", target]
+    subprocess.run([*pip, *options, source], check=True)
     return target
 
 
-@pytest.fixture
-def autograder(installed, tmp_path):
-    """Run the command that was installed, in an empty folder, or another."""
+@pytest.fixture(scope="module")
+def autograder(installed):
+    """Run the command that was installed, in a folder."""
     folders = [str(installed), *site.getsitepackages()]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders), "COLUMNS": "200"}
 
-    def run(*arguments, folder=tmp_path):
+    def run(*arguments, folder):
         return subprocess.run(
             [installed / "bin" / "autograder", *arguments],
             cwd=folder,
@@ -51,16 +49,31 @@ def autograder(installed, tmp_path):
     return run
 
 
+@pytest.fixture(scope="module")
+def begun(autograder, tmp_path_factory):
+    """An empty folder in which `autograder new mlp` was typed; not to be changed."""
+    folder = tmp_path_factory.mktemp("course")
+    done = autograder("new", "mlp", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("\nedit these, then: autograder lint mlp\n")
+    return folder
+
+
+@pytest.fixture
+def course(begun, tmp_path):
+    """A course of one's own, just begun."""
+    return shutil.copytree(begun, tmp_path / "course")
+
+
 def files_of(folder):
     return {path for path in folder.rglob("*") if "__pycache__" not in path.parts}
 
 
 def test_a_course_begins_in_an_empty_folder_and_ends_in_gradescopes_zip(
-    autograder, installed, tmp_path
+    autograder, installed, course
 ):
     before = files_of(installed)
     steps = [
-        ("new", "mlp"),
         ("lint", "mlp"),
         ("template",),
         ("grade", "samples/mlp", "--out", "grades"),
@@ -68,54 +81,57 @@ def test_a_course_begins_in_an_empty_folder_and_ends_in_gradescopes_zip(
     ]
 
     for step in steps:
-        done = autograder(*step)
+        done = autograder(*step, folder=course)
         assert done.returncode == 0, (step, done.stdout, done.stderr)
 
-    with open(tmp_path / "grades" / "final_grades.csv", encoding="utf-8-sig") as file:
+    with open(course / "grades" / "final_grades.csv", encoding="utf-8-sig") as file:
         earned = {row["file"]: float(row["total_points_earned"]) for row in csv.DictReader(file)}
     assert (earned["right"], earned["untouched"]) == (100, 0)
-    with zipfile.ZipFile(tmp_path / "gradescope.zip") as archive:
+    with zipfile.ZipFile(course / "gradescope.zip") as archive:
         assert {"setup.sh", "run_autograder", "solutions/mlp.py"} <= set(archive.namelist())
         assert b"--hash=sha256:" in archive.read("requirements.lock")
-    assert (tmp_path / "dist" / "mlp-en.zip").is_file()
+    assert (course / "dist" / "mlp-en.zip").is_file()
     assert files_of(installed) == before
 
 
 def test_where_no_course_is_it_says_so_and_how_one_begins(autograder, tmp_path):
-    done = autograder("grade", ".")
+    done = autograder("grade", ".", folder=tmp_path)
 
     assert done.returncode == 2
     assert f"neither {tmp_path} nor a folder above it holds assignment/" in done.stderr
     assert "--course" in done.stderr
-    assert "autograder new NAME" in done.stderr
+    assert "begin one: autograder new NAME" in done.stderr
 
 
-def test_a_course_is_found_from_below_and_by_its_name(autograder, tmp_path):
-    autograder("new", "mlp")
+def test_a_course_is_found_from_below_and_by_its_name(autograder, course, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "numpy.py").write_text("raise SystemExit('imported')\n")
-    right = tmp_path / "samples" / "mlp" / "right.py"
+    samples = course / "samples" / "mlp"
 
-    from_below = autograder("check", right, folder=tmp_path / "samples" / "mlp")
-    by_name = autograder("check", right, "--course", tmp_path, folder=elsewhere)
+    from_below = autograder("check", "right.py", folder=samples)
+    by_name = autograder("check", samples / "right.py", "--course", course, folder=elsewhere)
 
     assert from_below.stdout == by_name.stdout
     assert "100 / 100" in by_name.stdout, by_name.stderr
 
 
-def test_a_course_may_allow_what_is_installed(autograder, tmp_path):
-    autograder("new", "mlp")
-    right = tmp_path / "samples" / "mlp" / "right.py"
-    work = tmp_path / "mlp.py"
-    work.write_text("import click\n" + right.read_text("utf-8"), "utf-8")
-    refused = autograder("check", work)
-    (tmp_path / "course.toml").write_text('packages = ["click"]\n')
-    allowed = autograder("check", work)
-    (tmp_path / "course.toml").write_text('packages = ["no_such_package"]\n')
-    missing = autograder("check", work)
+def test_a_course_may_allow_what_is_installed(autograder, course):
+    right = course / "samples" / "mlp" / "right.py"
+    right.write_text("import click\n" + right.read_text("utf-8"), "utf-8")
+    settings = course / "course.toml"
+
+    def check_with(text):
+        settings.write_text(text)
+        return autograder("check", right, folder=course)
+
+    refused = check_with("")
+    allowed = check_with('packages = ["click"]\n')
+    missing = check_with('packages = ["no_such_package"]\n')
+    ours = check_with('packages = ["autograder"]\n')
 
     assert "`click` cannot be imported here" in refused.stdout
     assert "100 / 100" in allowed.stdout, allowed.stderr
-    assert missing.returncode == 2
+    assert (missing.returncode, ours.returncode) == (2, 2)
     assert "course.toml allows what cannot be imported here: `no_such_package`" in missing.stderr
+    assert "course.toml: 'autograder' holds the grading itself" in ours.stderr
