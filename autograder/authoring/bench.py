@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
 from autograder.errors import AssignmentError
 from autograder.grading.case_runs import CaseRun, CaseRuns
+from autograder.grading.diagnosis.trials import remembering
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import Misconception, load_bank, patched_source
 from autograder.homework.questions import QuestionCases, load_questions
@@ -97,6 +98,16 @@ class Bench:
         shares = {each.name: each.earned / each.possible for each in runs.scores}
         lost = frozenset(each.name for each in runs.scores if each.earned < each.possible)
         return Held(entry, module, tuple(runs.results), shares, lost)
+
+    def remembering(self, module: ModuleType) -> dict[str, Any]:
+        """What a case may name, where no function is asked anything twice: as a student's are."""
+        environment = self.rehearsal.environment(module)
+        return {
+            name: remembering(value)
+            if isinstance(getattr(module, name, None), FunctionType)
+            else value
+            for name, value in environment.items()
+        }
 
     def runs(self, module: Any, what: str) -> CaseRuns:
         """Run every case of every question.

@@ -251,10 +251,7 @@ def _misconceptions(bench: Bench) -> Iterator[str]:
         for question in entry.questions:
             if question not in held.lost:
                 yield f"misconception {entry.id}: {question} does not notice it"
-        environment = {
-            **bench.rehearsal.environment(held.module),
-            "earned": held.shares.__getitem__,
-        }
+        environment = {**bench.remembering(held.module), "earned": held.shares.__getitem__}
         # Of the other questions only those that are whole: they tell what is not held.
         others = set(bench.questions) - held.lost
         telling = [r for r in held.results if r.question in {entry.questions[0], *others}]

@@ -117,7 +117,7 @@ class Trials:
 
     def _handed_in(self, reference: types.ModuleType) -> dict[str, Any]:
         """A reference as if it were a student's, each of its functions called once a question."""
-        functions = {name: _remembering(getattr(reference, name, None)) for name in self._names}
+        functions = {name: remembering(getattr(reference, name, None)) for name in self._names}
         return {**functions, "earned": lambda question: 1.0, "seed": ANY_SEED}
 
 
@@ -126,17 +126,20 @@ def _told_of(error: Exception) -> str:
     return str((getattr(error, "data", None) or {}).get("what", ""))
 
 
-def _remembering(function: Any) -> Any:
-    """A function that is called once for each set of arguments; anything else as it is."""
+def remembering(function: Any) -> Any:
+    """A function that is called once for each set of arguments; anything else as it is.
+
+    So are a student's, whose answers are remembered, when a case is run again.
+    """
     if not isinstance(function, types.FunctionType):
         return function
     known: dict[Any, Any] = {}
 
-    def remembering(*args: Any) -> Any:
+    def asked_once(*args: Any) -> Any:
         key = key_of(args)
         if key not in known:
             known[key] = function(*args)
         return known[key]
 
-    remembering.quietly = partial(until_warned, function)  # type: ignore[attr-defined]
-    return remembering
+    asked_once.quietly = partial(until_warned, function)  # type: ignore[attr-defined]
+    return asked_once
