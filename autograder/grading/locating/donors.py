@@ -16,8 +16,9 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.grading.locating.edits import BORROWED, Edit
+from autograder.grading.locating.marks import Series, plain, plain_shape
 from autograder.grading.locating.statements import Statements
-from autograder.grading.locating.watch import SEEN, Series, plain, plain_shape
+from autograder.grading.locating.watch import SEEN
 
 HOLE = "\0"
 MAX_NODES = 24

@@ -13,8 +13,9 @@ from typing import Any
 
 from autograder.grading.locating.call_edits import CallEdits
 from autograder.grading.locating.edits import Splice
+from autograder.grading.locating.index_edits import index_edits
+from autograder.grading.locating.marks import Series
 from autograder.grading.locating.statements import OPERATORS, Statements, alike, shape_of_series
-from autograder.grading.locating.watch import Series
 
 _COMPARED = {
     ast.Lt: ("<", ("<=", ">")),
@@ -52,7 +53,7 @@ class ExpressionEdits:
             return
         text = self._place.of(node)
         if isinstance(node, ast.Subscript):
-            yield from self._of_subscript(node)
+            yield from index_edits(self._place, node)
         elif isinstance(node, ast.Constant):
             yield from self._of_constant(node)
         elif isinstance(node, ast.Attribute) and node.attr == "T":
@@ -82,40 +83,6 @@ class ExpressionEdits:
             first, second = parts[index : index + 2]
             said = [*parts[:index], second, first, *parts[index + 2 :]]
             yield f"{left}{', '.join(said)}{right}"
-
-    def _of_subscript(self, node: ast.Subscript) -> Iterator[str]:
-        whole = self._place.of(node.value)
-        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        texts = [self._place.of(part) for part in parts]
-        for index, part in enumerate(parts):
-            for other in self._other_index(part, texts[index]):
-                said = ", ".join([*texts[:index], other, *texts[index + 1 :]])
-                yield f"{whole}[{said}]"
-        if any(isinstance(part, ast.Slice) for part in parts):
-            yield whole
-
-    def _other_index(self, part: ast.expr, text: str) -> Iterator[str]:
-        if isinstance(part, ast.Slice):
-            yield from self._other_slice(part)
-        elif not (isinstance(part, ast.Constant) and isinstance(part.value, str)):
-            yield from _shifted(part, text)
-
-    def _other_slice(self, part: ast.Slice) -> Iterator[str]:
-        bounds = (part.lower, part.upper)
-        ends = ["" if each is None else self._place.of(each) for each in bounds]
-        step = f":{self._place.of(part.step)}" if part.step is not None else ""
-        for index, end in enumerate(bounds):
-            others = (
-                ["", *_shifted(end, ends[index])] if end is not None else ["1", "-1"][index:][:1]
-            )
-            for other in others:
-                pair = [*ends]
-                pair[index] = other
-                yield f"{pair[0]}:{pair[1]}{step}"
-        if step:
-            yield f"{ends[0]}:{ends[1]}"
-        else:
-            yield f"{ends[0]}:{ends[1]}:-1"
 
     def _of_constant(self, node: ast.Constant) -> Iterator[str]:
         value = node.value
@@ -285,28 +252,6 @@ class ExpressionEdits:
         around = self._of.parent.get(id(node))
         if text in owners or isinstance(around, (ast.Assign, ast.Return, ast.Tuple)):
             yield from (other for other in sorted(owners) if other != text)
-
-
-def _shifted(node: ast.expr, text: str) -> Iterator[str]:
-    """An index one further, and one less."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, int):
-        yield from (str(node.value + 1), str(node.value - 1))
-        return
-    if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
-        value = node.operand.value
-        if isinstance(value, int):
-            yield from (str(1 - value) if value > 1 else "0", str(-1 - value), str(value))
-        return
-    match = re.fullmatch(r"(.+?)\s*([+-])\s*1", text)
-    if match:
-        yield match[1]
-        yield f"{match[1]} {'-' if match[2] == '+' else '+'} 1"
-        yield f"{match[1]} {match[2]} 2"
-        return
-    yield f"{text} + 1"
-    yield f"{text} - 1"
-    if isinstance(node, ast.BinOp):
-        return
 
 
 def _in_parentheses(node: ast.AST, text: str) -> str:

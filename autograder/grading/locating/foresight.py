@@ -16,8 +16,8 @@ from types import CodeType
 from typing import Any
 
 from autograder.grading.locating.edits import PLAIN, PROMISING, UNLIKELY, Edit
+from autograder.grading.locating.marks import Mark, is_made_of, mark, plain, plain_shape, shape_of
 from autograder.grading.locating.statements import OPERATORS, Statements, value_of
-from autograder.grading.locating.watch import Mark, is_made_of, mark, plain, plain_shape, shape_of
 
 MOST_LOOKS = 160
 """Edits of one part that are evaluated."""

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.keys import key_of
+from autograder.grading.locating.fresh_numbers import redrawn
 from autograder.grading.locating.programs import ANSWER, leaves, run, snapshot
 from autograder.grading.locating.recorder import Asked
 from autograder.sandbox.calls import Held
@@ -80,7 +81,7 @@ class Inputs:
             return type(value)([self._fresh(item, before) for item in value])
         key = key_of(value)
         if key not in self._leaves:
-            self._leaves[key] = _redrawn(value, self._rng)
+            self._leaves[key] = redrawn(value, self._rng)
         return snapshot(self._leaves[key])
 
     def _origin(self, value: Any, before: int) -> tuple[int, tuple[Any, ...]] | None:
@@ -239,37 +240,6 @@ class Inputs:
 
 def _entries(value: Any) -> int:
     return int(value.size) if isinstance(value, np.ndarray) else len(value)
-
-
-def _redrawn(value: Any, rng: np.random.Generator) -> Any:
-    """Other numbers of the same kind."""
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return _other_array(value, rng)
-    if isinstance(value, float):
-        return float(value * rng.uniform(0.85, 1.15))
-    if isinstance(value, str) and len(value) > 3 and len(set(value)) < len(value):
-        return "".join(rng.permutation(list(value)))
-    return value
-
-
-def _other_array(value: Any, rng: np.random.Generator) -> Any:
-    if not np.any(value):
-        return value.copy()
-    is_binary = bool(np.all((value == 0) | (value == 1)))
-    for axis in range(value.ndim):
-        sums = value.sum(axis=axis)
-        if value.shape[axis] > 1 and np.allclose(sums, 1) and (is_binary or np.all(value > 0)):
-            return _other_columns(value, axis, is_binary, rng)
-    shuffled = rng.permutation(value.ravel()).reshape(value.shape)
-    return shuffled * rng.uniform(0.8, 1.25, value.shape)
-
-
-def _other_columns(value: Any, axis: int, is_binary: bool, rng: np.random.Generator) -> Any:
-    """Columns that add up to 1, in another order of their entries."""
-    if is_binary:
-        return np.take(value, rng.permutation(value.shape[axis]), axis=axis)
-    other = value * rng.uniform(0.7, 1.4, value.shape)
-    return other / other.sum(axis=axis, keepdims=True)
 
 
 def _kind(group: Sequence[Asked]) -> Any:

@@ -15,17 +15,16 @@ from functools import cached_property
 from typing import Any
 
 from autograder.grading.locating import claims
-from autograder.grading.locating.claims import Change, Found
+from autograder.grading.locating.claims import Found
 from autograder.grading.locating.donors import spelt
 from autograder.grading.locating.inputs import Inputs, Program
 from autograder.grading.locating.metering import Meter, Spent
-from autograder.grading.locating.programs import ANSWER, RIGHT, leaves
+from autograder.grading.locating.own_copy import is_right, mended
 from autograder.grading.locating.recorder import recorded
 from autograder.grading.locating.spoken import target
 from autograder.homework.assignment import Assignment
 from autograder.homework.questions import QuestionCases
 from autograder.model import (
-    Cell,
     Diagnosis,
     Limits,
     Located,
@@ -208,14 +207,11 @@ class Locator:
 
     def _mends(self, meter: Meter, source: Source, found: Found, name: str, limits: Limits) -> bool:
         """Whether a repair, in our own copy of the source, makes the function right."""
-        mended = _mended(source, found.changes)
-        if mended is None:
-            return False
-        names = self._assignment.names
-        with Session(meter, mended, self._assignment.name, names, limits) as session:
+        copy, names = mended(source, found.changes), self._assignment.names
+        with Session(meter, copy, self._assignment.name, names, limits) as session:
             for chained in (False, True):
                 programs = self._programs(name, chained=chained)[:VERIFIED]
-                if programs and all(_is_right(session, each) for each in [*programs, *programs]):
+                if programs and all(is_right(session, each) for each in [*programs, *programs]):
                     return True
         return False
 
@@ -244,44 +240,6 @@ def _as_told(target: Mapping[str, Any], *, sought: bool) -> dict[str, Any]:
         return {**target, "sought": True}
     nothing: list[list[Any]] = [[]] * len(target["programs"])
     return {**target, "sought": False, "donors": nothing, "marks": nothing}
-
-
-# --- in our own copy ---
-
-
-def _mended(source: Source, changes: Sequence[Change]) -> Source | None:
-    cells = {cell.label: cell.source.split("\n") for cell in source.cells}
-    for change in sorted(changes, key=lambda each: -each.start):
-        cells[change.label][change.start - 1 : change.stop - 1] = change.lines
-    texts = {label: "\n".join(lines) for label, lines in cells.items()}
-    return replace(source, cells=tuple(Cell(c.label, texts[c.label]) for c in source.cells))
-
-
-def _is_right(session: Session, program: Program) -> bool:
-    answers: list[Any] = []
-    for op, name, owner, args in program["steps"]:
-        try:
-            given = tuple(_given(argument, answers) for argument in args)
-            held = None if owner is None else answers[owner]
-            kind = "call" if op == "do" else op
-            outcome = session.run([Call(name, given, owner=held, op=kind)])[0]
-        except (LookupError, TypeError):
-            return False
-        if outcome.kind != "returned":
-            return False
-        answers.append(outcome.value)
-    return all(leaf.judge(answers) == RIGHT for leaf in leaves(program))
-
-
-def _given(argument: Any, answers: Sequence[Any]) -> Any:
-    if type(argument) is tuple and argument and argument[0] == ANSWER:
-        value = answers[argument[1]]
-        for key in argument[2]:
-            value = value[key]
-        return value
-    if type(argument) is dict:
-        return {key: _given(item, answers) for key, item in argument.items()}
-    return argument
 
 
 # --- what is told ---
@@ -315,9 +273,9 @@ def _located(
 
 
 def _repair(question: str, found: Found, source: Source, says: str) -> Repair:
-    mended = _mended(source, found.changes) or source
+    copy = mended(source, found.changes)
     pieces: list[str] = []
-    for before, after in zip(source.cells, mended.cells, strict=True):
+    for before, after in zip(source.cells, copy.cells, strict=True):
         if before != after:
             pieces += difflib.unified_diff(
                 before.source.split("\n"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.locating.foresight import Foresight
+from autograder.grading.locating.marks import Mark, plain
 from autograder.grading.locating.places import Place
 from autograder.grading.locating.programs import RIGHT
 from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.suspicion import Suspect, changed, overlap, ranked
 from autograder.grading.locating.tries import Judged, Tries
-from autograder.grading.locating.watch import Mark, Watch, parts_of, plain
+from autograder.grading.locating.watch import Watch, parts_of
 from autograder.grading.locating.watching import BASE, Watching
 
 LOOK_SECONDS = 0.5

@@ -6,11 +6,9 @@ Whatever it returns is data: the trusted side looks at it again.
 from __future__ import annotations
 
 import builtins
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from types import FrameType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from autograder.grading.locating import told
@@ -18,11 +16,11 @@ from autograder.grading.locating.candidates import candidates
 from autograder.grading.locating.edits import MOVED, Edit
 from autograder.grading.locating.look import Look, look
 from autograder.grading.locating.places import Installed, Place, find_places
-from autograder.grading.locating.programs import MISSHAPEN, RIGHT, leaves, shapes_in
+from autograder.grading.locating.programs import MISSHAPEN, RIGHT
 from autograder.grading.locating.repairs import Repair, as_data, sources
+from autograder.grading.locating.sought import Sought
 from autograder.grading.locating.statement_edits import left_out
 from autograder.grading.locating.tries import (
-    LEAST_SECONDS,
     MOST_TRIES,
     Judged,
     Tries,
@@ -36,15 +34,6 @@ ENOUGH = 4
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
 LEAST_AFTER = 16
-SLOW_SECONDS = 0.003
-"""A program that takes longer, on which little can be tried, is looked at where no other fails."""
-SLOWER = 20
-"""Times as long as the student's own function a candidate may take."""
-MOST_SECONDS = 0.15
-SAMPLED = 4
-"""Programs that tell which kind of them a student's functions answer."""
-SEVERAL = 3
-"""Steps, or lengths of axes, of which more tell no more."""
 
 
 def locate(module: ModuleType, cells: Sequence[tuple[str, str]], request: dict[str, Any]) -> Any:
@@ -71,23 +60,23 @@ def locate(module: ModuleType, cells: Sequence[tuple[str, str]], request: dict[s
     places = find_places(cells)
     found: list[dict[str, Any]] = []
     wrong: list[str] = []
-    right: list[Search] = []
+    right: list[Sought] = []
     for target in request["targets"]:
         if bench.is_over:
             break
-        search = Search(bench, places, target, right)
-        if search.is_right:
-            right.append(search)
+        sought = Sought(bench, places, target)
+        if sought.is_right:
+            right.append(sought)
             continue
         wrong.append(target["name"])
-        blocked = any(name in search.reached for name in wrong[:-1])
-        if not target["sought"] or blocked or not search.is_answering:
+        blocked = any(name in sought.reached for name in wrong[:-1])
+        if not target["sought"] or blocked or not sought.is_answering:
             continue
-        answer = search.run()
+        answer = Search(bench, places, sought, right).run()
         if answer is not None:
             found.append(answer)
             wrong.remove(target["name"])
-            right.append(search)
+            right.append(sought)
     return {
         "found": found,
         "wrong": wrong,
@@ -103,106 +92,31 @@ class Search:
     ----------
     bench : Tries
     places : mapping of str to Place
-    target : dict
-        See `locate`.
-    right : sequence of Search
-        Those of other functions that are right, and must stay it.
+    sought : Sought
+    right : sequence of Sought
+        Other functions that are right, and must stay it.
     """
 
     def __init__(
-        self,
-        bench: Tries,
-        places: Mapping[str, Place],
-        target: Mapping[str, Any],
-        right: Sequence[Search],
+        self, bench: Tries, places: Mapping[str, Place], sought: Sought, right: Sequence[Sought]
     ) -> None:
         self._bench = bench
         self._places = places
-        self._target = target
+        self._sought = sought
         self._right = list(right)
-        self.name: str = target["name"]
-        self.programs = self._usable()
-        self._before, self._seconds = self._run_as_it_is()
-        self._failing = [
-            n for n, verdicts in enumerate(self._before) if any(v != RIGHT for v in verdicts)
-        ]
-
-    def _run_as_it_is(self) -> tuple[list[list[int]], list[float]]:
-        """What is right of each program, and how long each takes."""
-        verdicts, seconds = [], []
-        self._bench.seconds = 0.5
-        for judged in self.programs:
-            started = time.process_time()
-            verdicts.append(self._bench.verdicts(judged))
-            seconds.append(time.process_time() - started)
-        self._bench.seconds = min(MOST_SECONDS, LEAST_SECONDS + SLOWER * max(seconds, default=0.0))
-        return verdicts, seconds
-
-    def _usable(self) -> list[Judged]:
-        """The programs, given right answers of other functions, or the student's own.
-
-        What a student keeps in an answer, the reference's has not. Whichever is answered more.
-        """
-        given = [Judged(p, leaves(p)) for p in self._target["programs"]]
-        answered = self._answered(given)
-        if answered == len(given[:SAMPLED]):
-            return given
-        own = [Judged(p, leaves(p)) for p in self._target["chained"]]
-        return own if self._answered(own) > answered else given
-
-    def _answered(self, programs: Sequence[Judged]) -> int:
-        """How many of the first few programs are answered in the right shape."""
-        self._bench.seconds = 0.5
-        return sum(MISSHAPEN not in self._bench.verdicts(judged) for judged in programs[:SAMPLED])
-
-    @property
-    def is_right(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not self._failing
-
-    @property
-    def is_answering(self) -> bool:
-        """Whether its answers have the right keys and shapes, and are not zero throughout."""
-        shapely = [n for n in self._failing if MISSHAPEN not in self._before[n]]
-        self._failing = shapely
-        told = [n for n, verdicts in enumerate(self._before) if MISSHAPEN not in verdicts]
-        return bool(shapely) and any(self._is_something(self.programs[n]) for n in told)
-
-    def _is_something(self, judged: Judged) -> bool:
-        answers = self._bench.answers(judged.program)
-        return answers is not None and any(leaf.is_something(answers) for leaf in judged.leaves)
-
-    @cached_property
-    def reached(self) -> set[str]:
-        """Places whose code runs when the function is called."""
-        codes: set[Any] = set()
-
-        def note(frame: FrameType, event: str, argument: object) -> None:
-            codes.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
-        sys.settrace(note)
-        try:
-            for judged in self.programs[:2]:
-                self._bench.answers(judged.program)
-        finally:
-            sys.settrace(None)
-        return {
-            name
-            for name, place in self._places.items()
-            if (place.label, place.first) in codes or (place.label, place.def_line) in codes
-        }
 
     # --- searching ---
 
     def run(self) -> dict[str, Any] | None:
         """The plainest repair, as data; None where there is none, or no one place for it."""
-        order = sorted(self._failing, key=self._weight)
+        sought = self._sought
+        order = sought.by_use
         first = order[0]
-        self._deciding = [self.programs[n] for n in order[:DECIDING]]
+        self._deciding = [sought.programs[n] for n in order[:DECIDING]]
         self._rest = [
             judged
-            for n, judged in enumerate(self.programs)
-            if n not in order[:DECIDING] and MISSHAPEN not in self._before[n]
+            for n, judged in enumerate(sought.programs)
+            if n not in order[:DECIDING] and MISSHAPEN not in sought.before[n]
         ]
         repairs = self._repairs(first, ())
         if not repairs and not self._bench.is_over and self._best is not None:
@@ -214,7 +128,7 @@ class Search:
         for place, source in sources(repairs[0].edits).items():  # other functions call it
             self._bench.installed.put(place.name, self._made(place, source))
         return {
-            "function": self.name,
+            "function": sought.name,
             "repairs": [as_data(repair) for repair in repairs],
             "values": told.values(self._every[edit.place.name], edit),
             "says": self._says(first, edit),
@@ -222,29 +136,14 @@ class Search:
         }
 
     def _says(self, first: int, edit: Edit) -> str:
-        program, bench = self.programs[first].program, self._bench
-        lent = self._target["donors"][first]
+        program, bench = self._sought.programs[first].program, self._bench
+        lent = self._sought.donors(first)
         return told.says(bench.installed, edit, lambda: bench.answers(program), lent)
-
-    def _weight(self, number: int) -> tuple[bool, int, int, int, float]:
-        """Small for a program in which names can be told apart, and that is quick."""
-        wanted = [leaf.want for leaf in self.programs[number].leaves]
-        lengths = {n for want in wanted for n in getattr(want, "shape", ()) if n > 1}
-        # In one step alone `h` and `h[t]` are the same; in one node `W_H` and `b_h` look alike.
-        single = sum(shape[0] == 1 for shape in shapes_in(self.programs[number].program["steps"]))
-        steps = min(SEVERAL, self._target["visits"][number])
-        return (
-            self._seconds[number] > SLOW_SECONDS,
-            -steps,
-            single,
-            -min(SEVERAL, len(lengths)),
-            self._seconds[number],
-        )
 
     def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Repair]:
         """Repairs with one edit more than those that are held."""
         self._best: tuple[int, Edit] | None = None
-        judged = self.programs[first]
+        judged = self._sought.programs[first]
         before = self._bench.verdicts(judged)
         wrong = {n for n, verdict in enumerate(before) if verdict != RIGHT}
         self._wrong_of_first = wrong
@@ -255,7 +154,7 @@ class Search:
             self._every = seen.every
         repairs: list[Repair] = []
         start, stop_at = self._bench.tries, MOST_TRIES
-        lent, names = self._target["donors"][first], {"np", *self._functions(), *dir(builtins)}
+        lent, names = self._sought.donors(first), {"np", *self._functions(), *dir(builtins)}
         for edit in candidates(seen.suspects, lent, names, seen.foresight):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
@@ -278,7 +177,7 @@ class Search:
 
     def _with_another(self, best: tuple[int, Edit]) -> list[Repair]:
         """Repairs of a second mistake beside what has been mended of the first."""
-        first = self.programs.index(self._deciding[0])
+        first = self._sought.programs.index(self._deciding[0])
         _, edit = best
         source = edit.applied()
         if source is None:
@@ -292,9 +191,10 @@ class Search:
 
     def _look(self, judged: Judged) -> Look | None:
         """What is seen of the places that may be to blame."""
-        cleared = {place for search in self._right for place in search.reached}
-        names = sorted(self.reached - cleared) or sorted(self.reached)
-        known = set(self._target["marks"][self.programs.index(judged)])
+        reached = self._sought.reached
+        cleared = {place for other in self._right for place in other.reached}
+        names = sorted(reached - cleared) or sorted(reached)
+        known = self._sought.marks(self._sought.programs.index(judged))
         places = {name: self._places[name] for name in names}
         return look(self._bench, places, judged, known, self._functions())
 
@@ -329,7 +229,7 @@ class Search:
                     self._keep_in_mind(last, verdicts)
                 return False
             return all(bench.is_right(each) for each in [*self._deciding[1:], *self._rest]) and all(
-                bench.is_right(each) for search in self._right for each in search.programs
+                bench.is_right(each) for other in self._right for each in other.programs
             )
         finally:
             bench.installed.put(last.place.name, original)

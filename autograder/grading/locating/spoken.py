@@ -10,10 +10,11 @@ import numpy as np
 
 from autograder.grading.locating.donors import Donor, donors_of
 from autograder.grading.locating.inputs import Inputs, Program
+from autograder.grading.locating.marks import plain
 from autograder.grading.locating.places import Installed, Place, find_places
 from autograder.grading.locating.programs import run
 from autograder.grading.locating.statements import Statements
-from autograder.grading.locating.watch import Watch, plain
+from autograder.grading.locating.watch import Watch
 from autograder.grading.locating.watching import BASE, Watching
 from autograder.homework.assignment import Assignment
 

@@ -11,17 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from autograder.grading.locating.edits import FAR
+from autograder.grading.locating.marks import Mark, Series, plain, plain_shape, series, shape_of
 from autograder.grading.locating.places import Place
-from autograder.grading.locating.watch import (
-    Mark,
-    Series,
-    Watch,
-    numbered,
-    plain,
-    plain_shape,
-    series,
-    shape_of,
-)
+from autograder.grading.locating.watch import Watch, numbered
 
 OWN_SHARE = 0.5
 """Of a function's own nodes, as many of the reference's as may come in."""

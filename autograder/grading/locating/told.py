@@ -9,9 +9,10 @@ from typing import Any
 
 from autograder.grading.locating import donors
 from autograder.grading.locating.edits import Edit
+from autograder.grading.locating.marks import plain, series
 from autograder.grading.locating.places import Installed, function_in
 from autograder.grading.locating.statements import Statements, value_of
-from autograder.grading.locating.watch import Watch, numbered, parts_of, plain, series
+from autograder.grading.locating.watch import Watch, numbered, parts_of
 from autograder.grading.locating.watching import Watching
 
 

@@ -1,118 +1,28 @@
-"""What a function's expressions are worth, visit by visit, and what a disturbed one changes.
-
-A value is kept as a short text, its *mark*: shape and one number, a sum of its entries with fixed
-weights. Two arrays share a mark when they are equal to seven digits or so. Marks of the student's
-values are compared with those of the reference's, in which the names are others.
-"""
+"""What a function's expressions are worth, visit by visit, and what a disturbed one changes."""
 
 from __future__ import annotations
 
 import ast
 import copy
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from autograder.grading.locating.marks import Mark, is_made_of, mark, plain
 from autograder.grading.locating.programs import snapshot
+from autograder.grading.locating.scopes import said_in
 
 SEE, VALUE, AT = "__locating_see__", "__locating_value__", "__locating_at__"
 """Names that a watched function finds its watch by."""
 MAX_VISITS = 24
 """Of an expression that are kept."""
 SCOPE_VISITS = 2
-MAX_PARTS = 24
-"""Of an array that are looked at one by one."""
-MAX_SCOPE = 200
-"""Expressions that are looked at in one scope."""
 FACTOR = 1.37
 """What a disturbed value is multiplied by."""
 
-Mark = str
-Series = str
-"""The marks of an expression's visits, joined."""
-
 SEEN = (ast.Name, ast.Subscript, ast.Attribute, ast.BinOp, ast.Call, ast.UnaryOp, ast.IfExp)
-
-
-@lru_cache(maxsize=512)
-def _weights(size: int) -> Any:
-    return np.cos(np.arange(1, size + 1) * 1.7) + 0.3
-
-
-_SCALAR = float(np.cos(1.7) + 0.3)
-
-
-def mark(value: Any) -> Mark | None:
-    """The mark of a number or an array, None for all else."""
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind not in "fiub" or value.size > 4096:
-            return None
-        number = float(value.ravel() @ _weights(value.size)) if value.size else 0.0
-        return f"{'x'.join(map(str, value.shape))}:{_rounded(number)}"
-    if isinstance(value, bool):
-        return f"b:{value}"
-    if isinstance(value, (int, float, np.generic)):
-        try:
-            return f":{_rounded(float(value) * _SCALAR)}"
-        except (TypeError, ValueError, OverflowError):
-            return None
-    return None
-
-
-def _rounded(number: float) -> str:
-    return f"{number + 0.0:.6e}" if abs(number) > 1e-13 else "0"
-
-
-def shape_of(value_mark: Mark) -> str:
-    """Of the array that a mark is of; empty for a number."""
-    return value_mark.partition(":")[0]
-
-
-@lru_cache(maxsize=8192)
-def plain(value: Series) -> Series:
-    """Marks, the same for a column, a row, a flat vector; and for a number alone in an array."""
-    if "|" in value:
-        return "|".join(map(plain, value.split("|")))
-    shape, colon, number = value.partition(":")
-    return f"{plain_shape(shape)}{colon}{number}"
-
-
-def plain_shape(shape: str) -> str:
-    """A shape without the axes of one entry."""
-    return "x".join(size for size in shape.split("x") if size != "1")
-
-
-def is_made_of(value: Any, known: Set[Mark], depth: int = 2) -> bool:
-    """Whether an array is nothing but known ones, one after the other along its first axis."""
-    while isinstance(value, np.ndarray) and value.ndim > 1 and len(value) == 1:
-        value = value[0]
-    if not isinstance(value, np.ndarray) or value.ndim < 2 or not depth:
-        return False
-    size = len(value)
-    counts = [n for n in dict.fromkeys((size, 2, 3, 4)) if 1 < n <= MAX_PARTS and size % n == 0]
-    return any(
-        all(
-            _is_known(value[start : start + size // count], known, depth)
-            for start in range(0, size, size // count)
-        )
-        for count in counts
-    )
-
-
-def _is_known(value: Any, known: Set[Mark], depth: int) -> bool:
-    found = plain(mark(value) or "")
-    return found in known or found.endswith(":0") or is_made_of(value, known, depth - 1)
-
-
-def series(marks: Sequence[Mark | None]) -> Series | None:
-    """The marks of all visits as one text; None where one is missing."""
-    if not marks or None in marks:
-        return None
-    return "|".join([each for each in marks if each is not None])
 
 
 @dataclass
@@ -181,7 +91,7 @@ class Watch:
             kept = {name: snapshot(value) for name, value in scope.items()}
             self.kept.setdefault(number, []).append(kept)
         if count <= self.scope_visits:
-            self.scopes.setdefault(number, []).append(dict(_said(scope)))
+            self.scopes.setdefault(number, []).append(dict(said_in(scope)))
 
 
 def _multiplied(value: Any) -> Any:
@@ -195,54 +105,6 @@ def _multiplied(value: Any) -> Any:
     if type(value) is dict:
         return {key: _multiplied(item) for key, item in value.items()}
     return value
-
-
-def _said(scope: Mapping[str, Any]) -> Iterator[tuple[str, Mark]]:
-    """Plain expressions of a scope and what they are worth: names first, then what is in them."""
-    steps = [(name, value) for name, value in scope.items() if type(value) in (int, str)]
-    inside: list[tuple[str, Any]] = []
-    for name, value in scope.items():
-        inside += _inside(name, value)
-    plain = [*scope.items(), *inside]
-    entries = (pair for text, value in plain for pair in _entries(text, value, steps))
-    count = 0
-    for text, value in itertools.chain(plain, entries):
-        found = mark(value)
-        if found is not None:
-            yield text, found
-            count += 1
-            if count >= MAX_SCOPE:
-                return
-
-
-def _inside(text: str, value: Any) -> list[tuple[str, Any]]:
-    """The items of a dict, or an object's attributes and what is in those."""
-    if isinstance(value, dict):
-        return [(f"{text}[{key!r}]", v) for key, v in list(value.items())[:24] if type(key) is str]
-    attributes = getattr(value, "__dict__", None)
-    if type(attributes) is not dict or callable(value):
-        return []
-    own = [(f"{text}.{key}", v) for key, v in list(attributes.items())[:12]]
-    return own + [pair for said, v in own if isinstance(v, dict) for pair in _inside(said, v)]
-
-
-def _entries(text: str, value: Any, steps: Sequence[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        keys = [(name, key) for name, key in steps if type(key) is str and key in value]
-        yield from ((f"{text}[{name}]", value[key]) for name, key in keys)
-        return
-    is_rows = isinstance(value, np.ndarray) and value.ndim > 1
-    if not is_rows and not isinstance(value, (list, tuple)):
-        return
-    size = len(value)
-    for step, index in steps:
-        for more, said in ((0, ""), (1, " + 1"), (-1, " - 1")) if type(index) is int else ():
-            if 0 <= index + more < size:
-                yield f"{text}[{step}{said}]", value[index + more]
-    if isinstance(value, (list, tuple)) and size <= 6:
-        yield from ((f"{text}[{index}]", item) for index, item in enumerate(value))
-    if size:
-        yield f"{text}[-1]", value[-1]
 
 
 def parts_of(statement: ast.stmt) -> list[ast.AST]:
