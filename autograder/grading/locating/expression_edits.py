@@ -220,7 +220,8 @@ class ExpressionEdits:
             shapes.add(self._of.shape(around.left if node is around.right else around.right) or "")
         said: set[Series] = set()
         for other, value in self._scope.items():
-            if other != text and not alike(value, own) and shape_of_series(value) in shapes:
+            fits = shape_of_series(value) in shapes or (not shape and other.isidentifier())
+            if other != text and fits and not alike(value, own):
                 if value not in said:
                     yield other
                 said.add(value)

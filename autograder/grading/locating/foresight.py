@@ -19,7 +19,7 @@ from autograder.grading.locating.edits import PLAIN, PROMISING, UNLIKELY, Edit
 from autograder.grading.locating.marks import Mark, is_made_of, mark, plain, plain_shape, shape_of
 from autograder.grading.locating.statements import OPERATORS, Statements, value_of
 
-MOST_LOOKS = 160
+MOST_LOOKS = 120
 """Edits of one part that are evaluated."""
 
 
@@ -73,18 +73,19 @@ class Foresight:
         self, of: Statements, statement: ast.stmt, part: ast.AST, edit: Edit, text: str
     ) -> int:
         code, scopes = _compiled(text), self._scopes[of.number(statement)]
-        shape, found = of.shape(value_of(part)), ""
+        shape, tier = of.shape(value_of(part)), UNLIKELY
+        axes = None if shape is None else plain_shape(shape).count("x")
         for scope in scopes:
             value = self._guarded(functools.partial(_worth, code, scope))
             found = plain(mark(value) or "")
-            if found.endswith(":0") or (
-                shape is not None and plain_shape(shape) != shape_of(found)
-            ):
-                continue
+            is_alike = axes is None or axes == shape_of(found).count("x")
             wanted = self._known if _takes_away(edit) else self._missing
-            if found in wanted or self._is_made_of_known(value, found, scopes):
-                return PROMISING
-        return edit.tier if found in self._known else UNLIKELY
+            if is_alike and not found.endswith(":0"):
+                if found in wanted or self._is_made_of_known(value, found, scopes):
+                    return PROMISING
+            if found in self._known:
+                tier = edit.tier
+        return tier
 
     def _is_made_of_known(self, value: Any, found: Mark, scopes: Sequence[object]) -> bool:
         is_strange = len(scopes) > 1 and shape_of(found) not in self._shapes

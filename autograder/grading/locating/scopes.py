@@ -21,7 +21,8 @@ def said_in(scope: Mapping[str, Any]) -> Iterator[tuple[str, Mark]]:
     for name, value in scope.items():
         inside += _inside(name, value)
     plain = [*scope.items(), *inside]
-    entries = (pair for text, value in plain for pair in _entries(text, value, steps))
+    longer = sorted(plain, key=lambda pair: getattr(pair[1], "ndim", 3) < 3)  # steps, then rows
+    entries = (pair for text, value in longer for pair in _entries(text, value, steps))
     count = 0
     for text, value in itertools.chain(plain, entries):
         found = mark(value)

@@ -123,7 +123,7 @@ class Search:
             repairs = self._with_another(self._best)
         if not repairs:
             return None
-        repairs.sort(key=lambda repair: repair.plainness)
+        repairs.sort(key=self._order)
         edit = repairs[0].edits[0]
         for place, source in sources(repairs[0].edits).items():  # other functions call it
             self._bench.installed.put(place.name, self._made(place, source))
@@ -134,6 +134,13 @@ class Search:
             "says": self._says(first, edit),
             "tries": self._bench.tries,
         }
+
+    def _order(self, repair: Repair) -> tuple[float, ...]:
+        """Small for a plain repair; of two alike, for that of what was wrong first."""
+        edit = repair.edits[0]
+        of = self._every[edit.place.name]
+        since = of.strange_since(of.nodes[edit.statement])
+        return (*repair.plainness[:-1], since, repair.plainness[-1])
 
     def _says(self, first: int, edit: Edit) -> str:
         program, bench = self._sought.programs[first].program, self._bench
