@@ -5,7 +5,7 @@ import signal
 import numpy as np
 import pytest
 
-from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline, with_fresh_arguments
+from autograder.authoring.rehearsal import DeadlinePassed, Rehearsal, deadline, with_fresh_arguments
 from autograder.homework.assignment import load_assignment
 from autograder.homework.questions import load_questions
 
@@ -36,7 +36,7 @@ def test_what_is_not_a_function_stays_as_it_is():
 
 
 def test_an_endless_loop_is_ended():
-    with pytest.raises(OutOfTime), deadline(0.01):
+    with pytest.raises(DeadlinePassed), deadline(0.01):
         while True:
             pass
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
-from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
+from autograder.authoring.rehearsal import DeadlinePassed, Rehearsal, deadline
 from autograder.errors import AssignmentError
 from autograder.grading.case_runs import CaseRun, CaseRuns
 from autograder.grading.diagnosis.trials import remembering
@@ -28,7 +28,7 @@ REFERENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Held:
+class MistakenReference:
     """A reference that holds a misconception, handed in."""
 
     entry: Misconception
@@ -71,7 +71,7 @@ class Bench:
         return self.assignment.solution.parent.parent / "student_template"
 
     @cached_property
-    def held(self) -> list[Held]:
+    def held(self) -> list[MistakenReference]:
         """Every misconception that is a patch and works, handed in as a submission."""
         found = []
         for entry in self.bank:
@@ -89,7 +89,7 @@ class Bench:
             "a case on functions of nothing",
         )
 
-    def _hold(self, entry: Misconception) -> Held:
+    def _hold(self, entry: Misconception) -> MistakenReference:
         module, *_ = [
             loaded(self.assignment, patched_source(self.assignment, patches))
             for patches in (entry.patches, *entry.other_patches)
@@ -97,7 +97,7 @@ class Bench:
         runs = self.runs(module, "the patched reference")
         shares = {each.name: each.earned / each.possible for each in runs.scores}
         lost = frozenset(each.name for each in runs.scores if each.earned < each.possible)
-        return Held(entry, module, tuple(runs.results), shares, lost)
+        return MistakenReference(entry, module, tuple(runs.results), shares, lost)
 
     def remembering(self, module: ModuleType) -> dict[str, Any]:
         """What a case may name, where no function is asked anything twice: as a student's are."""
@@ -120,7 +120,7 @@ class Bench:
         try:
             with deadline(REFERENCE_SECONDS):
                 runs = self.rehearsal.runs(module)
-        except OutOfTime as error:
+        except DeadlinePassed as error:
             raise AssignmentError(f"{what} does not end in {REFERENCE_SECONDS:g} s") from error
         self.said += [run for run in runs if run.case.hidden and type(run.error) is AssertionError]
         return runs
@@ -142,7 +142,7 @@ def loaded(assignment: Assignment, source: str | None = None) -> ModuleType:
     try:
         with deadline(REFERENCE_SECONDS):
             module = assignment.load_reference(source)
-    except (Exception, OutOfTime) as error:  # whatever an author's file may raise
+    except (Exception, DeadlinePassed) as error:  # whatever an author's file may raise
         raise AssignmentError(f"{path} does not load: {type(error).__name__}: {error}") from error
     missing = [name for name in assignment.names if not hasattr(module, name)]
     if missing:

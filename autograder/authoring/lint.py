@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from autograder.authoring.bench import REFERENCE_SECONDS, Bench, Held
+from autograder.authoring.bench import REFERENCE_SECONDS, Bench, MistakenReference
 from autograder.authoring.equivalent import FILE, equivalent_mutants
 from autograder.authoring.mutation import Change, Mutant, mutants
 from autograder.authoring.new import untouched_sample
 from autograder.authoring.raised import why
-from autograder.authoring.rehearsal import OutOfTime, Rehearsal, deadline
+from autograder.authoring.rehearsal import DeadlinePassed, Rehearsal, deadline
 from autograder.authoring.spoken import asserted, hidden_numbers
 from autograder.authoring.unchanged import watched
 from autograder.authoring.unrun import (
@@ -261,7 +261,7 @@ def _misconceptions(bench: Bench) -> Iterator[str]:
             yield f"misconception {entry.id}: recognised as {told}"
 
 
-def _unrecognised(bench: Bench, held: Held) -> str:
+def _unrecognised(bench: Bench, held: MistakenReference) -> str:
     """Why a misconception has no case that shows it."""
     question = held.entry.questions[0]
     if not held.failed:
@@ -304,7 +304,7 @@ def _data_of(key: str) -> list[set[str]]:
 
 def _alike(bench: Bench) -> Iterator[str]:
     """No two misconceptions give the same answers to every hidden case."""
-    groups: dict[tuple[str, frozenset[str]], list[Held]] = defaultdict(list)
+    groups: dict[tuple[str, frozenset[str]], list[MistakenReference]] = defaultdict(list)
     for held in bench.held:
         groups[held.entry.questions[0], held.failed].append(held)
     for (question, failed), alike in groups.items():
@@ -370,7 +370,10 @@ def _goes_unnoticed(bench: Bench, mutant: Mutant) -> bool:
     try:
         with deadline(REFERENCE_SECONDS):
             module = mutant.load()
-    except (Exception, OutOfTime):  # a constant may be computed with a function that is changed
+    except (
+        Exception,
+        DeadlinePassed,
+    ):  # a constant may be computed with a function that is changed
         return False
     return bench.rehearsal.first_failure(module) is None
 

@@ -66,7 +66,7 @@ class Mutant:
 
 
 @dataclass(frozen=True)
-class _Names:
+class _KnownNames:
     """Names of a function that may stand for one another."""
 
     variables: tuple[str, ...]
@@ -122,7 +122,7 @@ def _functions(
                     yield f"{node.name}.{method.name}", method, attributes
 
 
-def _of_function(function: ast.FunctionDef, names: _Names) -> Iterator[tuple[str, str, int]]:
+def _of_function(function: ast.FunctionDef, names: _KnownNames) -> Iterator[tuple[str, str, int]]:
     """Change a function in place, tell a statement before and after, and its line; change back."""
     for statements, index in _places(function):
         statement = statements[index]
@@ -165,7 +165,7 @@ def _changed_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
         yield from (_with(statement, test=ast.Constant(value)) for value in (True, False))
 
 
-def _changed_expressions(statement: ast.stmt, names: _Names) -> Iterator[None]:
+def _changed_expressions(statement: ast.stmt, names: _KnownNames) -> Iterator[None]:
     """Change the expressions of a statement in place, one at a time."""
     for parent in _own_nodes(statement):
         for name, value in ast.iter_fields(parent):
@@ -178,7 +178,7 @@ def _changed_expressions(statement: ast.stmt, names: _Names) -> Iterator[None]:
                 yield from _changed_in_list(value, names, parent)
 
 
-def _changed_in_list(values: list[Any], names: _Names, parent: ast.AST) -> Iterator[None]:
+def _changed_in_list(values: list[Any], names: _KnownNames, parent: ast.AST) -> Iterator[None]:
     for index, value in enumerate(values):
         if isinstance(value, ast.expr):
             for changed in _variants(value, names, parent):
@@ -195,7 +195,7 @@ def _own_nodes(statement: ast.stmt) -> Iterator[ast.AST]:
             yield from ast.walk(child)
 
 
-def _variants(node: ast.expr, names: _Names, parent: ast.AST) -> Iterator[ast.expr]:
+def _variants(node: ast.expr, names: _KnownNames, parent: ast.AST) -> Iterator[ast.expr]:
     """What an expression may be changed to."""
     if isinstance(node, ast.BinOp):
         yield from _binary(node)
@@ -233,7 +233,7 @@ def _binary(node: ast.BinOp) -> Iterator[ast.expr]:
         yield ast.BinOp(node.right, node.op, node.left)
 
 
-def _constants(value: Any, names: _Names) -> Iterator[ast.expr]:
+def _constants(value: Any, names: _KnownNames) -> Iterator[ast.expr]:
     if isinstance(value, bool):
         yield ast.Constant(not value)
     elif isinstance(value, (int, float)):
@@ -242,7 +242,7 @@ def _constants(value: Any, names: _Names) -> Iterator[ast.expr]:
         yield from (ast.Constant(text) for text in (*names.texts, value + "_") if text != value)
 
 
-def _other_names(name: str, names: _Names, parent: ast.AST) -> Iterator[ast.expr]:
+def _other_names(name: str, names: _KnownNames, parent: ast.AST) -> Iterator[ast.expr]:
     for group in (names.variables, names.functions):
         if name in group:
             yield from (ast.Name(other, ast.Load()) for other in group if other != name)
@@ -257,7 +257,7 @@ def _subscripts(node: ast.Subscript) -> Iterator[ast.expr]:
             yield _with(node, slice=ast.BinOp(node.slice, operator, ast.Constant(1)))
 
 
-def _attributes(node: ast.Attribute, names: _Names) -> Iterator[ast.expr]:
+def _attributes(node: ast.Attribute, names: _KnownNames) -> Iterator[ast.expr]:
     if isinstance(node.value, ast.Name) and node.value.id == names.self:
         others = (other for other in names.attributes if other != node.attr)
         yield from (_with(node, attr=other) for other in others)
@@ -293,7 +293,7 @@ def _reordered(values: Sequence[ast.expr]) -> Iterator[list[ast.expr]]:
 
 def _names_in(
     function: ast.FunctionDef, own: Iterable[str], attributes: tuple[str, ...] | None
-) -> _Names:
+) -> _KnownNames:
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     bound = [node.id for node in names if isinstance(node.ctx, ast.Store)]
     parameters = [argument.arg for argument in function.args.args]
@@ -304,7 +304,7 @@ def _names_in(
         for node in ast.walk(function)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    return _Names(
+    return _KnownNames(
         variables=tuple(dict.fromkeys(name for name in parameters + bound if name != "_")),
         functions=tuple(sorted(called)),
         texts=tuple(dict.fromkeys(texts)),

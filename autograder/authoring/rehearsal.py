@@ -24,7 +24,7 @@ MUTANT_SECONDS = 2.0
 """A case takes milliseconds: only an endless loop gets there."""
 
 
-class OutOfTime(BaseException):
+class DeadlinePassed(BaseException):
     """A changed reference did not end; no `except Exception` of a case may hide it."""
 
 
@@ -102,7 +102,7 @@ def _passes(case: Case, environment: dict[str, Any]) -> bool:
     try:
         with np.errstate(all="ignore"), deadline(MUTANT_SECONDS):
             case.run(environment)
-    except (Exception, OutOfTime):  # a changed reference may raise whatever it likes
+    except (Exception, DeadlinePassed):  # a changed reference may raise whatever it likes
         return False
     return True
 
@@ -134,10 +134,10 @@ def copied(value: Any) -> Any:
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` in what runs inside after so many seconds; main thread only."""
+    """Raise `DeadlinePassed` in what runs inside after so many seconds; main thread only."""
 
     def ring(_signal: int, _frame: FrameType | None) -> None:
-        raise OutOfTime
+        raise DeadlinePassed
 
     before: Callable[[int, FrameType | None], Any] | int | None = signal.signal(
         signal.SIGALRM, ring

@@ -35,7 +35,7 @@ _SPECIAL = (
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A regular file inside a folder."""
 
     path: Path
@@ -132,7 +132,7 @@ def list_folder(folder: Path) -> list[os.DirEntry[str]]:
     return sorted(visible, key=lambda entry: entry.name)
 
 
-def walk(folder: Path) -> Iterator[Found]:
+def walk(folder: Path) -> Iterator[FoundFile]:
     """Yield the regular files below a folder, those nearest to it first.
 
     Links are not followed and other special files are passed over, as are hidden files. It stops
@@ -149,7 +149,7 @@ def walk(folder: Path) -> Iterator[Found]:
                     return
                 here = (Path(entry.path), (*parts, entry.name))
                 if entry.is_file(follow_symlinks=False):
-                    yield Found(*here)
+                    yield FoundFile(*here)
                 elif entry.is_dir(follow_symlinks=False) and entry.name not in SKIPPED_FOLDERS:
                     deeper.append(here)
         level = deeper if deeper and len(deeper[0][1]) < MAX_DEPTH else []

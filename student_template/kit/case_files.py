@@ -36,14 +36,14 @@ class CaseOutcome:
     """What the function gave and what it should give, where these are arrays of one shape."""
 
 
-class Case:
+class MarkedCase:
     """Stands for Otter's `test_case`."""
 
     def __init__(self, name: str | None = None, *_: object, **__: object) -> None:
         self.name = name
         self.function: Callable[..., None] = lambda: None
 
-    def __call__(self, function: Callable[..., None]) -> Case:
+    def __call__(self, function: Callable[..., None]) -> MarkedCase:
         """Take the function under the mark."""
         self.function = function
         self.name = self.name or function.__name__
@@ -69,7 +69,7 @@ def _taken_out() -> dict[str, types.ModuleType]:
 
 def _first_modules() -> dict[str, types.ModuleType]:
     test_files = types.ModuleType("otter.test_files")
-    test_files.test_case = Case  # type: ignore[attr-defined]
+    test_files.test_case = MarkedCase  # type: ignore[attr-defined]
     otter = types.ModuleType("otter")
     otter.test_files = test_files  # type: ignore[attr-defined]
     spec = _Finder.find_spec("autograder")
@@ -99,18 +99,18 @@ class _Finder:
 sys.meta_path.append(_Finder)
 
 
-def load_cases(homework: Homework, question: str) -> list[Case]:
+def load_cases(homework: Homework, question: str) -> list[MarkedCase]:
     """Return the checks of a question, in their order."""
     path = homework.folder / "tests" / f"{question}.py"
     names: dict[str, Any] = {"__name__": question}
     with own_modules():
         code = compile(path.read_text("utf-8"), str(path), "exec")
         exec(code, names)  # noqa: S102 - ours
-    return [value for value in names.values() if isinstance(value, Case)]
+    return [value for value in names.values() if isinstance(value, MarkedCase)]
 
 
 def run_cases(
-    cases: Sequence[Case], names: Mapping[str, Any], homework: Homework
+    cases: Sequence[MarkedCase], names: Mapping[str, Any], homework: Homework
 ) -> Iterator[CaseOutcome]:
     """Try a student's names; after one that does not end, the question's others are left."""
     has_ended = True
@@ -124,7 +124,7 @@ def run_cases(
             yield CaseOutcome(title, "untried", homework.say("untried"))
 
 
-def run_case(case: Case, names: Mapping[str, Any], homework: Homework) -> CaseOutcome:
+def run_case(case: MarkedCase, names: Mapping[str, Any], homework: Homework) -> CaseOutcome:
     """Run one check on what a student wrote."""
     code = case.function.__code__
     wanted = code.co_varnames[: code.co_argcount]

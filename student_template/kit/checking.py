@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .case_files import Case, CaseOutcome, load_cases, run_cases
+from .case_files import CaseOutcome, MarkedCase, load_cases, run_cases
 from .handed_in import Work, choose_work
 from .homework import Homework, open_homework
 from .side_by_side import side_by_side
@@ -22,7 +22,7 @@ MARKS = {
 }
 HELP = frozenset({"-h", "--help", "help"})
 
-Cases = Mapping[str, Sequence[Case]]
+Cases = Mapping[str, Sequence[MarkedCase]]
 """By question, as results are."""
 Results = Mapping[str, Sequence[CaseOutcome]]
 

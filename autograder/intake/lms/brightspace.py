@@ -29,7 +29,7 @@ _WITHOUT_COLON = re.compile(r"\b(\d{1,2})(\d\d)(?=(?:\s*[AP]\.?M\.?)?$)", re.IGN
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TimedPart:
     path: Path
     id: str
     name: str
@@ -57,13 +57,13 @@ def drafts(paths: Sequence[Path]) -> list[Draft]:
     ]
 
 
-def _part(path: Path) -> _Part:
+def _part(path: Path) -> _TimedPart:
     match = _NAME.match(clean_filename(path.name))
     assert match is not None, f"{path.name} is no name of Brightspace's"
-    return _Part(path, match["id"], match["name"], match["time"])
+    return _TimedPart(path, match["id"], match["name"], match["time"])
 
 
-def _drafts(parts: Sequence[_Part]) -> Iterator[Draft]:
+def _drafts(parts: Sequence[_TimedPart]) -> Iterator[Draft]:
     times = sorted({part.time for part in parts}, key=_moment, reverse=True)
     for age, time in enumerate(times):
         kept = [part for part in parts if part.time == time]

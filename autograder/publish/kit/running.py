@@ -22,7 +22,7 @@ THREAD_STACK_BYTES = 32 * 1024 * 1024
 """Endless recursion must end as RecursionError, not as a crash of a small stack."""
 
 
-class Place(NamedTuple):
+class CodePlace(NamedTuple):
     """A line of the student's code, and the function that it is in."""
 
     file: str
@@ -36,11 +36,11 @@ class OutOfTimeError(Exception):
     Attributes
     ----------
     seconds : float
-    place : Place or None
+    place : CodePlace or None
         Where it was then.
     """
 
-    def __init__(self, seconds: float, place: Place | None) -> None:
+    def __init__(self, seconds: float, place: CodePlace | None) -> None:
         super().__init__(seconds, place)
         self.seconds, self.place = seconds, place
 
@@ -71,11 +71,11 @@ def limited(function: Callable[[], Any], seconds: float) -> Any:
     return done.get("value")
 
 
-def _innermost(frame: types.FrameType | None) -> Place | None:
+def _innermost(frame: types.FrameType | None) -> CodePlace | None:
     """The place in the student's code that a stack stands at."""
     while frame is not None:
         if _is_students(frame.f_code.co_filename):
-            return Place(frame.f_code.co_filename, frame.f_lineno, frame.f_code)
+            return CodePlace(frame.f_code.co_filename, frame.f_lineno, frame.f_code)
         frame = frame.f_back
     return None
 
@@ -85,16 +85,16 @@ def remember_place(error: BaseException) -> None:
     vars(error)["places"] = places(error)
 
 
-def places(error: BaseException) -> list[Place]:
+def places(error: BaseException) -> list[CodePlace]:
     """Where in the student's code an exception passed, the innermost last."""
-    found: list[Place] = vars(error).get("places", [])
+    found: list[CodePlace] = vars(error).get("places", [])
     if found:
         return found
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         if _is_students(code.co_filename):
-            found.append(Place(code.co_filename, trace.tb_lineno, code))
+            found.append(CodePlace(code.co_filename, trace.tb_lineno, code))
         trace = trace.tb_next
     return found
 
@@ -144,7 +144,7 @@ def _said_by(error: BaseException, homework: Homework) -> str:
     return str(error)
 
 
-def _worded(place: Place, homework: Homework, names: Mapping[str, Any]) -> str:
+def _worded(place: CodePlace, homework: Homework, names: Mapping[str, Any]) -> str:
     file, line, code = place
     own = [name for name, value in names.items() if getattr(value, "__code__", None) is code]
     function = own[0] if own else code.co_name
