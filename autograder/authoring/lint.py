@@ -6,18 +6,16 @@ Each check is a function that yields problems as plain lines; the first that can
 
 from __future__ import annotations
 
-import ast
 import fnmatch
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, MistakenReference
 from autograder.authoring.equivalent import FILE, equivalent_mutants
+from autograder.authoring.handed_out import templates
 from autograder.authoring.mutation import Change, Mutant, mutants
-from autograder.authoring.new import untouched_sample
 from autograder.authoring.raised import why
 from autograder.authoring.rehearsal import DeadlinePassed, Rehearsal, deadline
 from autograder.authoring.spoken import asserted, hidden_numbers
@@ -35,13 +33,9 @@ from autograder.grading.case_runs import CaseRuns
 from autograder.grading.diagnosis import Diagnostician
 from autograder.homework.assignment import LANGUAGES, Assignment
 from autograder.homework.questions import load_questions
-from autograder.publish.template import stale_files, template_files
 from autograder.words.captions import captions
 from autograder.words.phrasebook import Phrasebook
 from autograder.words.wording import CONCEPT
-
-FEWEST_WORDS = 5
-"""A line of the solution with fewer tokens than this may stand anywhere."""
 
 _PICTURE = re.compile(r"pictures/([\w.-]+\.svg)")
 
@@ -181,61 +175,6 @@ def _stands_in(phrase: str, said: str) -> bool:
 
 def _left_over(bench: Bench) -> Iterator[str]:
     yield from left_over(bench.assignment)
-
-
-def _templates(bench: Bench) -> Iterator[str]:
-    """What students get is up to date, and holds no line of an answer."""
-    stale = stale_files(bench.assignment, bench.templates)
-    if stale:
-        more = f" and {len(stale) - 1} more file{'s' if stale[2:] else ''}" if stale[1:] else ""
-        first = stale[0].relative_to(bench.templates.parent)
-        yield f"stale: {first}{more}; `python -m autograder template` rebuilds the templates"
-    else:
-        yield from _stale_sample(bench)
-    answers = _answer_lines(bench.assignment)
-    for lang in LANGUAGES:
-        for name, text in template_files(bench.assignment, lang).items():
-            if not name.startswith("kit/"):
-                for line in text.splitlines():
-                    if " ".join(line.split()) in answers:
-                        yield f"template ({lang}), {name}: a line of the answer: {line.strip()!r}"
-
-
-def _stale_sample(bench: Bench) -> Iterator[str]:
-    """The sample that `new` laid out as the untouched template still is one."""
-    name = bench.assignment.name
-    template = bench.templates / name / f"{name}.ipynb"
-    sample = bench.assignment.course / untouched_sample(name)
-    if sample.is_file() and sample.read_bytes() != template.read_bytes():
-        course = bench.assignment.course
-        yield f"stale: {sample.relative_to(course)}; copy {template.relative_to(course)} over it"
-
-
-def _answer_lines(assignment: Assignment) -> set[str]:
-    """Lines between the solution marks that say enough to be an answer."""
-    lines: set[str] = set()
-    inside = False
-    for line in assignment.solution_text.splitlines():
-        text = " ".join(line.split())
-        if text.startswith(("# BEGIN SOLUTION", "# END SOLUTION")):
-            inside = "BEGIN" in text
-        elif inside and len(text.split()) >= FEWEST_WORDS and _is_answer(text, assignment.names):
-            lines.add(text)
-    return lines
-
-
-def _is_answer(line: str, names: tuple[str, ...]) -> bool:
-    """Whether a line is code, and more than a call of what students write."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            body = ast.parse(line + (" pass" if line.endswith(":") else "")).body
-        except SyntaxError:
-            return False
-    value = getattr(body[0], "value", None) if body else None
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in names:
-        return not all(isinstance(each, (ast.Name, ast.Constant)) for each in value.args)
-    return bool(body)
 
 
 def _misconceptions(bench: Bench) -> Iterator[str]:
@@ -384,7 +323,7 @@ _CHECKS: dict[str, Callable[[Bench], Iterator[str]]] = {
     "handout": _handout,
     "translations": _translations,
     "what is left of the skeleton": _left_over,
-    "templates": _templates,
+    "templates": templates,
     "misconceptions": _misconceptions,
     "misconceptions that look the same": _alike,
     "hidden cases that nobody fails": _idle_cases,
