@@ -254,7 +254,7 @@ class _Allowed:
 
 
 @dataclass
-class Beside:
+class FilesBeside:
     """The Python files beside the work, which are handed in with it where it uses them."""
 
     folder: Path
@@ -296,7 +296,7 @@ class Beside:
         return run, False
 
 
-beside = cache(Beside)
+beside = cache(FilesBeside)
 """One for a folder, since what imports its files is asked for none again."""
 
 
