@@ -156,6 +156,16 @@ def test_what_goes_wrong_on_the_way_back_in_time_is_found_at_once(graders, name,
     assert grader._locator.spent < 3.0
 
 
+def test_a_factor_that_is_missing_is_said_with_what_it_is_missing_from(graders):
+    right = "da_t = (1 - h[t + 1] ** 2) * dh_t"
+    given = 'dh_t = params["W_Y"].T @ dz_t + dh_next'
+    text = handed_in(
+        "simple_rnn", (given, "pass"), (right, "da_t = params['W_Y'].T @ dz_t + dh_next")
+    )
+
+    assert lines_told(graders("simple_rnn"), text) == [line_of(text, "da_t = params['W_Y']")]
+
+
 def test_zero_in_the_place_of_the_identity_is_found(graders):
     new = "    if i == j:\n        return np.zeros_like(params['W_H'])\n    product = np"
     text = handed_in("bptt_flow", ("    product = np", new))

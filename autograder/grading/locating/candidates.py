@@ -24,7 +24,7 @@ FIRST_FAR = 4
 """Those of which every name that may be meant is looked at, too."""
 WIDE = 0.75
 """How much less suspicious than the first a statement may be to be looked at in the first round."""
-FIRST = 10
+FIRST = 14
 """Statements of which what promises to be right is tried before all else."""
 
 

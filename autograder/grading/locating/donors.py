@@ -102,7 +102,7 @@ class Bound:
 
     def __init__(self, scope: Mapping[str, Series]) -> None:
         self.here = ("", "\0")
-        """The expression that is to be replaced, and what it was worth at the first visits."""
+        """The expression that is to be replaced, and what it was worth at the first visit."""
         self._found: dict[Series, str] = {}
         self._by_first: dict[str, list[tuple[str, list[str]]]] = {}
         for text, value in scope.items():
@@ -115,9 +115,10 @@ class Bound:
         A mistake spoils what comes after it, so the first visit alone must agree; but what stays
         the same is nothing that changes.
         """
+        first = value.partition("|")[0]
         if value not in self._found:
             self._found[value] = self._likest(value.split("|", 3)[:2])
-        return self._found[value] or (self.here[0] if value.startswith(self.here[1]) else "")
+        return self._found[value] or (self.here[0] if first == self.here[1] else "")
 
     def _likest(self, marks: Sequence[str]) -> str:
         def unlikeness(pair: tuple[str, list[str]]) -> tuple[int, bool, int]:
@@ -206,7 +207,7 @@ def lent(
         if shape is None or own is None:
             continue
         own = plain(own)
-        bound.here = (statements.place.of(node), "|".join(own.split("|")[:2]))
+        bound.here = (statements.place.of(node), own.partition("|")[0])
         for donor in donors:
             value = donor[1]
             if value is None or value == own or not _fits(_shape(value), shape, around):

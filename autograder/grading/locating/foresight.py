@@ -19,7 +19,7 @@ from autograder.grading.locating.edits import PLAIN, PROMISING, UNLIKELY, Edit
 from autograder.grading.locating.marks import Mark, is_made_of, mark, plain, plain_shape, shape_of
 from autograder.grading.locating.statements import OPERATORS, Statements, value_of
 
-MOST_LOOKS = 120
+MOST_LOOKS = 300
 """Edits of one part that are evaluated."""
 
 
