@@ -14,7 +14,10 @@ from autograder.errors import AssignmentError, UsageError
 from autograder.homework.assignment import Assignment, available, load_assignment
 
 
-@click.command(epilog=examples("new perceptron", "lint perceptron"))
+@click.command(
+    short_help="Lay out a homework that grades at once.",
+    epilog=examples("new perceptron", "lint perceptron"),
+)
 @click.argument("name")
 @course_option
 @click.pass_context
@@ -39,7 +42,10 @@ def new(ctx: click.Context, name: str) -> None:
     click.echo(as_called(f"edit these, then: python -m autograder lint {name}{here}"))
 
 
-@click.command(epilog=examples("lint", "lint NAME", "lint NAME --mutants"))
+@click.command(
+    short_help="Say everything that is wrong with a homework.",
+    epilog=examples("lint", "lint NAME", "lint NAME --mutants"),
+)
 @click.argument("name", required=False)
 @course_option
 @click.option(
@@ -84,7 +90,10 @@ def _problems(homework: str, course: Path, mutants: bool) -> Iterator[str]:
     yield from lint(assignment, with_mutants=mutants, on_check=show)
 
 
-@click.command(epilog=examples("template", "template --assignment NAME"))
+@click.command(
+    short_help="Rebuild what students download.",
+    epilog=examples("template", "template --assignment NAME"),
+)
 @click.option("--assignment", metavar="NAME", help="Homework; all of them where left out.")
 @course_option
 @click.pass_context

@@ -58,11 +58,12 @@ def check(
 
 
 @click.command(
+    short_help="Write what a learning platform takes back.",
     epilog=examples(
         "export grades --to canvas --gradebook Grades.csv",
         "export grades --to moodle --worksheet worksheet.csv",
         "export grades --to feedback",
-    )
+    ),
 )
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
@@ -127,7 +128,10 @@ def _remarks(written: Written) -> list[str]:
     return [*notes, *left]
 
 
-@click.command(epilog=examples("similar submissions --assignment NAME --out similar.html"))
+@click.command(
+    short_help="List pairs of submissions that share much code.",
+    epilog=examples("similar submissions --assignment NAME --out similar.html"),
+)
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @assignment_option
 @click.option(
@@ -167,7 +171,7 @@ def gradescope(
     click.echo(grade_submission(root, assignment, lang=lang, trust_submissions=trust_submissions))
 
 
-@click.command(epilog=examples("doctor"))
+@click.command(short_help="Show what confines a student's code here.", epilog=examples("doctor"))
 @course_option
 @click.pass_context
 def doctor(ctx: click.Context) -> None:

@@ -171,7 +171,10 @@ class _Told:
         _print(class_news.untimed(self.untimed, lang))
 
 
-@click.command(epilog=examples("adjust grades/NAME", "adjust grades/NAME --late late.toml"))
+@click.command(
+    short_help="Apply corrections by hand, and lateness, to results.",
+    epilog=examples("adjust grades/NAME", "adjust grades/NAME --late late.toml"),
+)
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @late_option
 @course_option
