@@ -7,7 +7,7 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.grading.grader import Grader
-from autograder.grading.locating.claims import Found, repairs
+from autograder.grading.locating.claims import Found, repairs, set_on, visit
 from autograder.grading.locating.locator import Locator, _are_near, _as_told
 from autograder.grading.locating.recorder import recorded
 from autograder.homework.assignment import load_assignment
@@ -276,3 +276,15 @@ def test_a_repair_is_read_as_it_is_told():
 )
 def test_what_a_worker_says_out_of_bounds_is_left_out(changed):
     assert repairs([{**REPAIR, **changed}, "no repair", None], PROGRAM) == []
+
+
+def test_what_a_line_sets_is_read_from_the_line_and_not_told_by_the_worker():
+    lines = ["def f(x):", "    y[0] = (x +", "        1)", "    return y"]
+
+    assert [set_on(lines, line) for line in (2, 3, 4)] == ["y[0]", "y[0]", ""]
+    assert set_on(["%matplotlib inline", "y = 1"], 2) == ""
+
+
+@pytest.mark.parametrize(("said", "run"), [(3, 3), (0, 0), (25, 0), (True, 0), ("3", 0), (None, 0)])
+def test_a_run_of_a_line_is_a_small_number(said, run):
+    assert visit({"visit": said}) == run

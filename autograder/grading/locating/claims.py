@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ RANKS = 12
 """Of plainness, as the worker tells it; smaller is plainer."""
 MAX_LINES = 400
 MAX_COLUMNS = 2_000
+MAX_VISITS, MAX_NAME = 24, 40
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,28 @@ def lines_of(source: Source, label: Any) -> list[str]:
     raise ValueError("no cell of that name")
 
 
-def values(row: Any) -> dict[str, Any]:
-    """What is told of the values on a line: short pieces of text, each checked again later."""
-    row = row if isinstance(row, dict) else {}
-    wrong, visit = row.get("wrong"), row.get("visit")
-    return {
-        "wrong": wrong if isinstance(wrong, str) and len(wrong) <= 40 else "",
-        "visit": visit if type(visit) is int and 0 < visit <= 24 else 0,
-    }
+def visit(answer: Mapping[str, Any]) -> int:
+    """The how manieth run of a line is the first wrong one; 0 where it is not known."""
+    said = answer.get("visit")
+    return said if type(said) is int and 0 < said <= MAX_VISITS else 0
+
+
+def set_on(lines: Sequence[str], line: int) -> str:
+    """What is set by the statement on a line, as it is written; empty where nothing is."""
+    text = "\n".join(lines)
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    kinds = (ast.Assign, ast.AugAssign, ast.AnnAssign)
+    around = [
+        node
+        for node in nodes
+        if isinstance(node, kinds) and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    if not around:
+        return ""
+    node = max(around, key=lambda each: each.lineno)
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    said = ast.get_source_segment(text, target) or ""
+    return said if len(said) <= MAX_NAME and "\n" not in said else ""

@@ -140,7 +140,7 @@ class Locator:
         repairs: list[Repair] = []
         try:
             for question, found, answer in self._confirmed(meter, source, sought, limits):
-                located += _located(question, found, source, claims.values(answer.get("values")))
+                located += _located(question, found, source, claims.visit(answer))
                 says = self._known_words(answer["function"], answer.get("says"))
                 repairs.append(_repair(question, found, source, says))
         except Spent:
@@ -257,18 +257,15 @@ def _are_near(repairs: Sequence[Found]) -> bool:
     )
 
 
-def _located(
-    question: str, found: Found, source: Source, values: Mapping[str, Any]
-) -> list[Located]:
+def _located(question: str, found: Found, source: Source, visit: int) -> list[Located]:
     told = []
     for number, (function, label, line) in enumerate(found.places):
         lines = claims.lines_of(source, label)
         first = max(1, line - AROUND)
         shown = tuple(each[:200] for each in lines[first - 1 : line + AROUND])
-        here = "\n".join(lines[line - 1 : line + 9])
-        wrong = values["wrong"] if not number and values["wrong"] in here else ""
-        visit = values["visit"] if wrong else 0
-        told.append(Located(question, function, label, line, first, shown, wrong, visit))
+        wrong = claims.set_on(lines, line) if visit and not number else ""
+        run = visit if wrong else 0
+        told.append(Located(question, function, label, line, first, shown, wrong, run))
     return told
 
 

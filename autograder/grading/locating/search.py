@@ -130,7 +130,7 @@ class Search:
         return {
             "function": sought.name,
             "repairs": [as_data(repair) for repair in repairs],
-            "values": told.values(self._every[edit.place.name], edit),
+            "visit": told.visit(self._every[edit.place.name], edit),
             "says": self._says(first, edit),
             "tries": self._bench.tries,
         }

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from autograder.grading.locating import donors
 from autograder.grading.locating.edits import Edit
 from autograder.grading.locating.marks import plain, series
 from autograder.grading.locating.places import Installed, function_in
-from autograder.grading.locating.statements import Statements, value_of
+from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.watch import Watch, numbered, parts_of
 from autograder.grading.locating.watching import Watching
 
@@ -54,16 +53,7 @@ def says(
     return ""
 
 
-def values(statements: Statements, edit: Edit) -> dict[str, Any]:
-    """What a line makes, and from which visit on that is wrong."""
-    statement: Any = statements.nodes[edit.statement]
-    made = [
-        m is not None and plain(m) in statements.known
-        for m in statements.marks(value_of(statement))
-    ]
-    targets = [*getattr(statement, "targets", ()), getattr(statement, "target", None)]
-    names = [edit.place.of(each) for each in targets if isinstance(each, ast.expr)]
-    return {
-        "wrong": names[0] if names and False in made else "",
-        "visit": made.index(False) + 1 if False in made else 0,
-    }
+def visit(statements: Statements, edit: Edit) -> int:
+    """The first visit at which what a line makes is wrong, counted from 1; 0 for none."""
+    turns = statements.turns_at(statements.nodes[edit.statement])
+    return 0 if turns is None else turns + 1
