@@ -92,7 +92,11 @@ class Worker:
         """Make calls in order; their answers travel together while they come quickly."""
         self._request, self._first_ready = request, 0
         self._sent_at = time.monotonic()
+        called: set[str] = set()
         for number, call in enumerate(calls):
+            if call.name not in called:
+                self._flush()  # what it does to the process, or to the socket, is its own loss
+                called.add(call.name)
             self._progress[:] = wire.PROGRESS.pack(request, number, 0)
             self._add(self._outcome(decoder, call))
             if time.monotonic() - self._sent_at > TOGETHER_SECONDS:

@@ -95,7 +95,7 @@ def quick(assignment: Assignment, folder: Path) -> Assignment:
     cases = folder / assignment.name
     shutil.copytree(assignment.folder, cases, ignore=shutil.ignore_patterns("misconceptions.toml"))
     limits = replace(
-        assignment.limits, call_cpu_seconds=0.4, load_cpu_seconds=0.8, submission_seconds=6
+        assignment.limits, call_cpu_seconds=0.4, load_cpu_seconds=0.8, submission_seconds=12
     )
     return replace(assignment, folder=cases, limits=limits)
 
