@@ -116,6 +116,8 @@ class Bound:
         the same is nothing that changes.
         """
         first = value.partition("|")[0]
+        if first == self.here[1] and first.endswith(":0"):  # much is zero at first
+            return self.here[0]
         if value not in self._found:
             self._found[value] = self._likest(value.split("|", 3)[:2])
         return self._found[value] or (self.here[0] if first == self.here[1] else "")
