@@ -131,8 +131,11 @@ class ExpressionEdits:
             a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
             yield f"{b}.T @ {a}"
             yield f"{b} @ {a}.T"
-        # a * (b + c) for a * b + c, and the other way round.
+        # (a - b) * c for a - b + c; a * (b + c) for a * b + c, and the other way round.
         if isinstance(node.op, (ast.Add, ast.Sub)):
+            if isinstance(node.left, ast.BinOp) or isinstance(node.right, ast.BinOp):
+                a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
+                yield from (f"{a} {sign} {b}" for sign in "*@")
             inner = node.left
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, (ast.Mult, ast.MatMult)):
                 sign = OPERATORS[type(inner.op)][0]
