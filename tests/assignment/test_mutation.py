@@ -13,7 +13,7 @@ from autograder.authoring.rehearsal import Rehearsal
 from autograder.homework.assignment import available, load_assignment
 from autograder.homework.questions import load_questions
 
-ONE_IN = 25
+ONE_IN = 40
 
 
 class Draw:

@@ -25,8 +25,8 @@ def test_every_odd_answer_has_a_word_of_its_own(homework, tmp_path):
     with Grader(assignment) as grader:
         wordless = [
             (name, odd, case.case, case.message)
-            for name in assignment.names
-            for odd in ODD
+            for number, name in enumerate(assignment.names)
+            for odd in ODD[number % 2 :: 2]  # each with half of them, so that all are tried
             for case in graded(grader, source, tmp_path, name, odd).cases
             if case.key == "unusable"
         ]
