@@ -19,7 +19,7 @@ from autograder.intake.sheets import read_table
 from autograder.model import Row
 
 if TYPE_CHECKING:
-    from autograder.outputs.changes_csv import Change
+    from autograder.outputs.changes_csv import GradeChange
     from autograder.outputs.roster import Missing
 
 
@@ -28,7 +28,7 @@ class Adjusted:
     """What `adjust` came to."""
 
     rows: Sequence[Row]
-    changes: Sequence[Change]
+    changes: Sequence[GradeChange]
     untimed: Sequence[Row]
     """Of whom nobody knows when they handed in, where that would matter."""
     lang: str

@@ -18,7 +18,7 @@ from autograder.classroom import storage
 from autograder.errors import AutograderError
 from autograder.intake.sheets import read_table
 from autograder.model import Row
-from autograder.outputs.changes_csv import COLUMNS, LATE, Change, change_line
+from autograder.outputs.changes_csv import COLUMNS, LATE, GradeChange, change_line
 from autograder.outputs.scores import points
 from autograder.tables import Table, format_table
 
@@ -61,7 +61,7 @@ class Changes:
         with storage.told(self._notes), open(self._notes, "ab") as file:
             file.write(line.encode())  # one write, appended: a kill leaves all of it or nothing
 
-    def conclude(self, rows: Iterable[Row]) -> list[Change]:
+    def conclude(self, rows: Iterable[Row]) -> list[GradeChange]:
         """Append to `changes.csv` what came of all that was noted; return it."""
         notes = _read_notes(self._notes)
         if not notes:
@@ -77,11 +77,11 @@ class Changes:
         storage.remove(self._notes)
         return made
 
-    def told(self) -> list[Change]:
+    def told(self) -> list[GradeChange]:
         """All that `changes.csv` tells, as far as it can be read."""
         return _told(self._csv)
 
-    def _append(self, changes: Sequence[Change]) -> None:
+    def _append(self, changes: Sequence[GradeChange]) -> None:
         """Put lines at the end, whole or not at all; what is there stays as it is."""
         last = {(each.submission, each.question): each for each in self.told()}
         new = [
@@ -94,11 +94,11 @@ class Changes:
             storage.write_text(self._csv, _appended(self._csv, list(map(change_line, new))))
 
 
-def _changes(row: Row, note: _Note) -> list[Change]:
+def _changes(row: Row, note: _Note) -> list[GradeChange]:
     now = had(row)
     names = [each for each in (*now, LATE) if each in now or each in note.had]
     return [
-        Change(row.submission, each, note.had.get(each, 0), now.get(each, 0), _why(note, each))
+        GradeChange(row.submission, each, note.had.get(each, 0), now.get(each, 0), _why(note, each))
         for each in dict.fromkeys(names)
         if note.had.get(each, 0) != now.get(each, 0)
     ]
@@ -128,7 +128,7 @@ def _both(first: Mapping[str, str], second: Mapping[str, str], question: str) ->
     return "; ".join(filter(None, dict.fromkeys(said)))
 
 
-def _told(path: Path) -> list[Change]:
+def _told(path: Path) -> list[GradeChange]:
     if not path.exists():
         return []
     try:
@@ -140,7 +140,9 @@ def _told(path: Path) -> list[Change]:
         try:
             submission, question, before, after, why = row[: len(COLUMNS)]
             told.append(
-                Change(submission.removeprefix("'"), question, float(before), float(after), why)
+                GradeChange(
+                    submission.removeprefix("'"), question, float(before), float(after), why
+                )
             )
         except ValueError:  # a row of the instructor's own
             continue

@@ -42,7 +42,7 @@ from autograder.model import Row, Submission
 from autograder.outputs.scores import OUR_FAULT
 
 if TYPE_CHECKING:
-    from autograder.outputs.changes_csv import Change
+    from autograder.outputs.changes_csv import GradeChange
     from autograder.outputs.roster import Missing, Student
     from autograder.tables import Table
 
@@ -59,7 +59,7 @@ class Listener:
     """One submission's results are written."""
     tell: Callable[[str], None] = lambda text: None
     """What an instructor is to know at once: why it is graded anew, edits that are lost."""
-    changed: Callable[[Sequence[Change]], None] = lambda changes: None
+    changed: Callable[[Sequence[GradeChange]], None] = lambda changes: None
     """Whose points are others than before; empty where nobody's are."""
     untimed: Callable[[Sequence[Row]], None] = lambda rows: None
     """Of whom nobody knows when they handed in, where that would matter."""

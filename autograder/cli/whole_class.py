@@ -28,7 +28,7 @@ from autograder.model import Row
 if TYPE_CHECKING:
     from autograder.classroom.cluster.dask_crew import Cluster
     from autograder.classroom.run import Listener
-    from autograder.outputs.changes_csv import Change
+    from autograder.outputs.changes_csv import GradeChange
     from autograder.outputs.roster import Student
     from autograder.terminal.console import ClassProgress
 
@@ -141,7 +141,7 @@ def grade(
 class _Told:
     """What a run says for the end."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[GradeChange] = field(default_factory=list)
     untimed: list[Row] = field(default_factory=list)
 
     def listener(self, progress: ClassProgress) -> Listener:

@@ -13,7 +13,7 @@ LATE = "late"
 
 
 @dataclass(frozen=True)
-class Change:
+class GradeChange:
     """A question of a submission whose points changed."""
 
     submission: str
@@ -23,7 +23,7 @@ class Change:
     why: str
 
 
-def change_line(change: Change) -> tuple[str, ...]:
+def change_line(change: GradeChange) -> tuple[str, ...]:
     """Return the cells of its line."""
     return (
         cell(change.submission[:MAX_ID]),

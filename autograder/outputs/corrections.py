@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from autograder.model import Correction, Graded, Lateness, QuestionResult, Row
-from autograder.outputs.changes_csv import Change
+from autograder.outputs.changes_csv import GradeChange
 from autograder.outputs.escape import one_line
 from autograder.outputs.scores import points, total
 from autograder.outputs.students import who
@@ -95,7 +95,7 @@ def remarks(row: Row, words: Wording) -> list[str]:
     return told
 
 
-def told_changes(changes: Sequence[Change], rows: Sequence[Row]) -> list[str]:
+def told_changes(changes: Sequence[GradeChange], rows: Sequence[Row]) -> list[str]:
     """Say for each submission that changed: its score before and now, of which questions, why."""
     by_id = {row.submission: row for row in rows}
     told = []

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from autograder.homework.assignment import Assignment
 from autograder.model import Repair, Row
 from autograder.outputs.bank import Described, described
-from autograder.outputs.changes_csv import Change
+from autograder.outputs.changes_csv import GradeChange
 from autograder.outputs.corrections import how_late, remarks, signed
 from autograder.outputs.escape import well_formed
 from autograder.outputs.pages import render, script
@@ -76,7 +76,7 @@ def report_html(
     lang: str,
     missing: Sequence[Missing] | None = None,
     *,
-    changes: Sequence[Change] = (),
+    changes: Sequence[GradeChange] = (),
     repairs: Sequence[tuple[Row, Repair]] = (),
 ) -> str:
     """Write the class report.
@@ -144,7 +144,7 @@ def _of_misconceptions(
     }
 
 
-def _of_corrections(rows: Sequence[Row], changes: Sequence[Change]) -> dict[str, Any]:
+def _of_corrections(rows: Sequence[Row], changes: Sequence[GradeChange]) -> dict[str, Any]:
     """What was reckoned on top of grading, the last change first."""
     return {
         "corrections": [

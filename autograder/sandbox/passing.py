@@ -23,7 +23,7 @@ MAX_PARTS = 1_000
 
 
 @dataclass(eq=False)
-class Kept:
+class KeptAnswer:
     """One answer, and which worker keeps it under which number.
 
     Attributes
@@ -51,7 +51,7 @@ class Part:
 
     value: Any
     """Held, so that its id stays its own."""
-    kept: Kept
+    kept: KeptAnswer
     path: tuple[int, ...]
     key: Any = None
     """What it is remembered by, once somebody found that out."""
@@ -68,7 +68,7 @@ class Passing:
         """Remember an answer that a worker kept, and its parts."""
         if answer.kept is None:
             return
-        kept = Kept(self._count, call, generation, answer.kept, answer.is_plain)
+        kept = KeptAnswer(self._count, call, generation, answer.kept, answer.is_plain)
         self._count += 1
         pending: deque[tuple[Any, tuple[int, ...]]] = deque([(value, ())])
         for _ in range(MAX_PARTS):
@@ -99,7 +99,7 @@ class Passing:
 
         return known
 
-    def lost_in(self, call: Call, generation: int) -> list[Kept]:
+    def lost_in(self, call: Call, generation: int) -> list[KeptAnswer]:
         """What a call's arguments need of earlier workers, and that cannot travel."""
         lost = {}
         for part in self._parts_in((call.args, call.more)):

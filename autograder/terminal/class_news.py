@@ -15,7 +15,7 @@ from autograder.outputs.students import superseded, who
 from autograder.words.language import say
 
 if TYPE_CHECKING:
-    from autograder.outputs.changes_csv import Change
+    from autograder.outputs.changes_csv import GradeChange
     from autograder.outputs.roster import Student
 
 MAX_CHANGED = 60
@@ -23,7 +23,9 @@ MAX_NAMED = 20
 """Submissions listed one by one."""
 
 
-def changed(changes: Sequence[Change], rows: Sequence[Row], kept: Path, lang: str) -> list[str]:
+def changed(
+    changes: Sequence[GradeChange], rows: Sequence[Row], kept: Path, lang: str
+) -> list[str]:
     """Say whose score changed, from what to what, and why; `kept` is where that stands too."""
     told = told_changes(changes, rows)
     heading = say("news.changed", lang, count=len(told), total=len(rows), file=kept)

@@ -19,7 +19,7 @@ from autograder.model import (
     Repair,
     Submission,
 )
-from autograder.outputs.changes_csv import Change
+from autograder.outputs.changes_csv import GradeChange
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.marked_picture import marked_picture
 from autograder.outputs.report import report_html
@@ -132,7 +132,7 @@ def report(name: str, lang: str) -> str:
         homework(name),
         lang,
         [Missing(Student((student,), "남궁하늘"), "a namesake") for student in IDS],
-        changes=[Change(student, question, 3, 10, STATUS) for student in IDS],
+        changes=[GradeChange(student, question, 3, 10, STATUS) for student in IDS],
         repairs=[(row, Repair(question, "step", f"-{CODE}\n+{CODE}", CODE)) for row in rows[:5]],
     )
 

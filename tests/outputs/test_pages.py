@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.model import Correction
-from autograder.outputs.changes_csv import Change
+from autograder.outputs.changes_csv import GradeChange
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.pages import percent
 from autograder.outputs.report import report_html
@@ -232,7 +232,9 @@ def test_only_all_is_a_hundred_percent_and_only_nothing_is_none(share, expected)
 def test_the_report_shows_what_was_corrected_and_leads_to_it():
     corrected = replace(CLASS[0], corrections=(Correction("q1", "adds", 3, 9, "it was broken"),))
     page = Page(
-        report_html([corrected, *CLASS[1:]], HOMEWORK, "en", changes=[Change("a", "q1", 3, 9, "x")])
+        report_html(
+            [corrected, *CLASS[1:]], HOMEWORK, "en", changes=[GradeChange("a", "q1", 3, 9, "x")]
+        )
     )
     assert "Corrected by hand Changed since it was graded" in page.text
     assert "q1 adds 3 → 9 +6 it was broken" in page.text
