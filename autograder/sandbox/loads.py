@@ -26,8 +26,8 @@ _PYTHON = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
 _NOT_COMPILED = ("SyntaxError", "IndentationError", "TabError")
 _NEW_IN_LIBRARY = re.compile(r"cannot import name |module '[\w.]+' has no attribute ")
 _FOREIGN = re.compile(
-    r"(?P<module>\S+) cannot be imported here: only NumPy and the standard library of Python "
-    r"(?P<python>[\d.]+) are there when homework is graded"
+    r"(?P<module>\S+) cannot be imported here: only NumPy(?P<others>(?:, \w+)*) and the standard "
+    r"library of Python (?P<python>[\d.]+) are there when homework is graded"
 )
 """What the worker's guard of imports says."""
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
@@ -264,7 +264,7 @@ class Loading:
             text = Remark("{text} (graded with {python})", text=text, python=_PYTHON)
         elif raised.type == "ModuleNotFoundError" and (match := _FOREIGN.fullmatch(raised.text)):
             text = Remark(
-                "ModuleNotFoundError: {module} cannot be imported here: only NumPy and the "
+                "ModuleNotFoundError: {module} cannot be imported here: only NumPy{others} and the "
                 "standard library of Python {python} are there when homework is graded",
                 **match.groupdict(),
             )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.conftest import Load
+from autograder.model import Cell, Source
+from autograder.sandbox.session import Session
+from autograder.sandbox.zygote_client import Zygote
+from autograder.words.language import in_language
+from tests.sandbox.conftest import LIMITS, Load
 
 
 def test_plotting_does_nothing(load: Load) -> None:
@@ -87,6 +91,18 @@ def test_anything_else_is_refused_in_words(load: Load, name: str) -> None:
 
     assert f"`{name.partition('.')[0]}" in problem.text
     assert "only NumPy and the standard library of Python 3" in problem.text
+
+
+def test_what_the_course_allows_is_there_and_told() -> None:
+    source = Source("hw.py", False, (Cell("hw.py", "import click\nimport torch"),))
+    with (
+        Zygote(allowed=["click"]) as zygote,
+        Session(zygote, source, "hw", ("f",), LIMITS) as session,
+    ):
+        (problem,) = session.problems
+
+    assert "`torch` cannot be imported here: only NumPy, click and the standard" in problem.text
+    assert "NumPy, click, 파이썬" in in_language(problem.remark, "ko")
 
 
 def test_what_is_only_looked_for_is_not_there(load: Load) -> None:
