@@ -154,6 +154,8 @@ class _Loader(importlib.abc.Loader):
         pass
 
 
+ALLOWED: list[str] = []
+"""What else the course lets its students import, for the words; the zygote has imported it."""
 RunModule = Callable[[types.ModuleType], None]
 FindModule = Callable[[str], "tuple[RunModule, bool] | None"]
 """What runs a module that was handed in beside the graded file, and whether it is a package."""
@@ -205,8 +207,9 @@ class ImportGuard(importlib.abc.MetaPathFinder):
         if _is_only_looked_for():
             return None
         raise ModuleNotFoundError(
-            f"`{fullname}` cannot be imported here: only NumPy and the standard library of Python "
-            f"{sys.version_info[0]}.{sys.version_info[1]} are there when homework is graded",
+            f"`{fullname}` cannot be imported here: only {', '.join(['NumPy', *ALLOWED])} and the "
+            f"standard library of Python {sys.version_info[0]}.{sys.version_info[1]} are there "
+            "when homework is graded",
             name=fullname,
         )
 
