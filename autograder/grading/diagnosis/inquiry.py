@@ -40,8 +40,8 @@ class Inquiry:
     leads: list[Suspect] = field(default_factory=list)
     """Suspects that agree with the answer at some sizes, so that they may be one of two."""
     refuted: set[tuple[Patches, str]] = field(default_factory=set)
-    """Suspects that were wrong about a tensor in some case, which could no more than lead to them
-    by another: a suspect must be right about a tensor wherever it is wrong."""
+    """Suspects that predicted a tensor wrongly in some case. They are not tried on its other cases:
+    who holds a suspect has the tensor wrong as predicted in all of them."""
 
 
 @dataclass(frozen=True)
