@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.cases.references import for_the_class
+from autograder.homework.references import for_the_class
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.cases.references import for_the_class
+from autograder.homework.references import for_the_class
 
 GATES = "zrn"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.cases.references import for_the_class
+from autograder.homework.references import for_the_class
 
 GATES = "fiog"
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograder.cases.asking import change_in_place
 from autograder.cases.checks import agree, as_array, close, items
-from autograder.cases.references import for_the_class
+from autograder.homework.references import for_the_class
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from autograder.cases.checks import (
     describe,
     shaped,
 )
-from autograder.cases.references import for_the_class
+from autograder.homework.references import for_the_class
 
 OK_FORMAT = False
 name = "q3"
