@@ -47,8 +47,9 @@ class Scored:
             return "ours"
         if not self.has_run:
             return "not_run"
-        if self.share < LOW and not self.row.misconceptions and not self.row.located:
-            return "low"
+        is_explained = self.row.misconceptions or self.row.located
+        if self.share < LOW and self.row.status.startswith(COMPLETED) and not is_explained:
+            return "low"  # else the status says what went wrong
         return "remark" if self.row.status != COMPLETED and self.share < 1 else ""
 
 

@@ -103,6 +103,7 @@ LOOKS = [
     (failing("kim", "values", located=("q1",)), ""),
     (failing("kim", "not_loaded", status="not a zip file"), "not_run"),
     (failing("kim", "missing", status="kim.py, line 1: SyntaxError"), "not_run"),
+    (failing("kim", "raised", status="kim.py, line 2: NameError: name 'a'"), "remark"),
     (row("kim", 10, 10, status="graded kim.py"), "remark"),
     (row("kim", 10, 20, status="graded kim.py"), ""),
     (row("kim", 10, 10), ""),
@@ -118,7 +119,14 @@ def test_why_a_submission_needs_a_look(given, look):
 def test_faults_of_ours_and_scores_without_a_reason_are_looked_at_first():
     rows = [Row(**{**vars(each), "submission": str(at)}) for at, (each, _) in enumerate(LOOKS)]
     looked = statistics.to_look_at(statistics.score_rows(rows[::-1], HOMEWORK))
-    assert [each.look for each in looked] == ["ours", "low", "not_run", "not_run", "remark"]
+    assert [each.look for each in looked] == [
+        "ours",
+        "low",
+        "not_run",
+        "not_run",
+        "remark",
+        "remark",
+    ]
 
 
 def test_what_a_later_submission_replaces_needs_no_look():
