@@ -1,53 +1,8 @@
-# %% [markdown]
-# # Vanishing and exploding gradients
-#
-# Backpropagation through time multiplies the gradient at every step by the same few things: the
-# transpose of $W_H$ and the slope of tanh. In this homework you take that multiplication apart.
-# You compute how strongly one state depends on an earlier one, and how large the gradient
-# $\partial L / \partial h_s$ still is when it has travelled back to step $s$; and you see why the
-# **spectral radius** of $W_H$ decides whether it vanishes or explodes.
-#
-# The network is the simple RNN of the lecture. It is given, forward pass and loss included; you
-# write six short functions that look inside it:
-#
-# | function | what it says |
-# | --- | --- |
-# | `spectral_radius` | how much $W_H$ stretches when it is applied again and again |
-# | `rescale` | the same matrix with another spectral radius |
-# | `jacobian` | how $h_t$ depends on $h_{t-1}$: one step |
-# | `jacobian_product` | how $h_j$ depends on $h_i$: many steps |
-# | `state_gradients` | $\partial L / \partial h_s$ for every step $s$ |
-# | `gradient_norms` | how large these gradients are |
-
-# %%
 """Vanishing and exploding gradients: what happens to a gradient on its way back through time."""
 
 import numpy as np
 
 
-# %% [markdown]
-# ## The network (given)
-#
-# $$a_t = W_H\, h_{t-1} + W_X\, x_t + b_h \qquad h_t = \tanh(a_t)$$
-#
-# $$z_t = W_Y\, h_t + b_y \qquad y_t = \mathrm{softmax}(z_t)
-# \qquad L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
-#
-# The loss is a **sum** over time. All vectors are columns; an input has k entries, a state d.
-#
-# | letter | what it is | shape |
-# | --- | --- | --- |
-# | $x_t$ | input at step t | (k, 1) |
-# | $h_t$, $a_t$ | hidden state, and the same before tanh | (d, 1) |
-# | $y_t$, $z_t$ | output, and the same before softmax | (k, 1) |
-# | $W_X$, $W_H$, $W_Y$ | input, hidden and output weights | (d, k), (d, d), (k, d) |
-# | $b_h$, $b_y$ | hidden and output bias | (d, 1), (k, 1) |
-#
-# `forward` returns the outputs and a `cache`: a dict with `"x"` (t, k, 1), `"y"` (t, k, 1), and
-# `"h"` (t+1, d, 1) with all hidden states, $h_0$ in front. Mind the index: $h_t$ of the equations
-# is `cache["h"][t]`, but Python counts inputs and outputs from 0, so $y_1$ is `cache["y"][0]`.
-
-# %%
 def init_params(k, d, seed):
     """Random parameters, large enough that tanh bends and a wrong gradient shows.
 
@@ -107,25 +62,6 @@ def cross_entropy(y, y_true):
     return -np.sum(y_true * np.log(y))
 
 
-# %% [markdown]
-# ## 1. The spectral radius
-#
-# Multiply a vector by the same matrix again and again, $W W W \cdots v$. Along an eigenvector every
-# multiplication is one by the eigenvalue $\lambda$, so after $n$ of them the length has changed by
-# $|\lambda|^n$. In the long run the largest one wins. It is called the spectral radius:
-#
-# $$\rho(W) = \max_i |\lambda_i(W)|$$
-#
-# Below 1 everything shrinks to nothing, above 1 something grows without end. A matrix that is not
-# symmetric may have complex eigenvalues, $\lambda = a + b\,i$; then the pair of directions is
-# turned as well as stretched, and what counts is $|\lambda| = \sqrt{a^2 + b^2}$. NumPy finds
-# eigenvalues for you.
-#
-# Multiplying a matrix by a number multiplies all of its eigenvalues by that number. Use this to
-# give $W$ any spectral radius you like, without changing its directions (`rescale`; W has at least
-# one eigenvalue that is not 0).
-
-# %%
 def spectral_radius(W):
     """The largest absolute eigenvalue.
 
@@ -141,7 +77,6 @@ def spectral_radius(W):
     return np.max(np.real(eigenvalues))
 
 
-# %%
 def rescale(W, radius):
     """W times the number that gives it another spectral radius.
 
@@ -159,22 +94,6 @@ def rescale(W, radius):
     return radius / spectral_radius(W) * W
 
 
-# %% [markdown]
-# ## 2. One step: the Jacobian
-#
-# How does the state $h_t$ change when the state before it changes a little? The answer is a matrix
-# of derivatives, the Jacobian: row $i$, column $j$ holds $\partial h_t[i] / \partial h_{t-1}[j]$.
-# By the chain rule it has two factors. Inside tanh, $a_t$ depends on $h_{t-1}$ through $W_H$. And
-# tanh works on each entry of $a_t$ by itself, with the slope $1 - \tanh^2(a_t) = 1 - h_t^2$:
-#
-# $$J_t = \frac{\partial h_t}{\partial h_{t-1}}
-# = \mathrm{diag}\bigl(1 - h_t^2\bigr)\; W_H$$
-#
-# The slope belongs to the entry of $h_t$ that is differentiated: which rows or columns of $W_H$
-# does it scale? The input $x_t$ and the bias do not appear, since the slope is known from $h_t$
-# alone.
-
-# %%
 def jacobian(params, h):
     """How a state depends on the one before it.
 
@@ -193,21 +112,6 @@ def jacobian(params, h):
     return np.diag(1 - h[:, 0] ** 2) @ params["W_H"]
 
 
-# %% [markdown]
-# ## 3. Many steps: the product of Jacobians
-#
-# ![Jacobians lead from state to state; the gradient takes the same way back](pictures/flow.svg)
-#
-# The state $h_j$ depends on $h_i$ through all the states between them, so by the chain rule the
-# Jacobians of the steps are multiplied:
-#
-# $$\frac{\partial h_j}{\partial h_i} = J_j\, J_{j-1} \cdots J_{i+1} \qquad (i < j)$$
-#
-# Matrices do not commute: the latest step stands on the left. There is one factor for each step
-# **from** $h_i$ **to** $h_j$; where $i = j$ there is no step at all, and what is left is the
-# identity, since a state changes exactly as itself.
-
-# %%
 def jacobian_product(params, cache, i, j):
     """How a state depends on an earlier one.
 
@@ -231,26 +135,6 @@ def jacobian_product(params, cache, i, j):
     return P
 
 
-# %% [markdown]
-# ## 4. The gradient of every state
-#
-# Write $dh_s$ for $\partial L / \partial h_s$, with **all** that follows from $h_s$ included. A
-# state is used twice: for the output of its own step, and for the next state. What comes back along
-# the two ways is added. After the last step nothing follows.
-#
-# $$dz_s = y_s - y^{true}_s \qquad\qquad
-# dh_s = W_Y^{\top} dz_s + J_{s+1}^{\top}\, dh_{s+1}$$
-#
-# The Jacobian leads from $h_s$ to $h_{s+1}$; a gradient takes that way back, and therefore meets
-# the transpose. Return $dh_1, \dots, dh_t$, one column for each, in the order of time. Do not clip
-# them.
-#
-# **How to find a mistake.** Start the network at step $s$ instead of 0: change one entry of $h_s$
-# by $\pm 10^{-5}$, and see how the losses of step $s$ and of all later steps change. The checks do
-# just that. It takes far too long for long sequences, so `state_gradients` itself must go back
-# through time once.
-
-# %%
 def state_gradients(params, cache, y_true):
     """The gradient of the loss by every hidden state.
 
@@ -279,19 +163,6 @@ def state_gradients(params, cache, y_true):
     return np.array(grads)
 
 
-# %% [markdown]
-# ## 5. How large they are
-#
-# The Euclidean norm says how much of the gradient is left at step $s$:
-#
-# $$\lVert dh_s \rVert = \sqrt{\sum_i dh_s[i]^2}$$
-#
-# A mistake at the last step reaches step $s$ through $t - s$ factors $J^{\top}$. Each contains
-# $W_H$ and slopes that are at most 1. So with $\rho(W_H) < 1$ its norm falls about as
-# $\rho^{\,t-s}$, the gradient **vanishes**; with $\rho(W_H) > 1$ it may grow as fast, it
-# **explodes**, unless tanh saturates and its slopes put an end to it.
-
-# %%
 def gradient_norms(params, cache, y_true):
     """How large the gradient of the loss by each hidden state is.
 
@@ -313,24 +184,6 @@ def gradient_norms(params, cache, y_true):
     return np.linalg.norm(dh.reshape(len(dh), -1), axis=1)
 
 
-# %% [markdown]
-# ## See it vanish and explode (given)
-#
-# ![Norms of the gradient through time for three spectral radii](pictures/norms.svg)
-#
-# The network below answers right at every step but the last, so that all of the gradient starts at
-# the end of the sequence. Only the spectral radius of its $W_H$ differs. The cell prints the norms
-# (and draws them where Matplotlib is installed), and then what two remedies of the lecture do:
-#
-# - **Clipping** scales a gradient back whose norm is above a limit. It ends an explosion; a
-#   gradient that has vanished does not come back.
-# - **Truncated BPTT** cuts the sequence into windows, and no gradient flows from a window into the
-#   one before. It bounds the number of factors; what the last step could have taught the first
-#   windows is lost whatever the radius.
-#
-# It may be run at any time: it says which function it is still waiting for.
-
-# %%
 def late_mistake(radius, d=8, t=20):
     """A network of that spectral radius whose only mistake is at the last step."""
     params = init_params(k=2, d=d, seed=3)
@@ -403,15 +256,3 @@ if __name__ == "__main__":
     except NotImplementedError as missing:
         print(missing)
 
-# %% [markdown]
-# ## Check and hand in
-#
-# The checks that come with this homework find most mistakes. Run them with `python check.py`, one
-# question alone with `python check.py q2`. Grading uses these and further cases: other sizes, other
-# weights, a single time step, a long sequence.
-#
-# 1. Fill in the functions **either** in the notebook **or** in the `.py` file: both are the same.
-# 2. Save, and run `python check.py`.
-# 3. Run `python submit.py`: it makes `bptt_flow.zip`. Upload that file.
-#
-# Only NumPy and Python's standard library can be imported when your work is graded.

@@ -1,19 +1,3 @@
-# %% [markdown]
-# # A GRU in NumPy
-#
-# A simple RNN writes its whole state anew at every step, so what it knew is soon gone, and so is
-# the gradient on its way back: it vanishes. The LSTM mends this with a second state and four gates.
-# A GRU (*gated recurrent unit*) does it with **one** state and two gates: the **update gate** $z_t$
-# decides what share of the state is replaced, the **reset gate** $r_t$ how much of the old state is
-# looked at when the new content is made.
-#
-# In this homework you write a GRU with NumPy alone: the forward pass, backpropagation through time,
-# and gradient descent.
-#
-# Your functions are graded with many sizes: $k$ (size of an input vector), $d$ (hidden nodes) and
-# $t$ (time steps, 1 included) are never given as numbers, so take every size from the arrays.
-
-# %%
 """A GRU in NumPy: forward, backward through time, training."""
 
 import numpy as np
@@ -21,49 +5,6 @@ import numpy as np
 GATES = "zrn"  # update gate, reset gate, and the candidate n
 
 
-# %% [markdown]
-# ## The cell
-#
-# ![One step of the GRU: two gates, a candidate and one state](pictures/cell.svg)
-#
-# Both gates are numbers between 0 and 1, one for each hidden node. They look at the new input and
-# at the previous state, each with weights of its own:
-#
-# $$z_t = \sigma(W_{xh\_z}\, x_t + W_{hh\_z}\, h_{t-1} + b_{h\_z})$$
-#
-# $$r_t = \sigma(W_{xh\_r}\, x_t + W_{hh\_r}\, h_{t-1} + b_{h\_r})$$
-#
-# The **candidate** $n_t$ is what the state could become. It looks at the input, and at the share
-# $r_t$ of the previous state:
-#
-# $$n_t = \tanh\bigl(W_{xh\_n}\, x_t + W_{hh\_n}\, (r_t \odot h_{t-1}) + b_{h\_n}\bigr)$$
-#
-# The new state lies between the two: the share $1 - z_t$ stays, the share $z_t$ is new. The output
-# is computed from it:
-#
-# $$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t \qquad y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
-#
-# $\odot$ multiplies entry by entry. All vectors are columns. Mind two conventions that differ from
-# library to library: **here $1 - z$ keeps the old state and $z$ takes in the new**, and $r_t$
-# multiplies the state **before** the matrix does. PyTorch, for one, does both the other way.
-#
-# | letter | what it is | shape |
-# | --- | --- | --- |
-# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
-# | $h_t$ | hidden state | (d, 1) |
-# | $z_t$, $r_t$, $n_t$ | update gate, reset gate, candidate | (d, 1) |
-# | $W_{xh\_z}$, and so for r, n | from the input | (d, k) |
-# | $W_{hh\_z}$, and so for r, n | from the state | (d, d) |
-# | $b_{h\_z}$, and so for r, n | biases | (d, 1) |
-# | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
-#
-# `params` is a dict of all eleven, with the keys `"W_xh_z"`, `"W_hh_z"`, `"b_h_z"`, and so on for
-# r and n, and `"W_Y"`, `"b_y"`. Four functions are given: one that makes such a dict, softmax, the
-# sigmoid $\sigma$, and the loss, which is a sum over time:
-#
-# $$L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
-
-# %%
 def init_params(k, d, seed):
     """Random parameters, large enough that tanh bends and a wrong gradient shows.
 
@@ -105,15 +46,6 @@ def cross_entropy(y, y_true):
     return -np.sum(y_true * np.log(y))
 
 
-# %% [markdown]
-# ## 1. Forward
-#
-# Go through the steps in order, from $h_0$ on. Keep in `cache` what the way back will need: the
-# inputs, the outputs, **all** states with $h_0$ in front (so there are t + 1 of them), and the two
-# gates and the candidate of every step. Mind the index: $h_t$ of the equations is `h[t]`, but
-# Python counts inputs, outputs and gates from 0, so $x_1$ is `x[0]` and $z_1$ is `z[0]`.
-
-# %%
 def forward(params, x, h0):
     """Run the GRU over a whole sequence.
 
@@ -147,51 +79,6 @@ def forward(params, x, h0):
     return y, {'x': x, 'y': y, 'h': h, 'z': z, 'r': r, 'n': n}
 
 
-# %% [markdown]
-# ## 2. Backward: four ways back
-#
-# ![The gradient of the state comes back on four ways](pictures/backward.svg)
-#
-# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Since $z$ is a gate
-# here, what softmax is taken of is called $s_t = W_Y h_t + b_y$.
-#
-# 1. **Softmax and cross-entropy together**: $ds_t = y_t - y^{true}_t$.
-# 2. **$h_t$ is used** for the output, and by the next step. What the next step sends back is called
-#    $dh^{next}_t$ and found in 6; after the last step nothing follows.
-#    $$dh_t = W_Y^{\top} ds_t + dh^{next}_t$$
-# 3. **Update gate and candidate.** In $h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$ the gate
-#    stands twice, once with a minus. Then each goes through its own activation,
-#    $\sigma' = \sigma(1 - \sigma)$ or $\tanh' = 1 - \tanh^2$:
-#    $$da^{z}_t = dh_t \odot (n_t - h_{t-1}) \odot z_t (1 - z_t) \qquad
-#    da^{n}_t = dh_t \odot z_t \odot (1 - n_t^2)$$
-# 4. **Reset gate.** The candidate saw the product $m_t = r_t \odot h_{t-1}$, so go back to that
-#    product first, and from there to the gate:
-#    $$dm_t = W_{hh\_n}^{\top}\, da^{n}_t \qquad
-#    da^{r}_t = dm_t \odot h_{t-1} \odot r_t (1 - r_t)$$
-# 5. **Every parameter is used at every step**, so its gradient is a sum over the steps. Each matrix
-#    meets what it multiplied:
-#    $$dW_{xh\_G} = \sum_t da^{G}_t\, x_t^{\top} \qquad db_{h\_G} = \sum_t da^{G}_t \qquad
-#    \text{for } G = z, r, n$$
-#    $$dW_{hh\_G} = \sum_t da^{G}_t\, h_{t-1}^{\top} \quad \text{for } G = z, r \qquad
-#    dW_{hh\_n} = \sum_t da^{n}_t\, m_t^{\top}$$
-#    $$dW_Y = \sum_t ds_t\, h_t^{\top} \qquad db_y = \sum_t ds_t$$
-# 6. **$h_{t-1}$ is used in four places**: it stays, it is reset, and both gates look at it. What
-#    comes back on the four ways is added:
-#    $$dh^{next}_{t-1} = dh_t \odot (1 - z_t) + dm_t \odot r_t
-#    + W_{hh\_z}^{\top}\, da^{z}_t + W_{hh\_r}^{\top}\, da^{r}_t$$
-# 7. What arrives before the first step is the gradient of $h_0$. Return it too, under the key
-#    `"h0"`.
-#
-# Look at the first of the four ways: no matrix and no slope of tanh, only $1 - z$. Where the update
-# gate is shut, nothing vanishes: that is how a GRU remembers.
-#
-# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
-# and `cross_entropy`; take $\epsilon$ off instead, run them again.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
-# digits. The checks below do just that with your own functions (q3). It is far too slow for
-# training: `backward` itself must not be written this way.
-
-# %%
 def backward(params, cache, y_true):
     """Backpropagation through time, on all four ways back to the state before.
 
@@ -243,18 +130,6 @@ def backward(params, cache, y_true):
     return grads
 
 
-# %% [markdown]
-# ## 3. Train
-#
-# Plain gradient descent on the whole sequence. One epoch: forward, loss, backward, and then every
-# parameter takes one step against its gradient, with the learning rate $\eta$ (`lr`):
-#
-# $$W \leftarrow W - \eta\, dW$$
-#
-# The state $h_0$ is no parameter: every epoch starts from the one that was handed in. `losses[e]`
-# is the loss **before** the update of epoch e, so there are as many as epochs.
-
-# %%
 def train(params, x, y_true, h0, lr, epochs):
     """Plain gradient descent on all of the sequence.
 
@@ -286,14 +161,6 @@ def train(params, x, y_true, h0, lr, epochs):
     return params, losses
 
 
-# %% [markdown]
-# ## See it remember
-#
-# When everything is written, the cell below trains your GRU to hold a letter in memory: it reads
-# `a` or `b`, then dots, and has to say that letter again at the question mark. The cell may be run
-# at any time: it says which function it is still waiting for.
-
-# %%
 VOCABULARY = "ab.?"
 READ = "a....?b....?"
 SAY = ".....a.....b"
@@ -321,15 +188,3 @@ if __name__ == "__main__":
     except NotImplementedError as missing:
         print(missing)
 
-# %% [markdown]
-# ## Check and hand in
-#
-# The checks that come with this homework find most mistakes. Run them with `python check.py`, one
-# question alone with `python check.py q2`. Grading uses these and further cases: other sizes, other
-# weights, a single time step, a long sequence.
-#
-# 1. Fill in the functions **either** in the notebook **or** in the `.py` file: both are the same.
-# 2. Save, and run `python check.py`.
-# 3. Run `python submit.py`: it makes `gru.zip`. Upload that file.
-#
-# Only NumPy and Python's standard library can be imported when your work is graded.

@@ -1,18 +1,3 @@
-# %% [markdown]
-# # An LSTM in NumPy
-#
-# A simple RNN multiplies its gradient by the same matrix and by a slope below 1 at every step, so
-# what happened long ago is soon forgotten: the gradient vanishes. An LSTM (*long short-term
-# memory*) adds a second state, the **cell state** $c_t$, that flows through time almost untouched,
-# and **gates** that decide what may enter it, what stays in it, and what is shown of it.
-#
-# In this homework you write an LSTM with NumPy alone: the gates, the forward pass, backpropagation
-# through both states, and the form that computes all four gates with a single product.
-#
-# Your functions are graded with many sizes: $k$ (size of an input vector), $d$ (hidden nodes) and
-# $t$ (time steps, 1 included) are never given as numbers, so take every size from the arrays.
-
-# %%
 """An LSTM in NumPy: gates, forward, backward through both states, and the fused step."""
 
 import numpy as np
@@ -20,48 +5,6 @@ import numpy as np
 GATES = "fiog"  # forget, input, output, and the new content g; always in this order
 
 
-# %% [markdown]
-# ## The cell
-#
-# ![One step of the LSTM: four gates, a cell state and a hidden state](pictures/cell.svg)
-#
-# Three gates are numbers between 0 and 1, one for each hidden node; $g_t$ is what could be written.
-# All four look at the new input and at the previous hidden state, each with weights of its own:
-#
-# $$f_t = \sigma(W_{xh\_f}\, x_t + W_{hh\_f}\, h_{t-1} + b_{h\_f})$$
-#
-# $$i_t = \sigma(W_{xh\_i}\, x_t + W_{hh\_i}\, h_{t-1} + b_{h\_i})$$
-#
-# $$o_t = \sigma(W_{xh\_o}\, x_t + W_{hh\_o}\, h_{t-1} + b_{h\_o})$$
-#
-# $$g_t = \tanh(W_{xh\_g}\, x_t + W_{hh\_g}\, h_{t-1} + b_{h\_g})$$
-#
-# The cell state keeps the share $f_t$ of what it held and takes in the share $i_t$ of what is new;
-# the hidden state shows the share $o_t$ of it, and the output is computed from the hidden state:
-#
-# $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
-#
-# $$y_t = \mathrm{softmax}(W_Y\, h_t + b_y)$$
-#
-# $\odot$ multiplies entry by entry. All vectors are columns.
-#
-# | letter | what it is | shape |
-# | --- | --- | --- |
-# | $x_t$, $y_t$ | input and output at step t | (k, 1) |
-# | $h_t$, $c_t$ | hidden state and cell state | (d, 1) |
-# | $f_t$, $i_t$, $o_t$, $g_t$ | forget, input and output gate, new content | (d, 1) |
-# | $W_{xh\_f}$, and so for i, o, g | from the input | (d, k) |
-# | $W_{hh\_f}$, and so for i, o, g | from the hidden state | (d, d) |
-# | $b_{h\_f}$, and so for i, o, g | biases | (d, 1) |
-# | $W_Y$, $b_y$ | output weights and bias | (k, d), (k, 1) |
-#
-# `params` is a dict of all fourteen, with the keys `"W_xh_f"`, `"W_hh_f"`, `"b_h_f"`, and so on for
-# i, o, g, and `"W_Y"`, `"b_y"`. Three functions are given: one that makes such a dict, softmax, and
-# the loss, which is a sum over time:
-#
-# $$L = -\sum_t \sum_i y^{true}_{t,i}\, \log y_{t,i}$$
-
-# %%
 def init_params(k, d, seed):
     """Random parameters; the forget gates begin rather open, so that the cell remembers at first.
 
@@ -100,17 +43,6 @@ def cross_entropy(y, y_true):
     return -np.sum(y_true * np.log(y))
 
 
-# %% [markdown]
-# ## 1. The sigmoid
-#
-# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
-#
-# squashes every number into (0, 1), entry by entry, whatever the shape of $z$. The formula is right
-# but $e^{1000}$ is too large for a float64: for a very negative $z$ NumPy warns of an overflow.
-# Multiply the fraction by $e^{z}/e^{z}$, or look at how close $\sigma$ is to $\tanh$, and find a
-# way that neither overflows nor warns for any $z$, of either sign.
-
-# %%
 def sigmoid(z):
     """1 / (1 + exp(-z)), entry by entry; neither overflow nor warning for large entries.
 
@@ -127,16 +59,6 @@ def sigmoid(z):
     return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
 
 
-# %% [markdown]
-# ## 2. Forward
-#
-# Go through the steps in order, from $h_0$ and $c_0$ on. Keep in `cache` what the way back will
-# need: the inputs, the outputs, **all** hidden and cell states with $h_0$ and $c_0$ in front (so
-# there are t + 1 of each), and the four gates of every step. Mind the index: $h_t$ of the equations
-# is `h[t]`, but Python counts inputs, outputs and gates from 0, so $x_1$ is `x[0]` and $f_1$ is
-# `f[0]`.
-
-# %%
 def forward(params, x, h0, c0):
     """Run the LSTM over a whole sequence.
 
@@ -173,45 +95,6 @@ def forward(params, x, h0, c0):
     return y, {'x': x, 'y': y, 'h': h, 'c': c, 'f': f, 'i': i, 'o': o, 'g': g}
 
 
-# %% [markdown]
-# ## 3. Backward: through both states
-#
-# ![The gradient comes back on two roads: hidden state and cell state](pictures/backward.svg)
-#
-# Write $dv$ for $\partial L / \partial v$; it always has the shape of $v$. Two states come in from
-# the previous step, so two gradients go back to it.
-#
-# 1. **Softmax and cross-entropy together**: $dz_t = y_t - y^{true}_t$.
-# 2. **$h_t$ is used twice**: for the output, and by the four gates of the next step. After the last
-#    step nothing follows.
-#    $$dh_t = W_Y^{\top} dz_t + \sum_{G} W_{hh\_G}^{\top}\, da^{G}_{t+1}$$
-# 3. **$c_t$ is used twice** as well: in $h_t = o_t \odot \tanh(c_t)$, and in
-#    $c_{t+1} = f_{t+1} \odot c_t + \dots$
-#    $$dc_t = dh_t \odot o_t \odot (1 - \tanh^2(c_t)) + dc_{t+1} \odot f_{t+1}$$
-# 4. **Each gate** is a factor of a product: its gradient is that of the product times the other
-#    factor. Then it goes through its own activation, $\sigma' = \sigma(1 - \sigma)$ or
-#    $\tanh' = 1 - \tanh^2$:
-#    $$da^{f}_t = dc_t \odot c_{t-1} \odot f_t (1 - f_t) \qquad
-#    da^{i}_t = dc_t \odot g_t \odot i_t (1 - i_t)$$
-#    $$da^{o}_t = dh_t \odot \tanh(c_t) \odot o_t (1 - o_t) \qquad
-#    da^{g}_t = dc_t \odot i_t \odot (1 - g_t^2)$$
-# 5. **Every parameter is used at every step**, so its gradient is a sum over the steps:
-#    $$dW_{xh\_G} = \sum_t da^{G}_t\, x_t^{\top} \qquad
-#    dW_{hh\_G} = \sum_t da^{G}_t\, h_{t-1}^{\top} \qquad db_{h\_G} = \sum_t da^{G}_t$$
-#    $$dW_Y = \sum_t dz_t\, h_t^{\top} \qquad db_y = \sum_t dz_t$$
-# 6. What arrives before the first step is the gradient of $h_0$ and of $c_0$. Return these two too,
-#    under the keys `"h0"` and `"c0"`.
-#
-# Look at the road through the cell state: from step to step it is multiplied by $f$ alone, by no
-# matrix and no slope of tanh. Where the forget gate is open, nothing vanishes.
-#
-# **How to find a mistake.** Add $\epsilon = 10^{-5}$ to one entry of one parameter, run `forward`
-# and `cross_entropy`; take $\epsilon$ off instead, run them again.
-# $\bigl(L(+\epsilon) - L(-\epsilon)\bigr) / 2\epsilon$ is that entry's gradient to about nine
-# digits. The checks below do just that with your own functions (q4). It is far too slow for
-# training: `backward` itself must not be written this way.
-
-# %%
 def backward(params, cache, y_true):
     """Backpropagation through time, through the hidden state and the cell state.
 
@@ -262,23 +145,6 @@ def backward(params, cache, y_true):
     return grads
 
 
-# %% [markdown]
-# ## 4. All four gates at once
-#
-# Eight small products a step are slow. Put the weights of all gates into one matrix, and one
-# product serves them all:
-#
-# $$W = \begin{pmatrix} W_{xh\_f} & W_{hh\_f} \\ W_{xh\_i} & W_{hh\_i} \\ W_{xh\_o} & W_{hh\_o} \\
-# W_{xh\_g} & W_{hh\_g} \end{pmatrix} \qquad
-# b = \begin{pmatrix} b_{h\_f} \\ b_{h\_i} \\ b_{h\_o} \\ b_{h\_g} \end{pmatrix} \qquad
-# \begin{pmatrix} a^f_t \\ a^i_t \\ a^o_t \\ a^g_t \end{pmatrix} =
-# W \begin{pmatrix} x_t \\ h_{t-1} \end{pmatrix} + b$$
-#
-# The rows are in the order f, i, o, g; the columns of the input stand before those of the hidden
-# state. Every library has an order of its own, and taking one for the other is a mistake that
-# raises no error.
-
-# %%
 def stack(params):
     """The weights of all four gates in one matrix, and their biases in one column.
 
@@ -304,7 +170,6 @@ def stack(params):
     return W, b
 
 
-# %%
 def step_fused(W, b, x, h_prev, c_prev):
     """One step of the LSTM, from a single product for all four gates.
 
@@ -330,14 +195,6 @@ def step_fused(W, b, x, h_prev, c_prev):
     return h, c
 
 
-# %% [markdown]
-# ## See it remember
-#
-# When everything is written, the cell below trains your LSTM to hold one letter in memory: it reads
-# `a` or `b`, then only dots, and has to say that letter again at the very end. The cell may be run
-# at any time: it says which function it is still waiting for.
-
-# %%
 VOCABULARY = "ab."
 DOTS = 8
 
@@ -370,15 +227,3 @@ if __name__ == "__main__":
     except NotImplementedError as missing:
         print(missing)
 
-# %% [markdown]
-# ## Check and hand in
-#
-# The checks that come with this homework find most mistakes. Run them with `python check.py`, one
-# question alone with `python check.py q2`. Grading uses these and further cases: other sizes, other
-# weights, a single time step, a long sequence.
-#
-# 1. Fill in the functions **either** in the notebook **or** in the `.py` file: both are the same.
-# 2. Save, and run `python check.py`.
-# 3. Run `python submit.py`: it makes `lstm.zip`. Upload that file.
-#
-# Only NumPy and Python's standard library can be imported when your work is graded.
