@@ -29,7 +29,7 @@ else:
 
 one_thread_each()  # before NumPy is imported
 
-from autograder.authoring.mutation import Change, mutants  # noqa: E402
+from autograder.authoring.mutation import Mutation, mutants  # noqa: E402
 from autograder.grading.locating.locator import TOOL, Locator  # noqa: E402
 from autograder.homework.assignment import PROJECT, Assignment, load_assignment  # noqa: E402
 from autograder.homework.questions import load_questions  # noqa: E402
@@ -99,12 +99,12 @@ class Style:
         self._style = style
         self._text = ast.unparse(tree)
         self._names = [name for name in names if name in asked]
-        self._every: list[Change] | None = None
+        self._every: list[Mutation] | None = None
 
     def any(self, rng: random.Random) -> Mistake | None:
         """One of them, each with the same chance; None where what was drawn is no single line."""
         if self._every is None:
-            found: list[Change] = []
+            found: list[Mutation] = []
             list(mutants(self._text, self._names, wanted=lambda change: bool(found.append(change))))
             self._every = found
         if not self._every:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.authoring.mutation import Change
+from autograder.authoring.mutation import Mutation
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import Assignment
 
@@ -22,7 +22,7 @@ else:
 FILE = "equivalent_mutants.toml"
 
 
-def equivalent_mutants(assignment: Assignment) -> dict[Change, str]:
+def equivalent_mutants(assignment: Assignment) -> dict[Mutation, str]:
     """The reason of each change that a homework lists; empty where it has no list.
 
     Raises
@@ -33,7 +33,7 @@ def equivalent_mutants(assignment: Assignment) -> dict[Change, str]:
     path = assignment.folder / FILE
     if not path.is_file():
         return {}
-    listed: dict[Change, str] = {}
+    listed: dict[Mutation, str] = {}
     try:
         for entry in tomllib.loads(path.read_text("utf-8"))["equivalent"]:
             for change, reason in _changes(entry):
@@ -45,7 +45,7 @@ def equivalent_mutants(assignment: Assignment) -> dict[Change, str]:
     return listed
 
 
-def _changes(entry: dict[str, Any]) -> Iterator[tuple[Change, str]]:
+def _changes(entry: dict[str, Any]) -> Iterator[tuple[Mutation, str]]:
     """One entry may list several changes of a statement for one reason."""
     if not entry["reason"] or isinstance(entry["after"], str):
         raise ValueError(f"expected a reason, and a list as `after`: {entry}")

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from autograder.authoring.bench import REFERENCE_SECONDS, Bench, MistakenReference
+from autograder.authoring.case_texts import asserted, hidden_numbers
 from autograder.authoring.equivalent import FILE, equivalent_mutants
 from autograder.authoring.handed_out import templates
-from autograder.authoring.mutation import Change, Mutant, mutants
+from autograder.authoring.mutation import Mutant, Mutation, mutants
 from autograder.authoring.raised import why
 from autograder.authoring.rehearsal import DeadlinePassed, Rehearsal, deadline
-from autograder.authoring.spoken import asserted, hidden_numbers
 from autograder.authoring.unchanged import watched
 from autograder.authoring.unrun import (
     concepts_apart,
@@ -300,7 +300,7 @@ def _unnoticed_mutants(bench: Bench) -> Iterator[str]:
             yield f"{FILE}: nothing is changed so, in {_told(change)}"
 
 
-def _told(change: Change) -> str:
+def _told(change: Mutation) -> str:
     function, before, after = change
     return f"{function}: {before} → {after}"
 

@@ -35,7 +35,7 @@ _REPLACED_CALLS = {
 """NumPy's functions that are mistaken for one another."""
 
 
-Change = tuple[str, str, str]
+Mutation = tuple[str, str, str]
 """A function, a statement of it, and what becomes of that: enough to find a mutant again."""
 
 
@@ -51,7 +51,7 @@ class Mutant:
     code: CodeType = field(compare=False, repr=False)
 
     @property
-    def change(self) -> Change:
+    def change(self) -> Mutation:
         """What it is known by where it is listed, whatever line it moves to."""
         return self.function, self.before, self.after
 
@@ -79,7 +79,7 @@ class _KnownNames:
 
 
 def mutants(
-    source: str, names: Sequence[str], *, wanted: Callable[[Change], bool] = lambda change: True
+    source: str, names: Sequence[str], *, wanted: Callable[[Mutation], bool] = lambda change: True
 ) -> Iterator[Mutant]:
     """Every small change of some functions and classes, each once.
 
@@ -90,7 +90,7 @@ def mutants(
     names : sequence of str
         Of the functions, and of the classes whose methods are to be changed; they stand at the
         module's top level.
-    wanted : callable, Change -> bool
+    wanted : callable, Mutation -> bool
         Which to make: to compile a mutant takes longer than to find it.
     """
     tree = ast.parse(source)

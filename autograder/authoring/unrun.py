@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.authoring.case_texts import printed
 from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
-from autograder.authoring.spoken import printed
 from autograder.errors import AssignmentError
 from autograder.failures import FAILURES
 from autograder.homework.assignment import Assignment
@@ -35,7 +35,7 @@ _STILL_THE_SKELETONS = "about.en.md.txt", "about.ko.md.txt", "layer.svg.txt", "r
 
 
 @dataclass(frozen=True)
-class _Case:
+class _MarkedFunction:
     """One `@test_case` as it stands in the file."""
 
     name: str
@@ -78,20 +78,20 @@ def _of_file(tree: ast.Module) -> Iterator[str]:
         yield f"its `points` are {own:g}, but its cases are worth {worth:g}"
 
 
-def _worth(cases: Iterable[_Case]) -> float | None:
+def _worth(cases: Iterable[_MarkedFunction]) -> float | None:
     """Add up points; None where some are computed, for Otter to add up."""
     points = [case.points for case in cases]
     return None if None in points else sum(each or 0 for each in points)
 
 
-def _cases(tree: ast.Module) -> Iterator[_Case]:
+def _cases(tree: ast.Module) -> Iterator[_MarkedFunction]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             for call in node.decorator_list:
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "test_case":
                     given = {each.arg: _constant(each.value) for each in call.keywords}
                     name = str(given.get("name") or node.name)
-                    yield _Case(name, "points" in given, _number(given.get("points")))
+                    yield _MarkedFunction(name, "points" in given, _number(given.get("points")))
 
 
 def _wrong_messages(tree: ast.Module) -> Iterator[str]:

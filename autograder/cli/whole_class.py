@@ -107,7 +107,7 @@ def grade(
     progress = ClassProgress(messages_console(), lang)
     if not assignment.template_folders:
         progress.say(_no_template(assignment))
-    told = _Told()
+    told = _ClosingWords()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
     try:
         rows = grade_folder(
@@ -138,7 +138,7 @@ def grade(
 
 
 @dataclass
-class _Told:
+class _ClosingWords:
     """What a run says for the end."""
 
     changes: list[GradeChange] = field(default_factory=list)

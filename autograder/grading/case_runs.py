@@ -17,7 +17,7 @@ from autograder.model import CaseResult, QuestionResult
 
 ANY_SEED = 0
 """For what is no submission: nobody has to be kept from foreseeing anything."""
-Place = tuple[str, int]
+CodeLine = tuple[str, int]
 """A file's name, and a line in it."""
 
 
@@ -28,7 +28,7 @@ class CaseRun:
     case: Case
     error: Exception | None = None
     """What it raised, without its traceback; None where it passed."""
-    places: tuple[Place, ...] = ()
+    places: tuple[CodeLine, ...] = ()
     """Where, the innermost last."""
 
     @property

@@ -84,7 +84,7 @@ def _shared(value: Any, known: dict[Any, Any]) -> Any:
     return _changed(value, first_of_its_kind)
 
 
-def _without_answers_ahead(asked: Iterable[_Asked], names: Sequence[str]) -> list[str]:
+def _without_answers_ahead(asked: Iterable[_Opening], names: Sequence[str]) -> list[str]:
     """Functions, each before those whose arguments hold what it should answer.
 
     Else as the homework names them: what is used by others comes before what uses it, so that a
@@ -130,7 +130,7 @@ def _arrays_in(value: Any) -> Iterator[bytes]:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Opening:
     """A call that a case made, and what the reference says to it."""
 
     call: Call
@@ -145,9 +145,9 @@ def _asked(
     *,
     scale: float,
     seed: int,
-) -> dict[Any, _Asked]:
-    asked: dict[Any, _Asked] = {}
-    students = {name: _Recorder(getattr(reference, name), name, scale, asked) for name in names}
+) -> dict[Any, _Opening]:
+    asked: dict[Any, _Opening] = {}
+    students = {name: _Overheard(getattr(reference, name), name, scale, asked) for name in names}
     environment: Mapping[str, Any] = {
         **{name: each.unless_class() for name, each in students.items()},
         "reference": reference,
@@ -162,11 +162,11 @@ def _asked(
     return asked
 
 
-class _Recorder:
+class _Overheard:
     """Answers as the reference does, nearly, and writes down what it was asked."""
 
     def __init__(
-        self, function: Callable[..., Any], name: str, scale: float, asked: dict[Any, _Asked]
+        self, function: Callable[..., Any], name: str, scale: float, asked: dict[Any, _Opening]
     ) -> None:
         self.hidden = False
         self._function = function
@@ -189,7 +189,7 @@ class _Recorder:
         self,
         arguments: Sequence[tuple[Any, ...]],
         pick: int | str | None,
-        then: _Recorder,
+        then: _Overheard,
         more: tuple[Any, ...],
     ) -> list[Any]:
         calls = [
@@ -205,7 +205,7 @@ class _Recorder:
         key = key_of_call(asked)
         answer = self._function(*call.args)
         if key is not None:
-            self._asked.setdefault(key, _Asked(asked, _copied(answer), self.hidden))
+            self._asked.setdefault(key, _Opening(asked, _copied(answer), self.hidden))
         picked = answer if call.pick is None else answer[call.pick]
         return _scaled(picked if then is None else then(picked, *call.more), self._scale)
 

@@ -25,7 +25,7 @@ _SOURCE_ENDINGS = {".py", ".ipynb"}
 
 
 @dataclass
-class _Found:
+class _Discovery:
     """What one call of `discover` has come by."""
 
     workspace: Path
@@ -70,7 +70,7 @@ def discover(folder: Path, workspace: Path) -> list[Submission]:
     UsageError
         There is no such folder, it is neither folder nor zip, or it cannot be read or unpacked.
     """
-    found = _Found(workspace)
+    found = _Discovery(workspace)
     try:
         _collect(_as_folder(folder, found), found)
     except IntakeError as error:
@@ -96,7 +96,7 @@ def submission_at(path: Path) -> Submission:
     return _submissions([plain_draft(path)], {})[0]
 
 
-def _as_folder(path: Path, found: _Found) -> Path:
+def _as_folder(path: Path, found: _Discovery) -> Path:
     """The folder to look into, unpacked where it came as a zip."""
     try:
         path = path.resolve(strict=True)
@@ -139,7 +139,7 @@ def _is_one_students(names: list[str]) -> bool:
     return bool(stems) and not has_zip and (len(stems) == 1 or has_helpers)
 
 
-def _collect(folder: Path, found: _Found) -> None:
+def _collect(folder: Path, found: _Discovery) -> None:
     drafts = download_drafts(folder)
     if drafts is not None:
         found.downloads.append(drafts)
@@ -164,7 +164,7 @@ def _is_download(path: Path) -> bool:
     return is_download_folder(path) if path.is_dir() else is_download_zip(path)
 
 
-def _download_folder(path: Path, found: _Found) -> Path:
+def _download_folder(path: Path, found: _Discovery) -> Path:
     """A download's folder, unpacked where it came as a zip."""
     if path.is_dir():
         return path

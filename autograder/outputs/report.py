@@ -63,7 +63,7 @@ class _Repaired:
 
 
 @dataclass(frozen=True)
-class _Misconception:
+class _HeldMisconception:
     """A misconception with its words."""
 
     figures: MisconceptionFigures
@@ -139,7 +139,7 @@ def _of_misconceptions(
     held = misconception_figures([each.row for each in scored])
     bank = described(assignment, words) if held else {}
     return {
-        "misconceptions": [_Misconception(each, bank.get(each.name)) for each in held],
+        "misconceptions": [_HeldMisconception(each, bank.get(each.name)) for each in held],
         "concepts": concept_figures(held, _concepts(bank)),
     }
 

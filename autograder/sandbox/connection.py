@@ -125,7 +125,7 @@ class Progress(NamedTuple):
     """Whether it was written a moment ago, where a clock is to write it."""
 
 
-class _Budget:
+class _Allowance:
     """CPU and clock time from now on."""
 
     def __init__(self, cpu: float, cpu_seconds: float, clock_seconds: float) -> None:
@@ -221,11 +221,11 @@ class WorkerProcess:
             self._pump(start + MOMENT_SECONDS - now)
             frame, now = self._take_frame(), time.monotonic()
         if frame is None:
-            budget = _Budget(self.cpu(), cpu_seconds, clock_seconds)
+            budget = _Allowance(self.cpu(), cpu_seconds, clock_seconds)
             frame = self._wait(budget) if steps is None else self._wait_by_steps(budget, steps)
         return frame
 
-    def _wait(self, budget: _Budget) -> tuple[bytes, bytes]:
+    def _wait(self, budget: _Allowance) -> tuple[bytes, bytes]:
         frame = None
         while frame is None:
             left = budget.left(cpu := self.cpu())
@@ -235,7 +235,7 @@ class WorkerProcess:
             frame = self._take_frame()
         return frame
 
-    def _wait_by_steps(self, whole: _Budget, steps: Steps) -> tuple[bytes, bytes]:
+    def _wait_by_steps(self, whole: _Allowance, steps: Steps) -> tuple[bytes, bytes]:
         """The same, while it is looked at every moment which step the worker is at."""
         frame, step, written = None, None, b""
         pause = min(LOOK_SECONDS, steps.cpu_seconds / 20)
@@ -246,7 +246,7 @@ class WorkerProcess:
                 request, number, _ = wire.PROGRESS.unpack(written)
                 if step is None or steps.of(request, number) != step:
                     step = steps.of(request, number)
-                    budget = _Budget(cpu, steps.cpu_seconds, 2 * steps.cpu_seconds)
+                    budget = _Allowance(cpu, steps.cpu_seconds, 2 * steps.cpu_seconds)
             if budget.left(cpu) <= 0:
                 raise budget.over(cpu, of_step=True)
             if whole.left(cpu) <= 0:

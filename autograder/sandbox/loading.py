@@ -33,7 +33,7 @@ from autograder.sandbox.stand_ins import ImportGuard, IPythonStandIn, RunModule,
 TICK_SECONDS = 0.25
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
-Mark = Callable[[int, int, int], None]
+MarkPlace = Callable[[int, int, int], None]
 """Writes down a cell, a place in it, and how often that was looked at."""
 
 
@@ -50,7 +50,7 @@ class Loader:
         A descriptor that takes what is written to a file.
     """
 
-    def __init__(self, load: wire.Load, mark: Mark, sink: int) -> None:
+    def __init__(self, load: wire.Load, mark: MarkPlace, sink: int) -> None:
         self.module = types.ModuleType("__main__" if load.is_notebook else load.name)
         self.module.__file__ = load.filename
         self.labels: set[str] = set()

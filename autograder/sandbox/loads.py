@@ -271,7 +271,7 @@ class Loading:
         known = label if label in self._lines else self._source.filename
         return LoadProblem(known, text, where)
 
-    def places(self, rows: Sequence[wire.Place]) -> tuple[Where, ...]:
+    def places(self, rows: Sequence[wire.TracedLine]) -> tuple[Where, ...]:
         """Places in our own copy of the source; what names no line there is left out."""
         places = []
         for label, line, function in rows:

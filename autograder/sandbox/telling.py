@@ -31,9 +31,9 @@ def raised(error: BaseException, labels: Collection[str]) -> wire.Raised:
     return wire.Raised(type_name(error), text_of(error), tuple(places(error, labels)))
 
 
-def places(error: BaseException, labels: Collection[str]) -> list[wire.Place]:
+def places(error: BaseException, labels: Collection[str]) -> list[wire.TracedLine]:
     """The innermost places in the student's own source, outermost first."""
-    found: list[wire.Place] = []
+    found: list[wire.TracedLine] = []
     if issubclass(type(error), SyntaxError):
         label, line = _FILE_OF_SYNTAX_ERROR(error), _LINE_OF_SYNTAX_ERROR(error)
         if type(label) is str and label in labels and type(line) is int:

@@ -62,7 +62,7 @@ class Zygote:
         self._control = ours
         self._control.settimeout(START_SECONDS)
         self._count = 0
-        self._spare: _Order | None = None
+        self._spare: _SpawnOrder | None = None
         with theirs:
             try:
                 self._process = (start or start_process)(theirs)
@@ -106,7 +106,7 @@ class Zygote:
             self._spare = self._order(limits)
         return worker
 
-    def _spare_with(self, limits: dict[str, int]) -> _Order | None:
+    def _spare_with(self, limits: dict[str, int]) -> _SpawnOrder | None:
         """The worker that was asked for ahead, where it was forked and its limits are these."""
         order, self._spare = self._spare, None
         if order is None:
@@ -120,7 +120,7 @@ class Zygote:
         self._collect(order, 0).end()
         return None
 
-    def _order(self, limits: dict[str, int]) -> _Order:
+    def _order(self, limits: dict[str, int]) -> _SpawnOrder:
         """Ask for a worker, without waiting for it."""
         self._count += 1
         number = os.getpid() + self._count
@@ -137,16 +137,16 @@ class Zygote:
             request = {"do": "spawn", "number": number, **limits}
             self._ask(request, [theirs.fileno(), output_of_theirs, page])
             undo.pop_all()
-        return _Order(limits, ours, output, progress)
+        return _SpawnOrder(limits, ours, output, progress)
 
-    def _collect(self, order: _Order, output_bytes: int) -> WorkerProcess:
+    def _collect(self, order: _SpawnOrder, output_bytes: int) -> WorkerProcess:
         """The worker that was asked for."""
         pid = self._pid_of(order)
         return WorkerProcess(
             self.end, pid, order.connection, order.output, output_bytes, order.progress
         )
 
-    def _pid_of(self, order: _Order) -> int:
+    def _pid_of(self, order: _SpawnOrder) -> int:
         if order.pid is None:
             answer = self._answer()
             if "errno" in answer:
@@ -248,7 +248,7 @@ def _shared_page() -> int:
 
 
 @dataclass
-class _Order:
+class _SpawnOrder:
     """A worker that was asked for; its process id is known once the zygote has answered."""
 
     limits: dict[str, int]

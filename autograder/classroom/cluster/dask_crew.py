@@ -133,7 +133,7 @@ class Cluster:
             self._client = scheduler.connect(self._local or self.address, self.connect_seconds)
         return self._client
 
-    def _tell_layers(self, answer: parcel.Answer, on_start: Callable[[Layers], None]) -> None:
+    def _tell_layers(self, answer: parcel.Reply, on_start: Callable[[Layers], None]) -> None:
         """Say what confines there, once for each set of layers that machines lack."""
         lacking = missing(answer.layers)
         if not self._lacking or (lacking and tuple(lacking) not in self._lacking):
@@ -171,15 +171,15 @@ class _Round:
         self._order = order
         self._homework = homework
         self._alone = alone
-        self._running: dict[Future[parcel.Answer], Task] = {}
-        self._ended: queue.SimpleQueue[Future[parcel.Answer]] = queue.SimpleQueue()
+        self._running: dict[Future[parcel.Reply], Task] = {}
+        self._ended: queue.SimpleQueue[Future[parcel.Reply]] = queue.SimpleQueue()
         self._threads = 0
         self._looked = float("-inf")
         self._deserted = False
 
     def run(
         self, tasks: Iterator[Task]
-    ) -> Generator[tuple[Task, parcel.Answer | Trouble], None, None]:
+    ) -> Generator[tuple[Task, parcel.Reply | Trouble], None, None]:
         """Yield what is graded, and what Dask could not have graded."""
         while True:
             self._look()
@@ -209,7 +209,7 @@ class _Round:
         future.add_done_callback(self._ended.put)
         return None
 
-    def _wait(self) -> list[Future[parcel.Answer]]:
+    def _wait(self) -> list[Future[parcel.Reply]]:
         """What has ended, at least one, or nothing when it is time to look around."""
         try:
             ended = [self._ended.get(timeout=LOOK_SECONDS)]
@@ -220,11 +220,11 @@ class _Round:
                 ended.append(self._ended.get_nowait())
         return ended
 
-    def _answer(self, future: Future[parcel.Answer]) -> parcel.Answer | Trouble:
+    def _answer(self, future: Future[parcel.Reply]) -> parcel.Reply | Trouble:
         from distributed import CancelledError, KilledWorker
 
         try:
-            answer: parcel.Answer = future.result()
+            answer: parcel.Reply = future.result()
         except KilledWorker:
             return Trouble(DIED)
         except AutograderError:
@@ -260,13 +260,13 @@ class _Round:
             self._client.cancel(list(self._running))
 
 
-def _call() -> Callable[[bytes, bytes], parcel.Answer]:
+def _call() -> Callable[[bytes, bytes], parcel.Reply]:
     """Make what a worker runs: a local function, which travels as code and not as a name.
 
     So also a worker without this package can begin to run it, and say what it lacks.
     """
 
-    def grade(request: bytes, homework: bytes) -> parcel.Answer:
+    def grade(request: bytes, homework: bytes) -> parcel.Reply:
         from autograder.classroom.cluster import dask_worker
 
         return dask_worker.grade(request, homework)

@@ -12,7 +12,7 @@ from pathlib import Path
 from distributed import Worker, get_worker
 
 from autograder.classroom.cluster.grader_client import GraderProcess
-from autograder.classroom.cluster.parcel import Answer, Order, Start
+from autograder.classroom.cluster.parcel import Order, Reply, Start
 from autograder.errors import SandboxError, UsageError
 from autograder.sandbox.memory import machine_bytes
 
@@ -27,7 +27,7 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-def grade(request: bytes, homework: bytes) -> Answer:
+def grade(request: bytes, homework: bytes) -> Reply:
     """Grade a submission in this thread's grader.
 
     Parameters
@@ -48,7 +48,7 @@ def grade(request: bytes, homework: bytes) -> Answer:
         grader = _grader(order, homework)
     except (SandboxError, UsageError) as error:
         raise type(error)(f"the worker {_name()} cannot grade: {error}") from error
-    return Answer(grader.grade(job), grader.layers, socket.gethostname())
+    return Reply(grader.grade(job), grader.layers, socket.gethostname())
 
 
 def _grader(order: Order, homework: bytes) -> GraderProcess:

@@ -63,7 +63,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What came of a job, and where."""
 
     outcome: Rendered | Trouble

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 
 from autograder.cases import checks
+from autograder.cases.checks import Array
 
-Array = Any
 Compared = list[tuple[Array, Array]]
 """What a case compared, in order: a student's array and the one it should be."""
 

@@ -17,7 +17,7 @@ from autograder.grading.locating.edits import (
     Edit,
 )
 from autograder.grading.locating.foresight import Foresight
-from autograder.grading.locating.suspicion import Suspect
+from autograder.grading.locating.suspicion import Suspicion
 from autograder.grading.locating.text_edits import edits_of, everywhere
 
 FIRST_FAR = 4
@@ -29,7 +29,7 @@ FIRST = 14
 
 
 def candidates(
-    ranked: Sequence[Suspect],
+    ranked: Sequence[Suspicion],
     lent: Sequence[donors.Donor],
     names: set[str],
     foresight: Foresight,
@@ -38,7 +38,7 @@ def candidates(
 
     Parameters
     ----------
-    ranked : sequence of Suspect
+    ranked : sequence of Suspicion
     lent : sequence of Donor
     names : set of str
         Those that a donor may speak of.
@@ -46,7 +46,7 @@ def candidates(
     """
     seen: set[Any] = {None}
 
-    def edits_of_suspect(suspect: Suspect, *, far: bool) -> list[Edit]:
+    def edits_of_suspect(suspect: Suspicion, *, far: bool) -> list[Edit]:
         of, statement, part = suspect.statements, suspect.statement, suspect.part
         edits = [*donors.lent(of, statement, part, lent, names)]
         edits += edits_of(of, statement, part, far=far)
@@ -59,7 +59,7 @@ def candidates(
 
 
 def _in_rounds(
-    ranked: Sequence[Suspect], edits_of_suspect: Callable[..., list[Edit]]
+    ranked: Sequence[Suspicion], edits_of_suspect: Callable[..., list[Edit]]
 ) -> Iterator[Edit]:
     """First what is likely in the most suspicious statements, then all else, made when needed."""
     made: list[list[Edit]] = []
@@ -79,7 +79,7 @@ def _in_rounds(
         yield from everywhere(suspect.statements, [edit for edit in edits if edit.tier < FAR])
 
 
-def _in_order(suspect: Suspect, edits: Sequence[Edit], foresight: Foresight) -> list[Edit]:
+def _in_order(suspect: Suspicion, edits: Sequence[Edit], foresight: Foresight) -> list[Edit]:
     """A suspect's edits in the order of their tiers."""
     of, statement, part = suspect.statements, suspect.statement, suspect.part
     turns = of.turns_at(part) is not None

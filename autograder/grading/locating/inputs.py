@@ -20,7 +20,7 @@ import numpy as np
 from autograder.grading.keys import key_of
 from autograder.grading.locating.fresh_numbers import redrawn
 from autograder.grading.locating.programs import ANSWER, leaves, run, snapshot
-from autograder.grading.locating.recorder import Asked
+from autograder.grading.locating.recorder import AskedCall
 from autograder.sandbox.calls import Held
 
 MOST_PROGRAMS = 10
@@ -41,13 +41,13 @@ class Inputs:
 
     Parameters
     ----------
-    asked : sequence of Asked
+    asked : sequence of AskedCall
     reference : module
     seed : int
         Another seed gives other numbers.
     """
 
-    def __init__(self, asked: Sequence[Asked], reference: types.ModuleType, seed: int) -> None:
+    def __init__(self, asked: Sequence[AskedCall], reference: types.ModuleType, seed: int) -> None:
         self._asked = asked
         self._reference = reference
         self._rng = np.random.default_rng(seed)
@@ -117,10 +117,10 @@ class Inputs:
             Give a function what the student's own functions answered.
         """
         groups = [*self._passed_on(self._calls_of(name)), *self._objects_of(name)]
-        kinds: dict[Any, list[Asked]] = {}
+        kinds: dict[Any, list[AskedCall]] = {}
         for group in groups:
             kinds.setdefault(_kind(group), group)
-        ways: dict[Any, list[list[Asked]]] = {}
+        ways: dict[Any, list[list[AskedCall]]] = {}
         for group in sorted(kinds.values(), key=_bytes):
             ways.setdefault(tuple(each.call.name for each in group), []).append(group)
         varied = sorted(ways.values(), key=lambda way: -len({each.call.name for each in way[0]}))
@@ -131,12 +131,12 @@ class Inputs:
         large = self._usable(longest, LARGE_PROGRAMS, chained)
         return [*small, *large]
 
-    def _usable(self, groups: Sequence[list[Asked]], most: int, chained: bool) -> list[Program]:
+    def _usable(self, groups: Sequence[list[AskedCall]], most: int, chained: bool) -> list[Program]:
         """The first few groups that programs can be made of, as such."""
         programs = (self._program(group, chained) for group in groups)
         return list(itertools.islice((each for each in programs if each is not None), most))
 
-    def _calls_of(self, name: str) -> list[list[Asked]]:
+    def _calls_of(self, name: str) -> list[list[AskedCall]]:
         return [
             [each]
             for each in self._asked
@@ -146,7 +146,7 @@ class Inputs:
             and each.call.op in ("call", "quiet")
         ]
 
-    def _passed_on(self, groups: Sequence[list[Asked]]) -> list[list[Asked]]:
+    def _passed_on(self, groups: Sequence[list[AskedCall]]) -> list[list[AskedCall]]:
         """Without calls that are given a made-up dict or list where most pass on an answer.
 
         Made anew, its parts would not belong together; and it lacks what a student keeps in it.
@@ -158,24 +158,24 @@ class Inputs:
             [each] for each in calls if self._structures_in(each) & usual <= self._answers_in(each)
         ]
 
-    def _structures_in(self, asked: Asked) -> set[int]:
+    def _structures_in(self, asked: AskedCall) -> set[int]:
         """Which arguments are a dict, a list or a tuple."""
         return {n for n, a in enumerate(asked.call.args) if isinstance(a, (dict, list, tuple))}
 
-    def _answers_in(self, asked: Asked) -> set[int]:
+    def _answers_in(self, asked: AskedCall) -> set[int]:
         """Which of them as a whole are what an earlier call answered."""
         args = asked.call.args
         return {n for n in self._structures_in(asked) if self._origin(args[n], asked.number)}
 
-    def _objects_of(self, name: str) -> list[list[Asked]]:
+    def _objects_of(self, name: str) -> list[list[AskedCall]]:
         """What was done to objects of a class, together where they were used at one time."""
-        lives: dict[int, list[Asked]] = {}
+        lives: dict[int, list[AskedCall]] = {}
         for each in self._asked:
             handle = each.answer if each.call.op == "make" else each.call.owner
             if isinstance(handle, Held) and each.question:
                 lives.setdefault(handle.handle.number, []).append(each)
         own = [life for life in lives.values() if life[0].call.name == name and len(life) > 1]
-        groups: list[list[Asked]] = []
+        groups: list[list[AskedCall]] = []
         for life in sorted(own, key=lambda life: life[0].number):
             if groups and life[0].number < groups[-1][-1].number:
                 groups[-1] = sorted([*groups[-1], *life], key=lambda each: each.number)
@@ -183,7 +183,7 @@ class Inputs:
                 groups.append(life)
         return [group for group in groups if len(group) <= MOST_STEPS]
 
-    def _program(self, group: Sequence[Asked], chained: bool) -> Program | None:
+    def _program(self, group: Sequence[AskedCall], chained: bool) -> Program | None:
         if _bytes(group) > MOST_BYTES:
             return None
         steps: list[Any] = []
@@ -242,7 +242,7 @@ def _entries(value: Any) -> int:
     return int(value.size) if isinstance(value, np.ndarray) else len(value)
 
 
-def _kind(group: Sequence[Asked]) -> Any:
+def _kind(group: Sequence[AskedCall]) -> Any:
     """Equal for calls that show the same: sizes, whole numbers, texts, how large numbers are."""
     return tuple((each.call.name, each.call.op, _kind_of(each.call.args)) for each in group)
 
@@ -260,7 +260,7 @@ def _kind_of(value: Any) -> Any:
     return repr(value)
 
 
-def _bytes(group: Sequence[Asked]) -> int:
+def _bytes(group: Sequence[AskedCall]) -> int:
     return sum(_size(each.call.args) for each in group)
 
 

@@ -11,7 +11,7 @@ from autograder.grading.locating.marks import Mark, plain
 from autograder.grading.locating.places import Place
 from autograder.grading.locating.programs import RIGHT
 from autograder.grading.locating.statements import Statements
-from autograder.grading.locating.suspicion import Suspect, changed, overlap, ranked
+from autograder.grading.locating.suspicion import Suspicion, changed, overlap, ranked
 from autograder.grading.locating.tries import Judged, Tries
 from autograder.grading.locating.watch import Watch, parts_of
 from autograder.grading.locating.watching import BASE, Watching
@@ -26,7 +26,7 @@ class Look:
 
     every: Mapping[str, Statements]
     """By the name of a place."""
-    suspects: Sequence[Suspect]
+    suspects: Sequence[Suspicion]
     foresight: Foresight
 
 

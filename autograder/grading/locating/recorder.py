@@ -22,7 +22,7 @@ from autograder.sandbox.passing import Passing
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedCall:
     """A call that a case made of the reference, and the answer."""
 
     call: Call
@@ -44,7 +44,7 @@ class Recorder:
     generation = 1
 
     def __init__(self, reference: types.ModuleType) -> None:
-        self.asked: list[Asked] = []
+        self.asked: list[AskedCall] = []
         self.question = ""
         self.passing = Passing()
         self._reference = reference
@@ -65,7 +65,7 @@ class Recorder:
             return Outcome("raised", text=f"{type(error).__name__}: {error}")
         held = value if isinstance(value, Held) else snapshot(value)
         asked = Call(call.name, kept, call.owner, call.op)
-        self.asked.append(Asked(asked, held, self.question, len(self.asked), lines))
+        self.asked.append(AskedCall(asked, held, self.question, len(self.asked), lines))
         if call.pick is not None:
             value = value[call.pick]
         if call.then:
@@ -115,7 +115,7 @@ def _counted(function: Callable[[], Any]) -> tuple[Any, int]:
 
 def recorded(
     assignment: Assignment, questions: Mapping[str, QuestionCases], reference: types.ModuleType
-) -> list[Asked]:
+) -> list[AskedCall]:
     """All that the cases ask of a submission, in order.
 
     Raises

@@ -11,7 +11,7 @@ from autograder.grading.locating.places import Place
 
 
 @dataclass(frozen=True)
-class Repair:
+class Remedy:
     """An edit that makes a function right, and where others stand with it."""
 
     edits: tuple[Edit, ...]
@@ -46,7 +46,7 @@ def _applied(splices: Sequence[Splice], place: Place) -> bytes:
     return Edit(place, 0, 0, tuple(splices)).applied() or place.text
 
 
-def as_data(repair: Repair) -> dict[str, Any]:
+def as_data(repair: Remedy) -> dict[str, Any]:
     """A repair as it travels: the places where it says the mistake is, and what lines become."""
     return {
         "lines": [[edit.place.name, edit.place.label, edit.line] for edit in repair.edits],

@@ -17,7 +17,7 @@ from autograder.grading.locating.edits import MOVED, Edit
 from autograder.grading.locating.look import Look, look
 from autograder.grading.locating.places import Installed, Place, find_places
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT
-from autograder.grading.locating.repairs import Repair, as_data, sources
+from autograder.grading.locating.repairs import Remedy, as_data, sources
 from autograder.grading.locating.sought import Sought
 from autograder.grading.locating.statement_edits import left_out
 from autograder.grading.locating.tries import (
@@ -135,7 +135,7 @@ class Search:
             "tries": self._bench.tries,
         }
 
-    def _order(self, repair: Repair) -> tuple[float, ...]:
+    def _order(self, repair: Remedy) -> tuple[float, ...]:
         """Small for a plain repair; of two alike, for that of what was wrong first."""
         edit = repair.edits[0]
         of = self._every[edit.place.name]
@@ -147,7 +147,7 @@ class Search:
         lent = self._sought.donors(first)
         return told.says(bench.installed, edit, lambda: bench.answers(program), lent)
 
-    def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Repair]:
+    def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Remedy]:
         """Repairs with one edit more than those that are held."""
         self._best: tuple[int, Edit] | None = None
         judged = self._sought.programs[first]
@@ -159,14 +159,14 @@ class Search:
             return []
         if not held:
             self._every = seen.every
-        repairs: list[Repair] = []
+        repairs: list[Remedy] = []
         start, stop_at = self._bench.tries, MOST_TRIES
         lent, names = self._sought.donors(first), {"np", *self._functions(), *dir(builtins)}
         for edit in candidates(seen.suspects, lent, names, seen.foresight):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
             if self._mends((*held, edit)):
-                repairs.append(Repair((*held, edit), self._bench.tries))
+                repairs.append(Remedy((*held, edit), self._bench.tries))
                 if len(repairs) == 1 and edit.rank == MOVED and len(edit.splices) > 1:
                     repairs += self._left_out(edit, held)
                 if stop_at == MOST_TRIES:
@@ -176,13 +176,13 @@ class Search:
                     break
         return repairs
 
-    def _left_out(self, moved: Edit, held: tuple[Edit, ...]) -> Iterator[Repair]:
+    def _left_out(self, moved: Edit, held: tuple[Edit, ...]) -> Iterator[Remedy]:
         """Repairs by leaving out: what is moved over a bad statement cancels that statement."""
         for edit in left_out(self._every[moved.place.name]):
             if not self._bench.is_over and self._mends((*held, edit)):
-                yield Repair((*held, edit), self._bench.tries)
+                yield Remedy((*held, edit), self._bench.tries)
 
-    def _with_another(self, best: tuple[int, Edit]) -> list[Repair]:
+    def _with_another(self, best: tuple[int, Edit]) -> list[Remedy]:
         """Repairs of a second mistake beside what has been mended of the first."""
         first = self._sought.programs.index(self._deciding[0])
         _, edit = best

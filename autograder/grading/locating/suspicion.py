@@ -33,7 +33,7 @@ HEADER = 0.8
 
 
 @dataclass(frozen=True)
-class Suspect:
+class Suspicion:
     """A statement, or one of the elements that it lists, and how suspicious it is."""
 
     statements: Statements
@@ -89,7 +89,7 @@ def _is_cleared(statements: Statements) -> bool:
     return bool(values) and all(values)
 
 
-def ranked(every: Sequence[Statements], overlaps: Mapping[int, float]) -> list[Suspect]:
+def ranked(every: Sequence[Statements], overlaps: Mapping[int, float]) -> list[Suspicion]:
     """All statements that ran, the most suspicious first.
 
     Parameters
@@ -98,7 +98,7 @@ def ranked(every: Sequence[Statements], overlaps: Mapping[int, float]) -> list[S
     overlaps : mapping
         By the number of what was disturbed, how close what that changes is to what is wrong.
     """
-    found: list[Suspect] = []
+    found: list[Suspicion] = []
     for of in every:
         less = CLEARED if _is_cleared(of) else 0.0
         for statement in of.statements:
@@ -107,15 +107,15 @@ def ranked(every: Sequence[Statements], overlaps: Mapping[int, float]) -> list[S
             parts = parts_of(statement)
             for part in parts:
                 score = overlaps.get(of.number(part), 0.0) + strangeness(of, part) + less
-                found.append(Suspect(of, statement, part, score))
+                found.append(Suspicion(of, statement, part, score))
             if not parts:
                 inner = [overlaps.get(of.number(each), 0.0) for each in ast.walk(statement)]
                 score = HEADER * max(inner, default=0.0) + less
-                found.append(Suspect(of, statement, statement, score))
+                found.append(Suspicion(of, statement, statement, score))
     return sorted(_early_first(found), key=lambda suspect: -suspect.score)
 
 
-def _early_first(suspects: Sequence[Suspect]) -> Iterator[Suspect]:
+def _early_first(suspects: Sequence[Suspicion]) -> Iterator[Suspicion]:
     """More suspicion for what was strange early."""
     since = [each.statements.strange_since(each.part) for each in suspects]
     order = sorted({time for time in since if time != math.inf})

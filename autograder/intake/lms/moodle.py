@@ -29,7 +29,7 @@ _TYPED_PROBLEM = Remark("handed in as text typed into Moodle, not as a file")
 
 
 @dataclass(frozen=True)
-class _Part:
+class _FolderPart:
     path: Path
     id: str
     number: str
@@ -51,23 +51,23 @@ def original_name(name: str) -> str:
 
 def drafts(paths: Sequence[Path]) -> list[Draft]:
     """One draft for each participant; typed text counts only where nothing was uploaded."""
-    participants: dict[str, list[_Part]] = {}
+    participants: dict[str, list[_FolderPart]] = {}
     for path in paths:
         part = _part(path)
         participants.setdefault(part.id, []).append(part)
     return [_draft(id, parts) for id, parts in participants.items()]
 
 
-def _part(path: Path) -> _Part:
+def _part(path: Path) -> _FolderPart:
     whole = clean_filename(path.name)
     match = _NAME.match(whole)
     assert match is not None, f"{whole} is no name of Moodle's"
     name = match["name"] or ""
     number = match["id"] or ""
-    return _Part(path, number or name or whole, number, name, match["plugin"] == "onlinetext")
+    return _FolderPart(path, number or name or whole, number, name, match["plugin"] == "onlinetext")
 
 
-def _draft(id: str, parts: list[_Part]) -> Draft:
+def _draft(id: str, parts: list[_FolderPart]) -> Draft:
     uploads = [part for part in parts if not part.typed]
     paths = tuple(sorted(part.path for part in uploads or parts))
     names = tuple(dict.fromkeys(part.name for part in parts if part.name))

@@ -17,7 +17,7 @@ MAX_NAME = 80
 MAX_PLACES = 5
 """Innermost places in the source that are told of an exception."""
 
-Place = tuple[str, int, str]
+TracedLine = tuple[str, int, str]
 """Label of a cell or file, line, and the function in which it is."""
 Spot = tuple[int, int]
 """Number of a cell, and the place of a top-level statement in it; 0 for all of the cell."""
@@ -75,7 +75,7 @@ class Raised:
 
     type: str
     text: str
-    where: tuple[Place, ...] = ()
+    where: tuple[TracedLine, ...] = ()
     """The innermost places in the student's own source, outermost first."""
 
 
@@ -180,7 +180,7 @@ def _read_raised(message: dict[str, Any]) -> Raised:
     )
 
 
-def _read_places(rows: Any) -> tuple[Place, ...]:
+def _read_places(rows: Any) -> tuple[TracedLine, ...]:
     places = []
     for row in rows[-MAX_PLACES:] if isinstance(rows, list) else []:
         if isinstance(row, list) and len(row) == 3 and isinstance(row[0], str):
