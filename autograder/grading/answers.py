@@ -181,8 +181,8 @@ class Answers:
         return outcome
 
     def _note(self, call: Call, outcome: Outcome) -> None:
-        """Note a question that may be asked again."""
-        if outcome.kind in ("returned", "raised"):
+        """Note a question that may be asked again; what a descent says is seen openly anyway."""
+        if outcome.kind in ("returned", "raised") and call.op != "descend":
             kind = (call.name, call.op, call.pick is None, call.then)
             self._asked.setdefault(kind, deque(maxlen=CHOSEN_FROM)).append((call, outcome))
             first = self._first.setdefault(kind, [])

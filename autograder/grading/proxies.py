@@ -83,6 +83,20 @@ class Proxy:
             for call, outcome in zip(calls, self._answers.ask_once(calls), strict=True)
         ]
 
+    def descend_many(
+        self,
+        arguments: Sequence[tuple[Any, ...]],
+        pick: int | str,
+        then: Proxy,
+        more: Sequence[tuple[Any, ...]],
+    ) -> list[Any]:
+        """Parameters after the updates of several descents: see `sandbox.descending`."""
+        calls = [
+            Call(self._name, args, op="descend", pick=pick, then=then.__name__, more=others)
+            for args, others in zip(arguments, more, strict=True)
+        ]
+        return [_answer(self._name, outcome) for outcome in self._answers.ask_once(calls)]
+
     def quietly(self, *args: Any) -> tuple[Any, str, str]:
         """The answer to one call that stops at NumPy's first warning.
 

@@ -40,8 +40,9 @@ class Call:
     (make an object, call its methods, give what the last one returned: `args` are the class's
     arguments and pairs of a method's name and its arguments), "quiet" (a call of a function that
     stops at NumPy's first warning), "get" (of an attribute of `owner`) or "change" (in place, of
-    one item of such an attribute: `args` are its index and the new numbers), "tool" (one of
-    ours, on the submission as a whole, see `worker.TOOLS`). `pick` asks for one
+    one item of such an attribute: `args` are its index and the new numbers), "descend" (plain
+    gradient descent, see `descending`) or "tool" (one of ours, on the submission as a whole, see
+    `worker.TOOLS`). `pick` asks for one
     item of the answer only. `then` names a function that is given that, and `more` after it; the
     answer is what it returned.
     """

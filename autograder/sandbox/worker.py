@@ -23,6 +23,7 @@ import numpy as np
 
 from autograder.sandbox import telling, wire
 from autograder.sandbox.copies import KeptAnswers, copied
+from autograder.sandbox.descending import descended
 from autograder.sandbox.loading import Loader
 
 MAX_HANDLES = 10_000
@@ -173,6 +174,9 @@ class Worker:
         """Make one call with fresh arguments."""
         args = decoder.value(call.args)
         target = self._target(call)
+        if call.op == "descend":
+            then = self._module.__dict__[str(call.then)]
+            return descended(target, call.pick, then, args, decoder.value(call.more))
         value = target(*args)
         if call.op == "make" and isinstance(target, type):
             value = self._keep(value)

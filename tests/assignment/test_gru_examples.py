@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assignment.gru.examples import LARGE, NUMERIC, ONE_STEP, ORDINARY, TRAINING, right
-from autograder.cases.training import EPOCHS
+from autograder.cases.hidden.descent import EPOCHS
 from autograder.homework.assignment import load_assignment
 
 EVERY = [*ORDINARY, *ONE_STEP, LARGE, NUMERIC]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from autograder.cases.checks import Array, CheckFailed, Params
-from autograder.cases.training import Model, check_losses, check_to_the_end
+from autograder.cases.hidden.descent import check_losses, check_to_the_end
+from autograder.cases.hidden.models import Model
 
 EPOCHS = 100
 

@@ -28,8 +28,8 @@ from autograder.cases.checks import (
     shaped,
     shaped_like,
 )
+from autograder.cases.hidden.descent import ALL_BUT_VANISHED
 from autograder.cases.slopes import NOISE_OF_DOUBLE, noise
-from autograder.cases.training import ALL_BUT_VANISHED
 
 OK_FORMAT = False
 name = "q5"

@@ -7,13 +7,13 @@ from otter.test_files import test_case
 
 from assignment.simple_rnn.examples import FADED, FADING, FEW_EPOCHS, LASTING, LONG, STEEP, TRAINING
 from autograder.cases.checks import any_of, pays_where
-from autograder.cases.training import (
-    Model,
+from autograder.cases.hidden.descent import (
     check_descent,
     check_losses,
     check_spelling,
     check_to_the_end,
 )
+from autograder.cases.hidden.models import Model
 
 OK_FORMAT = False
 name = "q5"
@@ -35,21 +35,21 @@ def every_descent(own, right):
 
 
 @test_case(name="train: losses before each update, and they fall", points=5, hidden=True)
-def losses_before_each_update(train, forward, cross_entropy, backward, reference, earned):
+def losses_before_each_update(train, forward, cross_entropy, backward, reference, earned, seed):
     pays_where(earned, "q2", "q3")
-    every_loss(Model(forward, backward, cross_entropy, train), model_of(reference))
+    every_loss(Model(forward, backward, cross_entropy, train, seed), model_of(reference))
 
 
 @test_case(name="train: plain gradient descent", points=5, hidden=True)
-def plain_gradient_descent(train, forward, cross_entropy, backward, reference, earned):
+def plain_gradient_descent(train, forward, cross_entropy, backward, reference, earned, seed):
     pays_where(earned, "q2", "q3")
-    every_descent(Model(forward, backward, cross_entropy, train), model_of(reference))
+    every_descent(Model(forward, backward, cross_entropy, train, seed), model_of(reference))
 
 
 @test_case(name="train: the trained parameters spell the targets", points=5, hidden=True)
-def trained_parameters_spell(train, forward, cross_entropy, backward, reference, earned):
+def trained_parameters_spell(train, forward, cross_entropy, backward, reference, earned, seed):
     pays_where(earned, "q2", "q3")
-    own, right = Model(forward, backward, cross_entropy, train), model_of(reference)
+    own, right = Model(forward, backward, cross_entropy, train, seed), model_of(reference)
     any_of(lambda: every_loss(own, right), lambda: every_descent(own, right))
     for point in TRAINING:
         check_spelling(own, right, point)

@@ -1,0 +1,1 @@
+"""What hidden cases alone are written in: students are not handed it."""
