@@ -24,6 +24,8 @@ from autograder.outputs.statistics import (
     bands,
     case_figures,
     concept_figures,
+    in_figures,
+    left_out,
     misconception_figures,
     question_figures,
     score_rows,
@@ -115,17 +117,18 @@ def report_html(
 
 
 def _of_class(scored: Sequence[Scored], assignment: Assignment, lang: str) -> dict[str, Any]:
-    """Figures of all submissions together; what could not be run is left out of most."""
-    ran = [each for each in scored if each.has_run]
+    """Figures of all submissions together; most leave out what could not be run or is replaced."""
+    ran = in_figures(scored)
     look = to_look_at(scored)
     return {
         "questions": assignment.questions,
         "possible": points(assignment.points),
         "scored": scored,
+        "students": sum(each.counts for each in scored),
         "look": look[:MAX_LOOK],
         "look_count": len(look),
         "summary": _summary(scored, ran),
-        "left_out": len(scored) - len(ran),
+        "left_out": left_out(scored, lang, "report"),
         "bands": _bands(ran),
         "question_figures": question_figures(ran, assignment, lang) if ran else [],
         "case_figures": case_figures(ran),
@@ -136,7 +139,7 @@ def _of_misconceptions(
     scored: Sequence[Scored], assignment: Assignment, words: Wording
 ) -> dict[str, Any]:
     """Who holds what; the bank is read only where anybody holds anything."""
-    held = misconception_figures([each.row for each in scored])
+    held = misconception_figures([each.row for each in scored if each.counts])
     bank = described(assignment, words) if held else {}
     return {
         "misconceptions": [_HeldMisconception(each, bank.get(each.name)) for each in held],

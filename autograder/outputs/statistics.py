@@ -12,6 +12,7 @@ from autograder.model import Row
 from autograder.outputs.corrections import lost_by_lateness
 from autograder.outputs.scores import COMPLETED, OUR_FAULT, every_question, points, total
 from autograder.outputs.students import superseded
+from autograder.words.language import say
 
 BANDS = 10
 LOW = 0.5
@@ -31,6 +32,8 @@ class Scored:
     earned: tuple[float, ...]
     total: float
     share: float
+    counts: bool = True
+    """False where a later submission of the same student stands in its place."""
 
     @property
     def has_run(self) -> bool:
@@ -106,13 +109,29 @@ class ConceptFigures:
 
 def score_rows(rows: Sequence[Row], assignment: Assignment) -> list[Scored]:
     """Each row with its scores, by id."""
+    replaced = {row.submission for row, _ in superseded(rows)}
     scored = []
     for row in sorted(rows, key=lambda row: row.submission):
         questions = every_question(row.corrected, assignment)
         earned = points(total(questions) - lost_by_lateness(row))
         share = earned / assignment.points if assignment.points else 0.0
-        scored.append(Scored(row, tuple(each.earned for each in questions), earned, share))
+        counts = row.submission not in replaced
+        scored.append(Scored(row, tuple(each.earned for each in questions), earned, share, counts))
     return scored
+
+
+def in_figures(scored: Sequence[Scored]) -> list[Scored]:
+    """Those that figures of the class are made of: each student once, and what could be run."""
+    return [each for each in scored if each.counts and each.has_run]
+
+
+def left_out(scored: Sequence[Scored], lang: str, room: str) -> list[str]:
+    """Say how many are in no figure, and why, in the words of a room of the catalogue."""
+    reasons = {
+        "left_out": sum(each.counts and not each.has_run for each in scored),
+        "left_out_earlier": sum(not each.counts for each in scored),
+    }
+    return [say(f"{room}.{key}", lang, count=count) for key, count in reasons.items() if count]
 
 
 def to_look_at(scored: Sequence[Scored]) -> list[Scored]:
@@ -121,13 +140,8 @@ def to_look_at(scored: Sequence[Scored]) -> list[Scored]:
     What a later submission of the same student stands in the place of is nobody's grade: only
     our own faults in it matter, since they tell of this machine.
     """
-    replaced = {row.submission for row, _ in superseded([each.row for each in scored])}
     return sorted(
-        (
-            each
-            for each in scored
-            if each.look == "ours" or (each.look and each.row.submission not in replaced)
-        ),
+        (each for each in scored if each.look == "ours" or (each.look and each.counts)),
         key=lambda each: (LOOKS.index(each.look), each.total, each.row.submission),
     )
 

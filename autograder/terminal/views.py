@@ -23,7 +23,7 @@ from autograder.outputs.escape import block, code_spans, one_line
 from autograder.outputs.findings import Finding, findings, why_no_points
 from autograder.outputs.located import heading, known_of, located_in, numbered
 from autograder.outputs.scores import COMPLETED, every_question, points, total
-from autograder.outputs.statistics import Scored, score_rows
+from autograder.outputs.statistics import Scored, in_figures, left_out, score_rows
 from autograder.outputs.students import named, who
 from autograder.words.language import say
 from autograder.words.wording import Wording, wording
@@ -78,17 +78,16 @@ def _add(table: Table, scored: Scored, words: Wording) -> None:
 
 
 def _add_means(table: Table, every: Sequence[Scored], lang: str) -> None:
-    scored = [each for each in every if each.has_run]
+    scored = in_figures(every)
     if not scored:
         return
-    left_out = len(every) - len(scored)
     table.add_section()
     columns = zip(*(each.earned for each in scored), strict=True)
     table.add_row(
         Text(say("terminal.mean", lang, count=len(scored)), style="dim"),
         *(Text(f"{statistics.fmean(column):.1f}", style="dim") for column in columns),
         Text(f"{statistics.fmean(each.total for each in scored):.1f}", style="dim"),
-        Text(say("terminal.left_out", lang, count=left_out) if left_out else "", style="dim"),
+        Text("; ".join(left_out(every, lang, "terminal")), style="dim"),
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from autograder.model import Row
 from autograder.outputs import statistics
+from autograder.outputs.report import report_html
 from tests.outputs.samples import HOMEWORK, row
 
 
@@ -143,3 +144,20 @@ def test_what_a_later_submission_replaces_needs_no_look():
 def test_what_could_not_be_run_says_nothing_of_the_class(key):
     scored = statistics.score_rows([failing("kim", key), row("lee", 10, 20)], HOMEWORK)
     assert [each.has_run for each in scored] == [False, True]
+
+
+def test_figures_are_of_what_counts_and_could_be_run():
+    rows = [
+        replace(row("kim", 10, 0, misconceptions=(("q1", "held"),)), student="kim"),
+        replace(row("kim-2", 0, 20, misconceptions=(("q1", "given up"),)), student="kim"),
+        replace(row("lee", 0, 0), passed={"q1/adds": False}, failed={"q1/adds": "not_loaded"}),
+    ]
+    scored = statistics.score_rows(rows, HOMEWORK)
+
+    assert [each.row.submission for each in statistics.in_figures(scored)] == ["kim"]
+    assert statistics.left_out(scored, "en", "terminal") == [
+        "without 1 of which nothing ran",
+        "without 1 handed in again later",
+    ]
+    page = report_html(rows, HOMEWORK, "en")
+    assert "given up" not in page.partition('id="all-title"')[0]
