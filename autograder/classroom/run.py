@@ -40,6 +40,8 @@ from autograder.homework.assignment import Assignment
 from autograder.homework.lateness import LatePolicy, plain_policy
 from autograder.model import Row, Submission
 from autograder.outputs.scores import OUR_FAULT
+from autograder.words.language import say
+from autograder.words.whys import in_words
 
 if TYPE_CHECKING:
     from autograder.outputs.changes_csv import GradeChange
@@ -175,7 +177,7 @@ def grade_class(
     earlier = Earlier(tasks, out, rules, listener.tell)
     listener.counted(len(tasks), len(earlier.rows))
     todo = _Todo.of(tasks, earlier, state)
-    todo.tell_why(listener.tell)
+    todo.tell_why(listener.tell, lang)
     new: dict[str, Row] = {}
     if todo.tasks:
         crew = crew or _processes(settings, min(processes, len(todo.tasks)), make_grader)
@@ -204,9 +206,9 @@ class _Todo:
         whys = {task.submission.folder: earlier.why_anew(task, state) for task in left}
         return cls(left, earlier.results, whys)
 
-    def tell_why(self, tell: Callable[[str], None]) -> None:
+    def tell_why(self, tell: Callable[[str], None], lang: str) -> None:
         for why, count in Counter(filter(None, self.whys.values())).items():
-            tell(f"{count} graded anew: {why}")
+            tell(say("news.anew", lang, count=count, why=in_words(why, lang)))
 
 
 def _graded(

@@ -149,9 +149,11 @@ def similar(folder: Path, assignment: Assignment, out: Path, lang: str | None) -
     grade depends on it. No student's code is run.
     """
     from autograder.similarity.compare import write_similar
+    from autograder.words.language import say
 
-    pairs = write_similar(folder, assignment, out, lang=lang or assignment.language)
-    click.echo(f"{out}: {len(pairs)} pairs to read; none of them is a verdict")
+    lang = lang or assignment.language
+    pairs = write_similar(folder, assignment, out, lang=lang)
+    click.echo(say("similar.written", lang, file=out, count=len(pairs)))
 
 
 @click.command(hidden=True)

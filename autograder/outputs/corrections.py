@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from autograder.model import Correction, Graded, Lateness, QuestionResult, Row
-from autograder.outputs.changes_csv import GradeChange
+from autograder.outputs.changes_csv import LATE, GradeChange
 from autograder.outputs.escape import one_line
 from autograder.outputs.scores import points, total
 from autograder.outputs.students import who
+from autograder.words.language import say
+from autograder.words.whys import in_words
 from autograder.words.wording import Wording
 
 MAX_COMMENT = 1000
@@ -95,7 +97,12 @@ def remarks(row: Row, words: Wording) -> list[str]:
     return told
 
 
-def told_changes(changes: Sequence[GradeChange], rows: Sequence[Row]) -> list[str]:
+def of_what(change: GradeChange, lang: str) -> str:
+    """Name the question whose points changed, or lateness."""
+    return say("changes.late", lang) if change.question == LATE else change.question
+
+
+def told_changes(changes: Sequence[GradeChange], rows: Sequence[Row], lang: str) -> list[str]:
     """Say for each submission that changed: its score before and now, of which questions, why."""
     by_id = {row.submission: row for row in rows}
     told = []
@@ -104,8 +111,8 @@ def told_changes(changes: Sequence[GradeChange], rows: Sequence[Row]) -> list[st
         now = by_id[name].score
         before = now - sum(each.after - each.before for each in held)
         parts = ", ".join(
-            f"{each.question} {points(each.before)} → {points(each.after)}" for each in held
+            f"{of_what(each, lang)} {points(each.before)} → {points(each.after)}" for each in held
         )
-        whys = "; ".join(dict.fromkeys(each.why for each in held))
+        whys = "; ".join(dict.fromkeys(in_words(each.why, lang) for each in held))
         told.append(f"{who(by_id[name])}: {points(before)} → {points(now)} ({parts}): {whys}")
     return told

@@ -12,7 +12,7 @@ from autograder.homework.assignment import Assignment
 from autograder.model import Repair, Row
 from autograder.outputs.bank import Described, described
 from autograder.outputs.changes_csv import GradeChange
-from autograder.outputs.corrections import how_late, remarks, signed
+from autograder.outputs.corrections import how_late, of_what, remarks, signed
 from autograder.outputs.escape import well_formed
 from autograder.outputs.pages import render, script
 from autograder.outputs.roster import Missing, said
@@ -32,6 +32,7 @@ from autograder.outputs.statistics import (
     to_look_at,
 )
 from autograder.outputs.students import superseded
+from autograder.words.whys import in_words
 from autograder.words.wording import Wording, wording
 
 MAX_LOOK = 200
@@ -245,6 +246,8 @@ _WORDS: Mapping[str, Any] = {
     "remarks": remarks,
     "signed": signed,
     "how_late": how_late,
+    "of_what": of_what,
+    "in_words": in_words,
     "link": _link,
 }
 """Functions that the template calls."""

@@ -27,7 +27,7 @@ def changed(
     changes: Sequence[GradeChange], rows: Sequence[Row], kept: Path, lang: str
 ) -> list[str]:
     """Say whose score changed, from what to what, and why; `kept` is where that stands too."""
-    told = told_changes(changes, rows)
+    told = told_changes(changes, rows, lang)
     heading = say("news.changed", lang, count=len(told), total=len(rows), file=kept)
     return _lines(heading, told, MAX_CHANGED, lang)
 

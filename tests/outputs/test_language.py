@@ -7,8 +7,9 @@ from autograder.failures import FAILURES, holes
 from autograder.model import CaseResult
 from autograder.words.language import case_message, phrases, say, words
 from autograder.words.phrasebook import Phrasebook
+from autograder.words.whys import in_words
 
-MADE_IN_ENGLISH = ("case.", "hidden_case.", "phrases.", "remarks.")
+MADE_IN_ENGLISH = ("case.", "hidden_case.", "phrases.", "remarks.", "whys.")
 
 
 def placeholders(text):
@@ -120,3 +121,22 @@ def test_a_kind_of_value_that_python_has_is_said_in_korean(value):
     korean = Phrasebook(phrases("ko")).translate(describe(value))
 
     assert not korean.startswith(("a ", "an "))
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"),
+    [
+        ("lateness", "지각"),
+        ("corrected by hand (Marked by hand)", "직접 고침(Marked by hand)"),
+        ("corrected by hand (half; whole)", "직접 고침(half; whole)"),
+        ("corrected by hand; the submission changed", "직접 고침; 제출물이 바뀜"),
+        (
+            "toy/tests/q1.py, the reference and more changed",
+            "바뀐 것: toy/tests/q1.py, 모범 답안 등",
+        ),
+        ("decided on Monday", "decided on Monday"),
+    ],
+)
+def test_why_points_changed_is_said_in_the_readers_language(english, korean):
+    assert in_words(english, "ko") == korean
+    assert in_words(english, "en") == english
