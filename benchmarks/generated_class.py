@@ -18,7 +18,7 @@ import nbformat
 
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import load_bank, patched_source
-from tests.handed_in import CLASSES, changed, expectations
+from tests.handed_in import CLASSES, expectations, written
 
 NOTEBOOK_EVERY = 10
 
@@ -40,13 +40,15 @@ def right_sources(assignment: Assignment) -> Iterator[str]:
 def _script(homework: str, name: str, expected: dict[str, Any]) -> str:
     """A submission's text; empty where it is no UTF-8 script, or a notebook counts beside it."""
     if "of" in expected:
-        file, text = changed(homework, expected)
-        return text if file.endswith(".py") else ""
-    files = [*(CLASSES / homework / name).glob(f"{homework}.*")]
-    if [path.suffix for path in files] != [".py"]:
+        file, content = written(homework, name, expected)
+        files = [(Path(file), content)]
+    else:
+        paths = (CLASSES / homework / name).glob(f"{homework}.*")
+        files = [(path, path.read_bytes()) for path in paths]
+    if [path.suffixes for path, _ in files] != [[".py"]]:
         return ""
     try:
-        return files[0].read_text("utf-8")
+        return files[0][1].decode("utf-8")
     except UnicodeDecodeError:
         return ""  # one of the styles is another encoding; the others are enough
 

@@ -1,15 +1,18 @@
 """The submissions of `tests/classes/`, laid out as a class hands them in.
 
-A program in a style of its own is a folder; a mistake in one is a TOML file that names the program
-it changes, and how. `tests/classes/README.md` describes both.
+A program in a style of its own is a folder; a mistake in one, or another way to save it, is a TOML
+file that names the program it changes, and how. `tests/classes/README.md` describes both.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
+
+import nbformat
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -17,6 +20,10 @@ else:
     import tomli as tomllib
 
 CLASSES = Path(__file__).parent / "classes"
+SCRIPT_OF_NOTEBOOK = ".ipynb.py"
+"""Ends the name of a notebook that is kept as a percent script."""
+CELL = re.compile(r"(?ms)^# %%( \[markdown\])?\n(.*?)(?=^# %%(?: \[markdown\])?\n|\Z)")
+"""A cell of a percent script: whether it is text, and its body."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -34,24 +41,62 @@ def expectations(homework: str) -> dict[str, dict[str, Any]]:
     return {name: read_toml(path) for name, path in sorted((folders | changed).items())}
 
 
-def changed(homework: str, change: dict[str, Any]) -> tuple[str, str]:
-    """A file's name, and its text with a mistake in it: each piece to find stands in it once."""
-    (program,) = (CLASSES / homework / change["of"]).glob(f"{homework}.*")
-    text = original = program.read_text("utf-8")
-    places = {original.find(each["find"]): each for each in change["changes"]}
-    for place, each in sorted(places.items(), reverse=True):
-        assert original.count(each["find"]) == 1, f"not once in {change['of']}: {each['find']!r}"
-        text = text[:place] + each["replace"] + text[place + len(each["find"]) :]
-    return program.name, text
+def written(homework: str, name: str, expected: dict[str, Any]) -> tuple[str, bytes]:
+    """Name and bytes of a program that is kept as a script of a notebook, or as a change."""
+    (path,) = (CLASSES / homework / expected.get("of", name)).glob(f"{homework}.*")
+    text, file = with_changes(path.read_text("utf-8"), expected), path.name
+    if file.endswith(SCRIPT_OF_NOTEBOOK):
+        text, file = as_notebook(text, expected.get("format", 4)), path.stem
+    text = text.replace("\n", expected.get("newline", "\n"))
+    return expected.get("file", file), text.encode(expected.get("encoding", "utf-8"))
+
+
+def with_changes(program: str, expected: dict[str, Any]) -> str:
+    """A program with a mistake in it; each piece of text, or of lines, to find stands once."""
+    pieces = [(each["find"], each["replace"]) for each in expected.get("changes", ())]
+    pieces += hunks(expected["patch"]) if "patch" in expected else []
+    text = whole = f"\n{program}"
+    places = {whole.find(old): (old, new) for old, new in pieces}
+    for place, (old, new) in sorted(places.items(), reverse=True):
+        assert whole.count(old) == 1, f"not once in {expected['of']}: {old!r}"
+        text = text[:place] + new + text[place + len(old) :]
+    return text.removeprefix("\n")
+
+
+def hunks(patch: str) -> list[tuple[str, str]]:
+    """What a patch finds, and what it puts there: lines of a diff, its parts between lines `@@`."""
+    parts = [part.splitlines(keepends=True) for part in re.split(r"(?m)^@@\n", patch)]
+    return [
+        tuple("\n" + "".join(line[1:] or line for line in part if line[0] != side) for side in "+-")
+        for part in parts
+    ]
+
+
+def as_notebook(script: str, version: int) -> str:
+    """A percent script as the JSON of a notebook, in this version of the format."""
+    cells = []
+    for markdown, body in CELL.findall(script):
+        if markdown:
+            cell = nbformat.v4.new_markdown_cell(re.sub("(?m)^# ?", "", body.strip("\n")))
+        else:
+            cell = nbformat.v4.new_code_cell(body.strip("\n"))
+        cells.append(cell)
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    text: str = nbformat.writes(notebook, version)
+    return text
 
 
 def lay_out(homework: str, folder: Path) -> Path:
     """Write a homework's class into a folder, one folder a submission; return the folder."""
-    for path in sorted((CLASSES / homework).glob("*/")):
-        shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("expect.toml"))
+    not_handed_in = shutil.ignore_patterns("expect.toml", f"*{SCRIPT_OF_NOTEBOOK}")
     for name, expected in expectations(homework).items():
-        if "of" in expected:
-            file, text = changed(homework, expected)
-            (folder / name).mkdir(parents=True)
-            (folder / name / file).write_text(text, "utf-8")
+        kept = CLASSES / homework / name
+        if kept.is_dir():
+            shutil.copytree(kept, folder / name, ignore=not_handed_in)
+        if "of" in expected or (kept / f"{homework}{SCRIPT_OF_NOTEBOOK}").is_file():
+            file, content = written(homework, name, expected)
+            (folder / name / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name / file).write_bytes(content)
     return folder

@@ -1,10 +1,29 @@
-from utils import softmax
+# %% [markdown]
+# # 단순 RNN
+#
+# $$h_t = \tanh(W_H h_{t-1} + W_X x_t + b_h)$$
+
+# %%
+%matplotlib inline
+%config InlineBackend.figure_format = 'retina'
 import numpy as np
 
+# %%
+!pip install numpy
+!nvidia-smi
+%pip install -q tqdm
+files = !ls
+print(files)
 
+# %%
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / np.sum(e)
 
+softmax?
 
-
+# %%
+%%time
 def forward(params, x, h0):
     W_X, W_H, W_Y = params["W_X"], params["W_H"], params["W_Y"]
     b_h, b_y = params["b_h"], params["b_y"]
@@ -19,11 +38,13 @@ def forward(params, x, h0):
     cache = {"x": x, "h": h, "y": y}
     return y, cache
 
-
+# %%
 def cross_entropy(y, y_true):
     return float(-np.sum(y_true * np.log(y)))
+%timeit -n 10 cross_entropy(np.ones((1, 1, 1)), np.ones((1, 1, 1)))
 
-
+# %%
+%%capture out
 def backward(params, cache, y_true):
     W_H, W_Y = params["W_H"], params["W_Y"]
     x, h, y = cache["x"], cache["h"], cache["y"]
@@ -41,7 +62,7 @@ def backward(params, cache, y_true):
         dh_next = W_H.T @ da
     return grads
 
-
+# %%
 def train(params, x, y_true, h0, lr, epochs):
     losses = []
     for epoch in range(epochs):
@@ -51,3 +72,47 @@ def train(params, x, y_true, h0, lr, epochs):
         for name in params:
             params[name] = params[name] - lr * grads[name]
     return params, losses
+
+# %%
+?np.tanh
+np.exp??
+help(softmax)
+
+# %%
+def one_hot(i, k=4):
+    v = np.zeros((k, 1))
+    v[i] = 1
+    return v
+
+x = np.array([one_hot(i) for i in (0, 1, 2)])
+y_true = np.array([one_hot(i) for i in (1, 2, 3)])
+h0 = np.zeros((3, 1))
+rng = np.random.default_rng(0)
+params = {"W_X": rng.normal(0, .3, (3, 4)), "W_H": rng.normal(0, .3, (3, 3)), "W_Y": rng.normal(0, .3, (4, 3)),
+          "b_h": np.zeros((3, 1)), "b_y": np.zeros((4, 1))}
+
+# %%
+%%timeit -n 1 -r 1
+train(dict(params), x, y_true, h0, 0.1, 10)
+
+# %%
+%%bash
+rm -rf /tmp/nothing
+for i in 1 2 3; do echo $i; done
+
+# %%
+%%html
+<script>alert('hello')</script>
+
+# %%
+%%writefile notes.txt
+def softmax(z): return None
+
+# %%
+%who
+%whos
+%history -n
+
+# %%
+params, losses = train(params, x, y_true, h0, 0.5, 200)
+losses[-1]
