@@ -24,7 +24,7 @@ from autograder.cases.checks import (
     items,
     shaped_like,
 )
-from autograder.cases.hidden.models import Example, Model, Path, moved
+from autograder.cases.hidden.models import Example, Model, Trajectory, moved
 from autograder.cases.slopes import NOISE_OF_DOUBLE, noise
 from autograder.cases.training import TRAIN, losses_of, one_an_epoch
 
@@ -52,7 +52,7 @@ def _right_training(right: Model, point: Example, epochs: int) -> tuple[Params, 
 
 
 @lru_cache(maxsize=KEPT)
-def _right_path(right: Model, point: Example) -> Path:
+def _right_path(right: Model, point: Example) -> Trajectory:
     """Parameters before the updates of `STEPS`."""
     (path,) = right.descents([point], EPOCHS)
     return [path[step] for step in STEPS]
@@ -72,14 +72,18 @@ def _trained(own: Model, point: Example, epochs: int) -> Params:
 
 
 @remembered(maxsize=16)
-def _own_descents(own: Model, points: tuple[Example, ...], epochs: int) -> dict[Example, Path]:
+def _own_descents(
+    own: Model, points: tuple[Example, ...], epochs: int
+) -> dict[Example, Trajectory]:
     """Parameters before each update by the student's own gradients, and after the last."""
     return dict(zip(points, own.descents(points, epochs), strict=True))
 
 
-def _own_descent(own: Model, point: Example, epochs: int, beside: tuple[Example, ...] = ()) -> Path:
+def _own_descent(
+    own: Model, point: Example, epochs: int, beside: tuple[Example, ...] = ()
+) -> Trajectory:
     """One of them: alone where it fails beside others."""
-    path: Path = any_of(
+    path: Trajectory = any_of(
         lambda: _own_descents(own, beside or (point,), epochs)[point],
         lambda: _own_descents(own, (point,), epochs)[point],
     )
@@ -90,20 +94,20 @@ def _own_end(own: Model, point: Example, epochs: int, beside: Sequence[Example])
     return _own_descent(own, point, epochs, tuple(beside))[-1]
 
 
-def _own_path(own: Model, point: Example) -> Path:
+def _own_path(own: Model, point: Example) -> Trajectory:
     """Of them, those before the updates of `STEPS`."""
     path = _own_descent(own, point, EPOCHS)
     return [path[step] for step in STEPS]
 
 
 @remembered(maxsize=16)
-def _own_updates(own: Model, point: Example) -> Path:
+def _own_updates(own: Model, point: Example) -> Trajectory:
     """The same as train itself returns them, after so many epochs: any optimiser's path."""
     return [point.params] + [_trained(own, point, epochs) for epochs in STEPS[1:]]
 
 
 @remembered(maxsize=16)
-def _own_losses(own: Model, point: Example, path_of: Callable[..., Path]) -> list[float]:
+def _own_losses(own: Model, point: Example, path_of: Callable[..., Trajectory]) -> list[float]:
     """The student's own losses along a path of the student's own."""
     return own.losses(point)(path_of(own, point))
 
@@ -234,7 +238,7 @@ def _check_to_the_end(
     if not all(np.isfinite(value).all() for value in expected.values()):
         return  # only a reference that was made wrong, to recognise a mistake, runs away
 
-    def vanishes_for(model: Model, path: Path) -> None:
+    def vanishes_for(model: Model, path: Trajectory) -> None:
         first, last = model.losses(point)([path[0], path[-1]])
         if not last < ALL_BUT_VANISHED * first:
             raise CheckFailed("not_descent", what="train")

@@ -22,7 +22,7 @@ from autograder.cases.slopes import Losses
 
 Example = Any
 """Has `params`, `x`, `h0`, `y_true` and the learning `rate`."""
-Path = list[Params]
+Trajectory = list[Params]
 """Parameters before each update, and after the last."""
 
 FORWARD = "forward(params, x, h0)"
@@ -87,7 +87,7 @@ class Model:
 
     # --- the way down ---
 
-    def descents(self, points: Sequence[Example], epochs: int) -> list[Path]:
+    def descents(self, points: Sequence[Example], epochs: int) -> list[Trajectory]:
         """The ways of plain gradient descent from several examples.
 
         They are followed where the functions are, which saves two messages an epoch. That is
@@ -105,7 +105,7 @@ class Model:
                 pass
         return self._followed_openly(points, epochs)
 
-    def _followed_openly(self, points: Sequence[Example], epochs: int) -> list[Path]:
+    def _followed_openly(self, points: Sequence[Example], epochs: int) -> list[Trajectory]:
         """Side by side: each epoch asks once for all of them."""
         paths = [[point.params] for point in points]
         for _ in range(epochs):
@@ -114,7 +114,7 @@ class Model:
                 path.append(moved(path[-1], gradient, point.rate))
         return paths
 
-    def _followed_quickly(self, points: Sequence[Example], epochs: int) -> list[Path]:
+    def _followed_quickly(self, points: Sequence[Example], epochs: int) -> list[Trajectory]:
         """Each as far as it is followed in one go, and on from there; none where it cannot be."""
         paths = [[point.params] for point in points]
         while unfinished := [
@@ -137,7 +137,7 @@ class Model:
         return paths
 
     def _is_seen_openly(
-        self, paths: list[Path], points: Sequence[Example], epochs: int, seed: int
+        self, paths: list[Trajectory], points: Sequence[Example], epochs: int, seed: int
     ) -> bool:
         """Whether some updates of each way are what the functions say openly."""
         rng = np.random.default_rng([seed, epochs])
@@ -190,7 +190,7 @@ def moved(params: Params, gradient: Params, rate: float) -> Params:
     return {key: params[key] - rate * gradient[key] for key in params}
 
 
-def _as_steps(steps: Any, point: Example, most: int) -> Path:
+def _as_steps(steps: Any, point: Example, most: int) -> Trajectory:
     if not isinstance(steps, list) or not 1 <= len(steps) <= most:
         raise CheckFailed("not_descent", what="train")
     return [shaped_like(params, point.params, "params") for params in steps]

@@ -23,7 +23,7 @@ RIGHT, WRONG, MISSHAPEN = 1, 0, -1
 TOLERANCE = 1e-5
 """Of a number, by the largest of the array that it is in."""
 
-Path = tuple[Any, ...]
+LeafPath = tuple[Any, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Leaf:
     """One part of what a program should answer."""
 
     step: int
-    path: Path
+    path: LeafPath
     want: Any
     tolerance: float
     is_flat: bool = False
@@ -73,7 +73,7 @@ def leaves(program: Mapping[str, Any]) -> list[Leaf]:
     return found
 
 
-def _add_leaves(value: Any, step: int, path: Path, found: list[Leaf]) -> None:
+def _add_leaves(value: Any, step: int, path: LeafPath, found: list[Leaf]) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
             _add_leaves(item, step, (*path, key), found)
