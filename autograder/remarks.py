@@ -8,7 +8,7 @@ Python or a student's code said, which is data, is translated by nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 _CELL = re.compile(r"cell (\d+)")
@@ -52,6 +52,14 @@ def of_label(label: str) -> str:
     """Return the label of a cell as a remark; a script's, which is a file's name, stays."""
     cell = _CELL.fullmatch(label)
     return Remark("cell {number}", number=int(cell[1])) if cell else label
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Join texts by commas; halved again and again, since a remark in a remark is a call deeper."""
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    half = len(texts) // 2
+    return Remark("{first}, {rest}", first=listed(texts[:half]), rest=listed(texts[half:]))
 
 
 def _made(sentence: str, data: Mapping[str, Any]) -> Remark:

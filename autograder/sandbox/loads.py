@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxError
 from autograder.model import Limits, Outcome, Source, Where
-from autograder.remarks import Remark, of_label
+from autograder.remarks import Remark, listed, of_label
 from autograder.sandbox import wire
 from autograder.sandbox.connection import OutOfTime, Progress, Steps, Stream, WorkerGone
 
@@ -228,8 +228,8 @@ class Loading:
 
     def _end_before(self, spot: wire.Spot, why: str) -> None:
         """Run nothing from a statement on, and say what that is."""
-        rest = [cell.label for cell in self._source.cells[spot[0] + 1 :]]
-        not_run = ", ".join(rest) if self._source.is_notebook else Remark("what follows")
+        rest = [of_label(cell.label) for cell in self._source.cells[spot[0] + 1 :]]
+        not_run = listed(rest) if self._source.is_notebook else Remark("what follows")
         self._stops.append(self._stop(spot, _not_run(why, not_run) if not_run else why))
         self._plan = replace(self._plan, stepwise=True, until=spot)
 

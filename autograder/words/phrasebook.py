@@ -12,6 +12,8 @@ from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
+WORD = "word"
+"""A placeholder that stands for a single word alone."""
 MAX_PHRASE = 400
 """Characters of a text that is looked up; a longer one is a student's, not ours."""
 MAX_KNOWN = 2048
@@ -59,7 +61,11 @@ class Phrasebook:
 
 def _pattern(phrase: str) -> re.Pattern[str]:
     pieces = _PLACEHOLDER.split(phrase)
-    named = (f"(?P<{each}>.+?)" if at % 2 else re.escape(each) for at, each in enumerate(pieces))
+    found = {each: r"\S+" if each == WORD else ".+?" for each in pieces[1::2]}
+    named = (
+        f"(?P<{each}>{found[each]})" if at % 2 else re.escape(each)
+        for at, each in enumerate(pieces)
+    )
     return re.compile("".join(named))
 
 

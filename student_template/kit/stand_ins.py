@@ -140,7 +140,7 @@ class _HarmlessModule(types.ModuleType):
         return StandIn(f"{self.__name__}.{name}")
 
 
-class _Loader(importlib.abc.Loader):
+class _StandInLoader(importlib.abc.Loader):
     def __init__(self, ipython: Any) -> None:
         self._ipython = ipython
 
@@ -184,7 +184,7 @@ class ImportGuard(importlib.abc.MetaPathFinder):
     """
 
     def __init__(self, ipython: Any, find_module: FindModule = lambda name: None) -> None:
-        self._loader = _Loader(ipython)
+        self._loader = _StandInLoader(ipython)
         self._find_module = find_module
 
     def find_spec(

@@ -116,6 +116,15 @@ def test_a_phrase_asks_for_nothing_that_the_english_lacks(english):
     assert placeholders(phrases("ko")[english]) <= placeholders(english)
 
 
+def test_an_object_of_a_students_own_class_is_said_in_korean():
+    class Params:
+        pass
+
+    korean = Phrasebook(phrases("ko"))
+    assert korean.translate(describe(Params())) == "Params 객체"
+    assert korean.translate("a line of the student's") == "a line of the student's"
+
+
 @pytest.mark.parametrize("value", [True, 1, 1.0, 1j, "", b"", set(), range(1), {}, int, failed])
 def test_a_kind_of_value_that_python_has_is_said_in_korean(value):
     korean = Phrasebook(phrases("ko")).translate(describe(value))

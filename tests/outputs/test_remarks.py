@@ -9,7 +9,7 @@ import pytest
 
 import autograder
 from autograder.failures import FAILURES
-from autograder.remarks import Remark, from_plain, of_label, to_plain
+from autograder.remarks import Remark, from_plain, listed, of_label, to_plain
 from autograder.words.language import in_language, is_sentence, words
 
 LIMIT = Remark("{seconds} s, twice", seconds="5")
@@ -95,3 +95,12 @@ def test_a_remark_is_read_back():
 def test_what_is_no_remark_is_refused(plain):
     with pytest.raises(ValueError):
         from_plain(plain, is_sentence)
+
+
+def test_a_list_of_cells_is_worded_cell_by_cell():
+    cells = [f"cell {number}" for number in range(4, 1004)]
+    told = listed(list(map(of_label, cells)))
+
+    assert told == ", ".join(cells)
+    assert in_language(told, "ko") == ", ".join(f"셀 {number}" for number in range(4, 1004))
+    assert in_language(from_plain(to_plain(told), is_sentence), "ko").endswith("셀 1003")
