@@ -67,25 +67,42 @@ class Listener:
     """Of whom nobody knows when they handed in, where that would matter."""
 
 
+@dataclass(frozen=True)
+class RunOptions:
+    """How a class is graded, and who hears of it."""
+
+    lang: str
+    processes: int
+    """To grade with, at least 1."""
+    trust_submissions: bool = False
+    locate: str = "never"
+    """When to look for the line of a mistake: see `grading.Grader`."""
+    late: LatePolicy | None = None
+    """What lateness costs, in the place of what the homework says."""
+    roster: Sequence[Student] | None = None
+    """The class, to name in the report and in missing.csv who has handed nothing in."""
+    crew: Crew | None = None
+    """Who grades, not closed here; processes on this machine where left out."""
+    make_grader: Callable[[], GraderLike] | None = None
+    """Called in each process; a `Grader` for the assignment where left out."""
+    listener: Listener = Listener()
+
+
 def grade_folder(
     folder: Path,
     assignment: Assignment,
     out: Path,
+    options: RunOptions,
     *,
-    lang: str,
-    processes: int,
-    trust_submissions: bool = False,
-    locate: str = "never",
-    listener: Listener = Listener(),
-    roster: Sequence[Student] | None = None,
-    crew: Crew | None = None,
-    late: LatePolicy | None = None,
     sheets: Sequence[Table] = (),
 ) -> list[Row]:
     """Grade all that is in a folder (or a zip of one), and write all there is to write.
 
-    Parameters are those of `grade_class`; `sheets` are tables of an instructor's, a grading
-    worksheet of Moodle's among them says when its submissions came.
+    Parameters
+    ----------
+    sheets
+        Tables of an instructor's; a grading worksheet of Moodle's among them says when its
+        submissions came.
 
     Returns
     -------
@@ -111,52 +128,13 @@ def grade_folder(
         raise UsageError(f"there is no {folder}: give the folder, or a zip, of the submissions")
     with storage.claimed(out) as workspace:
         submissions = with_last_changes(discover(folder, workspace), sheets)
-        return grade_class(
-            submissions,
-            assignment,
-            out,
-            lang=lang,
-            processes=processes,
-            trust_submissions=trust_submissions,
-            locate=locate,
-            listener=listener,
-            roster=roster,
-            crew=crew,
-            late=late,
-        )
+        return grade_class(submissions, assignment, out, options)
 
 
 def grade_class(
-    submissions: Sequence[Submission],
-    assignment: Assignment,
-    out: Path,
-    *,
-    lang: str,
-    processes: int,
-    trust_submissions: bool = False,
-    locate: str = "never",
-    listener: Listener = Listener(),
-    make_grader: Callable[[], GraderLike] | None = None,
-    roster: Sequence[Student] | None = None,
-    crew: Crew | None = None,
-    late: LatePolicy | None = None,
+    submissions: Sequence[Submission], assignment: Assignment, out: Path, options: RunOptions
 ) -> list[Row]:
     """Grade submissions that have not been graded yet, and write all there is to write.
-
-    Parameters
-    ----------
-    processes
-        Processes to grade with, at least 1.
-    locate
-        When to look for the line of a mistake: see `grading.Grader`.
-    make_grader
-        Called in each process; a `Grader` for the assignment where left out.
-    roster
-        The class, to name in the report and in missing.csv who has handed nothing in.
-    crew
-        Who grades; processes on this machine where left out. Not closed here.
-    late
-        What lateness costs, in the place of what the homework says.
 
     Raises
     ------
@@ -168,23 +146,24 @@ def grade_class(
         As `grade_folder`; also where every single submission failed by our fault, after the
         results that say so were written.
     """
-    made = made_of(assignment, lang, trust_submissions, locate)
+    lang, listener = options.lang, options.listener
+    how = (lang, options.trust_submissions, options.locate)
+    made = made_of(assignment, *how)
     tasks = [Task(each, digest(each, key_of(made))) for each in submissions]
-    settings = Settings(assignment, lang, out / storage.RESULTS, trust_submissions, locate)
     ids = [each.id for each in submissions]
-    rules = read_rules(out, ids, assignment, lang, late or assignment.late)
-    state = _begin(out, rules, made, late)
+    rules = read_rules(out, ids, assignment, lang, options.late or assignment.late)
+    state = _begin(out, rules, made, options.late)
     earlier = Earlier(tasks, out, rules, listener.tell)
     listener.counted(len(tasks), len(earlier.rows))
     todo = _Todo.of(tasks, earlier, state)
     todo.tell_why(listener.tell, lang)
     new: dict[str, Row] = {}
     if todo.tasks:
-        crew = crew or _processes(settings, min(processes, len(todo.tasks)), make_grader)
-        new = _graded(todo, settings, crew, rules, listener)
+        settings = Settings(assignment, lang, out / storage.RESULTS, *how[1:])
+        new = _graded(todo, settings, options, rules)
     by_folder = earlier.rows | new
     rows = [by_folder[task.submission.folder] for task in tasks]
-    _conclude(rows, assignment, out, state, rules, listener, roster)
+    _conclude(rows, out, state, rules, options)
     if new and all(row.status.startswith(OUR_FAULT) for row in rows):
         raise SandboxError(f"nothing could be graded: {rows[0].status}")
     return rows
@@ -211,11 +190,13 @@ class _Todo:
             tell(say("news.anew", lang, count=count, why=in_words(why, lang)))
 
 
-def _graded(
-    todo: _Todo, settings: Settings, crew: Crew, rules: Rules, listener: Listener
-) -> dict[str, Row]:
+def _graded(todo: _Todo, settings: Settings, options: RunOptions, rules: Rules) -> dict[str, Row]:
     """Have all that is left graded, and put each result in place as it comes; by folder."""
+    crew = options.crew or _processes(
+        settings, min(options.processes, len(todo.tasks)), options.make_grader
+    )
     rows = {}
+    listener = options.listener
     with closing(grade_all(todo.tasks, settings, crew, listener.started)) as outcomes:
         for task, outcome in outcomes:
             folder = task.submission.folder
@@ -226,19 +207,14 @@ def _graded(
 
 
 def _conclude(
-    rows: Sequence[Row],
-    assignment: Assignment,
-    out: Path,
-    state: ClassState,
-    rules: Rules,
-    listener: Listener,
-    roster: Sequence[Student] | None,
+    rows: Sequence[Row], out: Path, state: ClassState, rules: Rules, options: RunOptions
 ) -> None:
     """Write what is of the whole class, and tell what is news of it."""
+    listener = options.listener
     listener.changed(Changes(out).conclude(rows))
     listener.untimed(rules.untimed(rows))
-    missing = _missing(roster, rows)
-    write_class(rows, assignment, out, state, missing=missing, tell=listener.tell)
+    missing = _missing(options.roster, rows)
+    write_class(rows, rules.assignment, out, state, missing=missing, tell=listener.tell)
 
 
 def _begin(out: Path, rules: Rules, made: Mapping[str, str], late: LatePolicy | None) -> ClassState:

@@ -95,7 +95,7 @@ def grade(
     at a glance, and in results/ID/ feedback.html for the student and results.json in
     Gradescope's format. With a roster also missing.csv: who has handed nothing in.
     """
-    from autograder.classroom.run import grade_folder
+    from autograder.classroom.run import RunOptions, grade_folder
     from autograder.intake.sheets import read_table
     from autograder.outputs.roster import read_roster
     from autograder.terminal.console import ClassProgress, messages_console
@@ -109,21 +109,18 @@ def grade(
         progress.say(_no_template(assignment))
     told = _ClosingWords()
     crew = None if cluster is None else _cluster(cluster, workers, progress.say)
+    options = RunOptions(
+        lang,
+        workers or machine.usable_cpus(),
+        trust_submissions=trust_submissions,
+        locate=locate,
+        late=late,
+        roster=students,
+        crew=crew,
+        listener=told.listener(progress),
+    )
     try:
-        rows = grade_folder(
-            folder,
-            assignment,
-            out,
-            lang=lang,
-            processes=workers or machine.usable_cpus(),
-            trust_submissions=trust_submissions,
-            locate=locate,
-            listener=told.listener(progress),
-            late=late,
-            sheets=sheets,
-            roster=students,
-            crew=crew,
-        )
+        rows = grade_folder(folder, assignment, out, options, sheets=sheets)
     except KeyboardInterrupt:
         click.echo(f"\nstopped: {out} keeps what is graded, the same command goes on", err=True)
         raise

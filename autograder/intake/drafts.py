@@ -32,13 +32,13 @@ class Draft:
     """Of those that share an id the lowest keeps it without a number."""
 
 
-def plain_draft(path: Path, problem: str = "") -> Draft:
+def plain_draft(path: Path) -> Draft:
     """A file or folder that only has its name to go by."""
     is_folder = path.is_dir() and not path.is_symlink()
     return Draft(
         id=id_from_name(path.name, is_folder=is_folder),
         paths=(path,),
-        problem=problem or problem_of(path),
+        problem=problem_of(path),
         rank=(0.0, clean_filename(path.name)),
     )
 

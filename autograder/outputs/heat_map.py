@@ -18,7 +18,6 @@ from autograder.words.wording import Wording
 LEVELS = "1234"
 BELOW = (1, 10, 50)
 """Percents that part the levels."""
-MAX_SIZE = 32
 MAX_MAPS = 8
 """Drawn for one reason; a network has as many parameters."""
 

@@ -16,10 +16,10 @@ _LIMITS = (
 )
 
 
-def machine_bytes(limits: tuple[Path, ...] = _LIMITS) -> int:
+def machine_bytes() -> int:
     """Memory that this machine, or the container's control group, has, in bytes."""
     sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
-    for path in limits:
+    for path in _LIMITS:
         try:
             text = path.read_text("ascii").strip()
         except OSError:
@@ -29,7 +29,7 @@ def machine_bytes(limits: tuple[Path, ...] = _LIMITS) -> int:
     return min(sizes)
 
 
-def memory_for(wanted: int, neighbours: int = 1, limits: tuple[Path, ...] = _LIMITS) -> int:
+def memory_for(wanted: int, neighbours: int) -> int:
     """Memory for a submission, in bytes: what the homework gives, or less where there is less.
 
     Parameters
@@ -41,4 +41,4 @@ def memory_for(wanted: int, neighbours: int = 1, limits: tuple[Path, ...] = _LIM
     """
     own = resource.getrlimit(resource.RLIMIT_AS)[1]  # `ulimit -v`: a process's, not shared
     wanted = wanted if own == resource.RLIM_INFINITY else min(wanted, int(SHARE * own))
-    return min(wanted, int(SHARE * machine_bytes(limits) / neighbours))
+    return min(wanted, int(SHARE * machine_bytes() / neighbours))

@@ -54,10 +54,6 @@ class Phrasebook:
                 return translation.format(**found)
         return text
 
-    def translate_list(self, text: str) -> str:
-        """Translate a text of several joined by semicolons, each that is in the book."""
-        return "; ".join(self.translate(part) for part in text.split("; "))
-
 
 def _pattern(phrase: str) -> re.Pattern[str]:
     pieces = _PLACEHOLDER.split(phrase)

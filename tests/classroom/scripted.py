@@ -111,11 +111,13 @@ class Classroom:
                 self.submissions,
                 self.assignment,
                 out or self.out,
-                lang=lang,
-                processes=processes,
-                listener=run.Listener(started=on_started, graded=on_graded, tell=tell),
-                make_grader=lambda: grader(self.journal),
-                crew=crew,
+                run.RunOptions(
+                    lang,
+                    processes,
+                    listener=run.Listener(started=on_started, graded=on_graded, tell=tell),
+                    make_grader=lambda: grader(self.journal),
+                    crew=crew,
+                ),
             )
         return {row.submission: row for row in rows}
 

@@ -61,9 +61,8 @@ def test_a_second_run_starts_no_grader(room):
     def make_grader():
         raise AssertionError("a grader was made")
 
-    rows = run.grade_class(
-        room.submissions, room.assignment, room.out, lang="en", processes=1, make_grader=make_grader
-    )
+    options = run.RunOptions("en", processes=1, make_grader=make_grader)
+    rows = run.grade_class(room.submissions, room.assignment, room.out, options)
 
     assert [row.earned for row in rows] == [5]
 
@@ -233,19 +232,15 @@ def test_the_listener_hears_how_many_there_are_and_what_holds(room):
     room.hand_in(lee="9")
     heard = []
 
-    run.grade_class(
-        room.submissions,
-        room.assignment,
-        room.out,
-        lang="en",
-        processes=1,
-        make_grader=lambda: ScriptedGrader(room.journal),
-        listener=run.Listener(
-            counted=lambda total, graded: heard.append((total, graded)),
-            started=lambda layers: heard.append(dict(layers)),
-            graded=lambda row: heard.append(row.submission),
-        ),
+    listener = run.Listener(
+        counted=lambda total, graded: heard.append((total, graded)),
+        started=lambda layers: heard.append(dict(layers)),
+        graded=lambda row: heard.append(row.submission),
     )
+    options = run.RunOptions(
+        "en", 1, make_grader=lambda: ScriptedGrader(room.journal), listener=listener
+    )
+    run.grade_class(room.submissions, room.assignment, room.out, options)
 
     assert heard == [(2, 1), {"limits": ""}, "lee"]
 

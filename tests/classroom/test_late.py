@@ -50,11 +50,13 @@ def grade(room, *, late=POLICY, sheets=()):
             [replace(each, paths=(each.paths[0] / "toy.py",)) for each in found],
             room.assignment,
             room.out,
-            lang="en",
-            processes=1,
-            make_grader=lambda: ScriptedGrader(room.journal),
-            late=late,
-            listener=run.Listener(untimed=untimed.extend),
+            run.RunOptions(
+                "en",
+                processes=1,
+                make_grader=lambda: ScriptedGrader(room.journal),
+                late=late,
+                listener=run.Listener(untimed=untimed.extend),
+            ),
         )
     return {row.submission: row for row in rows}, [row.submission for row in untimed]
 

@@ -100,10 +100,12 @@ class Class:
             discover(download, workspace),
             self.assignment,
             self.out,
-            lang="en",
-            processes=1,
-            make_grader=lambda: ByComment(self.assignment),
-            **options,  # type: ignore[arg-type]
+            run.RunOptions(
+                "en",
+                processes=1,
+                make_grader=lambda: ByComment(self.assignment),
+                **options,  # type: ignore[arg-type]
+            ),
         )
 
     def sheet(self, text: str, encoding: str = "utf-8") -> Path:
