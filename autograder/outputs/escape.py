@@ -29,8 +29,9 @@ _ENTITY = re.compile(r"://|www\.|[&<>]")
 _LIST_START = re.compile(r"^(\s*)([-+=]|\d{1,9}(?=[.)]))")
 
 
+# A Korean particle may follow a symbol with no blank between.
 _SYMBOL = re.compile(
-    r"(?<![\w\"'`\[({.])(d?[A-Za-z])_(\{[\w+-]{1,12}\}|\d{1,2}|[xh]h_\w|h_\w|[A-Za-z])(?!\w)"
+    r"(?<![\w\"'`\[({.])(d?[A-Za-z])_(\{[\w+-]{1,12}\}|\d{1,2}|[xh]h_[a-z]|h_[a-z]|[A-Za-z])(?!(?![가-힣])\w)"
 )
 _LOWERED = str.maketrans("0123456789+-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 

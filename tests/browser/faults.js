@@ -82,8 +82,16 @@
     if (contrast < 4.5) faults.push(`${named(element)} has a contrast of ${contrast.toFixed(2)}`);
   }
 
+  for (const label of document.querySelectorAll("figure svg text")) {
+    const size = parseFloat(style(label).fontSize) * label.getScreenCTM().a;
+    if (size < 6) faults.push(`${named(label)} is written too small: ${size.toFixed(1)} pixels`);
+  }
+
   for (const heading of document.querySelectorAll("h1, h2, h3, figcaption")) {
     if (matchMedia("print").matches && style(heading).breakAfter !== "avoid") faults.push(`${named(heading)} may stand alone at a page's foot`);
+  }
+  for (const button of document.querySelectorAll("thead button")) {
+    if (matchMedia("print").matches && style(button).display !== "contents") faults.push(`${named(button)} is not printed again on the next page`);
   }
   if (document.querySelector("nav")) {
     for (const heading of document.querySelectorAll("h2[id]")) {

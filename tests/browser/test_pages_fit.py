@@ -1,9 +1,9 @@
 """Every page in a real browser: wide, on a phone, dark and printed, nothing sticks out.
 
 `faults.js` looks for what a reader would stumble over: a page that scrolls sideways, an element
-that leaves its parent, a box that scrolls without showing it, a word broken where it would fit,
-too little contrast, a heading that print may leave alone at a page's foot, or that no link of the
-page's contents leads to.
+that leaves its parent, a box that scrolls without showing it, a word broken where it would fit, too
+little contrast, a label of a picture too small to read, a heading that print may leave alone at a
+page's foot, or that no link of the page's contents leads to.
 """
 
 from pathlib import Path
@@ -86,8 +86,10 @@ WRONG = {
     "not by the keyboard": "<pre style='overflow: auto; width: 5em'>more than that</pre>",
     "is cut": "<p style='overflow: hidden; width: 5em; white-space: nowrap'>more than that</p>",
     "is broken inside": "<p style='width: 9em; word-break: break-all'>one two three four five</p>",
+    "is written too small": "<figure><svg viewBox='0 0 700 90' width=200><text y=50>small",
     "has a contrast of": "<p style='color: #999'>pale</p>",
     "may stand alone": "<h2>A heading</h2>",
+    "is not printed again": "<table><thead><tr><th><button>Points</button></table>",
     "is not among the links": "<nav></nav><h2 id='heading'>A heading</h2>",
 }
 
@@ -97,7 +99,7 @@ def test_a_fault_is_seen(browser, tmp_path, fault):
     page = tmp_path / "wrong.html"
     page.write_text(f"<!doctype html><meta charset=utf-8><main>{WRONG[fault]}</main>", "utf-8")
 
-    browser.look(width=680, print_=fault == "may stand alone")
+    browser.look(width=680, print_=fault in ("may stand alone", "is not printed again"))
     browser.open(page)
 
     assert any(fault in each for each in browser.run(FAULTS))

@@ -117,6 +117,7 @@ SYMBOLS = [
     ("h_0 and h_{t-1}", "<i>h</i><sub>0</sub> and <i>h</i><sub>t-1</sub>", "h₀ and hₜ₋₁"),
     ("dW_H", "<i>dW</i><sub>H</sub>", "dW\\_H"),
     ("W_xh_f", "<i>W</i><sub>xh_f</sub>", "W\\_xh\\_f"),
+    ("h_t는 W_xh_f의", "<i>h</i><sub>t</sub>는 <i>W</i><sub>xh_f</sub>의", "hₜ는 W\\_xh\\_f의"),
     ("up to i_12.", "up to <i>i</i><sub>12</sub>.", "up to i₁₂."),
     ("y_true, max_norm", "y_true, max_norm", "y\\_true, max\\_norm"),
     ("`h_0`", "<code>h_0</code>", "`h_0`"),
