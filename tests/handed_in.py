@@ -43,12 +43,23 @@ def expectations(homework: str) -> dict[str, dict[str, Any]]:
 
 def written(homework: str, name: str, expected: dict[str, Any]) -> tuple[str, bytes]:
     """Name and bytes of a program that is kept as a script of a notebook, or as a change."""
-    (path,) = (CLASSES / homework / expected.get("of", name)).glob(f"{homework}.*")
-    text, file = with_changes(path.read_text("utf-8"), expected), path.name
-    if file.endswith(SCRIPT_OF_NOTEBOOK):
-        text, file = as_notebook(text, expected.get("format", 4)), path.stem
+    file, text = program(homework, name)
+    if file.endswith(SCRIPT_OF_NOTEBOOK) or "format" in expected:
+        text, file = as_notebook(text, expected.get("format", 4)), f"{homework}.ipynb"
     text = text.replace("\n", expected.get("newline", "\n"))
     return expected.get("file", file), text.encode(expected.get("encoding", "utf-8"))
+
+
+def program(homework: str, name: str) -> tuple[str, str]:
+    """Name and text of the file that holds a program; a change may be of a change."""
+    folder = CLASSES / homework / name
+    own = folder / "expect.toml"
+    expected = read_toml(own if own.is_file() else folder.with_suffix(".toml"))
+    if "of" in expected:
+        file, text = program(homework, expected["of"])
+        return file, with_changes(text, expected)
+    (path,) = folder.glob(f"{homework}.*")
+    return path.name, path.read_text("utf-8")
 
 
 def with_changes(program: str, expected: dict[str, Any]) -> str:
