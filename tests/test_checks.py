@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from autograder.cases.asking import remembered
-from autograder.cases.checks import LOOSE, LOOSE_FLOAT32, CheckFailed, ToldLater, as_array, items
+from autograder.cases.checks import (
+    LOOSE,
+    LOOSE_FLOAT32,
+    CheckFailed,
+    ToldLater,
+    as_array,
+    items,
+    number,
+)
 from autograder.cases.slopes import Losses, agree_numerically, numeric_slopes
 
 
@@ -40,6 +48,11 @@ def test_an_array_where_two_things_are_asked_for_is_told_as_one_thing_too_few() 
     with pytest.raises(CheckFailed, match="has 3 entries; expected 2"):
         items((1, 2, 3), 2, "forward(…)")
     assert len(items(np.zeros((2, 4)), 2, "forward(…)")) == 2
+
+
+def test_what_is_no_number_is_told_that_a_number_is_needed() -> None:
+    with pytest.raises(CheckFailed, match=r"L is None.*; expected a number"):
+        number(None, "L")
 
 
 def test_an_answer_and_a_failure_are_both_found_once() -> None:

@@ -387,6 +387,13 @@ def test_help_is_given_and_nothing_is_done(built, student, program):
     assert not (built / "toy.zip").exists()
 
 
+def test_a_question_may_be_asked_for_in_capitals(built, student):
+    status, said = student(built, "check.py", "Q1")
+
+    assert status == 1
+    assert "q1  " in said
+
+
 def test_making_the_zip_takes_no_arguments(built, student):
     status, said = student(built, "submit.py", "q1")
 
@@ -509,6 +516,14 @@ def test_the_zip_holds_the_files_that_the_work_imports(built, student, code):
         assert sorted(archive.namelist()) == ["mine.py", "toy.py"]
     assert "2 of 3 checks pass." in said
     assert "toy.zip holds toy.py, mine.py: hand in this zip." in said
+
+
+def test_the_zip_is_told_with_its_way_where_it_lies_elsewhere(built, student):
+    write_double(built, "return 2 * x")
+
+    _, said = student(built.parent, f"{built.name}/submit.py")
+
+    assert f"{(built / 'toy.zip').resolve()} holds toy.py: hand in this zip." in said
 
 
 def test_a_second_download_of_the_file_is_found(built, student):

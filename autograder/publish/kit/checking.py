@@ -40,6 +40,7 @@ def main(folder: Path, wanted: Sequence[str]) -> int:
     """Check the student's file; return 0 where all checks pass, else 1 (2: no such question)."""
     make_printable()
     homework = open_homework(folder)
+    wanted = [name if name in homework.questions else name.lower() for name in wanted]
     if HELP.intersection(wanted):
         listed = ", ".join(homework.questions)
         print(homework.say("usage_check", first=next(iter(homework.questions)), names=listed))

@@ -35,9 +35,14 @@ def main(folder: Path, arguments: Sequence[str] = ()) -> int:
         print(homework.say("not_writable", zip=out.name, folder=folder, error=told))
         return 1
     held = ", ".join([work.path.name, *map(str, others)])
-    zipped = homework.say("zipped", zip=out.name, file=held)
+    zipped = homework.say("zipped", zip=_from_here(out), file=held)
     print(*notes, *work.problems, *_said(work, results), zipped, sep="\n")
     return 0
+
+
+def _from_here(path: Path) -> Path:
+    """The way to a file: its name where it lies in the terminal's own folder."""
+    return Path(path.name) if path.parent.resolve() == Path.cwd() else path.resolve()
 
 
 def _said(work: Work, results: Results) -> list[str]:

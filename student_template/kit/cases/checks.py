@@ -134,7 +134,7 @@ def _wrong_kind(value: Any, what: str, expected: str, *, is_returned: bool) -> C
     return CheckFailed("kind", what=what, got=got, expected=expected)
 
 
-def as_array(value: Any, what: str) -> Array:
+def as_array(value: Any, what: str, *, expected: str = "an array of numbers") -> Array:
     """An answer as an array of floats; lists and tuples are as good, any real dtype is.
 
     Raises
@@ -152,7 +152,7 @@ def as_array(value: Any, what: str) -> Array:
             return np.asarray(array, dtype=float)
         if array is not None and array.dtype.kind == "c":
             raise CheckFailed("kind", what=what, got="complex", expected="real numbers")
-    raise _wrong_kind(value, what, "an array of numbers", is_returned=what.endswith(")"))
+    raise _wrong_kind(value, what, expected, is_returned=what.endswith(")"))
 
 
 def _of_numbers(value: Any) -> Array:
@@ -191,7 +191,7 @@ def _check_finite(array: Array, what: str) -> None:
 
 def number(value: Any, what: str) -> float:
     """An answer as a float; an array of one element is as good."""
-    array = as_array(value, what)
+    array = as_array(value, what, expected="a number")
     if array.size != 1:
         raise CheckFailed("shape", what=what, got=str(array.shape), expected="a number")
     _check_finite(array, what)
