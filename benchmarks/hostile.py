@@ -21,12 +21,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from autograder.classroom.run import grade_class
+from autograder.classroom.run import RunOptions, grade_class
 from autograder.homework.assignment import Assignment, load_assignment
 from autograder.intake import discover
 from autograder.model import Submission
 from benchmarks.generated_class import make_class
-from tests.sandbox.attackers import attacks, homework
+from tests.sandbox.attackers import attacks, hand_in, homework
 
 HOMEWORK = "simple_rnn"
 SAMPLE_SECONDS = 0.25
@@ -71,7 +71,8 @@ def row(assignment: Assignment, folder: Path, size: int, share: float, workers: 
     count = round(share * size)
     make_class(assignment, folder / "class", size - count)
     honest = discover(folder / "class", folder)
-    hostile = list(itertools.islice(hostile_submissions(), count))
+    (folder / "attacks").mkdir()
+    hostile = list(itertools.islice(hostile_submissions(folder / "attacks"), count))
     without, alone, together = (
         graded(each, assignment, folder / str(number), workers)
         for number, each in enumerate((honest, hostile, shuffled(honest, hostile)))
@@ -85,9 +86,9 @@ def row(assignment: Assignment, folder: Path, size: int, share: float, workers: 
     )
 
 
-def hostile_submissions() -> Iterator[Submission]:
+def hostile_submissions(folder: Path) -> Iterator[Submission]:
     """All attacks on the homework, again and again, each time as another student."""
-    paths = [path for path in attacks([]) if homework(path) == HOMEWORK]
+    paths = [hand_in(path, folder) for path in attacks([]) if homework(path) == HOMEWORK]
     for number, path in enumerate(itertools.cycle(paths)):
         name = f"{path.stem}_{number}"
         yield Submission(name, name, (path,))
@@ -108,8 +109,7 @@ def graded(
     begin = time.monotonic()
     process = multiprocessing.get_context("fork").Process(
         target=grade_class,
-        args=(submissions, assignment, out),
-        kwargs={"lang": "en", "workers": workers},
+        args=(submissions, assignment, out, RunOptions("en", workers)),
     )
     process.start()
     samples = []

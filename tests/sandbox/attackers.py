@@ -34,6 +34,8 @@ from autograder.outputs.gradescope_json import results_json
 HOMEWORK = "simple_rnn"
 """What attacks are on, where their header names no other."""
 ATTACKS = Path(__file__).with_name("attacks")
+HONEST = Path(__file__).with_name("honest.py")
+"""What most attacks are hidden in; a line `# honest: NAMES` in an attack stands for these."""
 HONEST_EVERY = 10
 GONE_SECONDS = 5.0
 """In which a process that was killed must have gone."""
@@ -67,6 +69,21 @@ def earns(path: Path) -> dict[str, float]:
         return {question.name: float(question.points) for question in assignment.questions}
     told = dict(re.findall(r"(q\d) = ([\d.]+)", header[1]))
     return {each.name: float(told.get(each.name, 0)) for each in assignment.questions}
+
+
+def hand_in(attack: Path, folder: Path) -> Path:
+    """Write an attack into a folder, with the functions that it takes from the honest program."""
+    honest = dict(
+        re.findall(r"(?m)^(?=def (\w+))((?:.*\n+(?!def ))*.*)", HONEST.read_text("utf-8"))
+    )
+    text = re.sub(
+        r"(?m)^# honest: (.*)$",
+        lambda names: "\n\n\n".join(honest[name] for name in names[1].split()),
+        attack.read_text("utf-8"),
+    )
+    path = folder / attack.name
+    path.write_text(text, "utf-8")
+    return path
 
 
 def hidden_numbers(assignment: Assignment) -> list[str]:
@@ -152,7 +169,9 @@ def graded(grader: Grader, path: Path, assignment: Assignment, secrets: list[str
     }
 
 
-def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str, Any]]:
+def grade_class(
+    paths: list[Path], assignment: Assignment, folder: Path
+) -> Iterator[tuple[str, Any]]:
     """Results by name; "honest" before, between and after."""
     secrets = hidden_numbers(assignment)
     with Grader(assignment) as grader:
@@ -162,7 +181,7 @@ def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str
                 honest = graded(grader, assignment.solution, assignment, secrets)
                 yield f"honest {assignment.name} {number}", honest
             try:
-                yield path.stem, graded(grader, path, assignment, secrets)
+                yield path.stem, graded(grader, hand_in(path, folder), assignment, secrets)
             except Exception:
                 yield path.stem, {"crash": traceback.format_exc()}
             left = left_over()
@@ -175,7 +194,7 @@ def grade_class(paths: list[Path], assignment: Assignment) -> Iterator[tuple[str
 def grade_all(paths: list[Path], folder: Path) -> Iterator[tuple[str, Any]]:
     """Results by name, one homework after another; last, what is left over."""
     for name, group in itertools.groupby(sorted(paths, key=homework), homework):
-        yield from grade_class(list(group), quick(load_assignment(name), folder))
+        yield from grade_class(list(group), quick(load_assignment(name), folder), folder)
     yield "left", descendants()
     yield "peak", peak_bytes()
 

@@ -4,9 +4,7 @@
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
+# honest: softmax
 
 
 def cross_entropy(y, y_true):

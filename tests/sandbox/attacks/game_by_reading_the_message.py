@@ -6,9 +6,7 @@ import sys
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
+# honest: softmax
 
 
 def cross_entropy(y, y_true):

@@ -4,21 +4,7 @@
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
-
-
-def cross_entropy(y, y_true):
-    return float(-np.sum(y_true * np.log(y)))
-
-
-def forward(params, x, h0):
-    h, y = [h0], []
-    for x_t in x:
-        h.append(np.tanh(params["W_H"] @ h[-1] + params["W_X"] @ x_t + params["b_h"]))
-        y.append(softmax(params["W_Y"] @ h[-1] + params["b_y"]))
-    return np.array(y), {"x": x, "h": np.array(h), "y": np.array(y)}
+# honest: softmax cross_entropy forward
 
 
 def right_backward(params, cache, y_true):

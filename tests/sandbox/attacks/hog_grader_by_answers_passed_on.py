@@ -4,13 +4,7 @@
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
-
-
-def cross_entropy(y, y_true):
-    return float(-np.sum(y_true * np.log(y)))
+# honest: softmax cross_entropy
 
 
 def forward(params, x, h0):
