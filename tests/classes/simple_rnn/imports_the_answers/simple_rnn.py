@@ -1,1 +1,0 @@
-from solutions.simple_rnn import *
