@@ -11,28 +11,23 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
 from autograder.errors import SandboxError
 from autograder.grading.alike import Made, same
 from autograder.grading.keys import key_of_call
-from autograder.grading.stale import LIMITED, find_stale, work_of
+from autograder.grading.repeated import ASKED_AGAIN, chosen_of_the_first, chosen_of_the_last
+from autograder.grading.stale import LIMITED, find_stale
 from autograder.model import Outcome
-from autograder.sandbox.calls import Call, Held, arrays_in, prepare
+from autograder.sandbox.calls import Call, Held, prepare
 from autograder.sandbox.passing import Part
 from autograder.sandbox.session import Session
 
-ASKED_AGAIN = 2
-"""Questions of each kind that are asked a second time at the end."""
 FIRST = 24
-ASKED_OF_THE_FIRST = 3
-"""Questions of each kind, of so many that were asked first, that are asked once more beside others:
-what takes them for those that earn something must know them by their arguments alone."""
-LONGER = 3
-"""More of each kind, where an axis is longer than one: two drawn orders of few may be the same."""
+"""Questions of each kind that are kept as those that were asked first."""
 CHOSEN_FROM = 10
-"""The last ones; of them those with the least work are chosen."""
+"""The last ones of each kind, of which those with the least work are chosen."""
 
 
 class NotAsked(Exception):  # noqa: N818 - tells a rerun that it would have to call the student
@@ -265,16 +260,14 @@ class Answers:
             Functions, classes and methods (`Class.method`) that answered differently; from now on
             all their answers are wrong, and those of an object on which they were called.
         """
-        self._ask_again(list(self._chosen_again()))
-        for histories in self._objects.values():
-            treated = list(histories.values())
-            for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
-                self._unsteady.update(self._first_that_differs(history))
+        self._ask_again(chosen_of_the_last(self._asked.values()))
+        self._treat_alike_again()
         self._unsteady.update(self._find_stale())
         if self._unsteady and self._session is not None:
             self._session.renew()
         # In the process that was begun for that, nobody knows which of them came first.
-        both = [*self._chosen_of_the_first(), *self._chosen_again()]
+        first = chosen_of_the_first(self._first.values())
+        both = [*first, *chosen_of_the_last(self._asked.values())]
         self._ask_again([each for each in both if not self._hangs_on_unsteady(each[0])])
         if self._unsteady and self._session is not None:
             self._session.renew()
@@ -324,48 +317,46 @@ class Answers:
                         program = Call(maker, (history.calls[0].args, steps[:end]), op="use")
                         yield f"{maker}.{call.name}", program
 
-    def _chosen_of_the_first(self) -> Iterator[tuple[Call, Outcome]]:
-        """Of the first questions to each function some small ones, which were asked apart."""
-        for questions in self._first.values():
-            small = sorted(questions, key=lambda question: work_of(question[0]))
-            half = small[: (len(small) + 1) // 2]
-            yield from half[:: max(1, len(half) // ASKED_OF_THE_FIRST)]
+    def _treat_alike_again(self) -> None:
+        """Do to new objects what was done to others, a step of each in turn.
 
-    def _chosen_again(self) -> Iterator[tuple[Call, Outcome]]:
-        """Questions of each kind in turn, the last first: other ones stand beside each."""
-        kinds = []
-        for questions in self._asked.values():
-            small = sorted(questions, key=lambda question: work_of(question[0]))
-            chosen = small[:ASKED_AGAIN]
-            seen = {_axes_of_one(call) for call, _ in chosen}
-            longer = [each for each in small if _axes_of_one(each[0]) not in seen]
-            # One of them twice in a row: whatever alternates is caught by one of the two.
-            kinds.append([*longer[:LONGER], *reversed(chosen), small[0]])
-        for beside in zip_longest(*reversed(kinds)):
-            yield from (question for question in beside if question is not None)
+        The first time each object was alone, or as good as that: one whose answers are remembered
+        is brought up anew for the first that is not. What objects keep in one place shows here.
+        """
+        replays = []
+        for histories in self._objects.values():
+            treated = list(histories.values())
+            for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
+                replays.append(self._differing(history))
+        for differing in chain.from_iterable(zip_longest(*replays, fillvalue="")):
+            self._unsteady.update({differing} - {""})
 
-    def _first_that_differs(self, history: History) -> list[str]:
-        """What a new object, treated alike, answers otherwise first; nothing where all is alike."""
+    def _differing(self, history: History) -> Iterator[str]:
+        """What a new object, treated alike, answers otherwise: "" at each step where nothing is."""
         if history.ended is not None:
-            return []
+            return
         names = _names_of(history.calls)
         made = self._run([history.calls[0]])[0]
         if not isinstance(made.value, Held):
-            return [] if made.kind in LIMITED else names[:1]
+            yield "" if made.kind in LIMITED else names[0]
+            return
         for index in range(1, len(history.calls) + 1):
-            other = self._look_that_differs(made.value, tuple(history.keys[:index]))
-            if other:
-                return [f"{names[0]}.{other}"]
+            yield ""
+            if self._session is None or made.value.generation != self._session.generation:
+                return  # another object's step has ended the process that held it
+            before = tuple(history.keys[:index])
+            if other := self._look_that_differs(made.value, before):
+                yield f"{names[0]}.{other}"
+                return
             if index == len(history.calls):
-                break
-            call = history.calls[index]
-            known = self._known.get((tuple(history.keys[:index]), history.keys[index]))
-            outcome = self._on(made.value, call)
+                return
+            known = self._known.get((before, history.keys[index]))
+            outcome = self._on(made.value, history.calls[index])
             if outcome.kind in LIMITED:
-                return []
+                return
             if known is not None and not same(known, outcome):
-                return names[index : index + 1]
-        return []
+                yield names[index]
+                return
 
     def _look_that_differs(self, held: Held, before: Any) -> str:
         """The attribute that holds something else than in an object that was treated alike."""
@@ -375,11 +366,6 @@ class Answers:
             if outcome.kind not in LIMITED and not same(known, outcome):
                 return call.name
         return ""
-
-
-def _axes_of_one(call: Call) -> tuple[bool, ...]:
-    """Which axes of the arguments' arrays have a length of one."""
-    return tuple(length == 1 for array in arrays_in(call.args) for length in array.shape)
 
 
 def _names_of(calls: Sequence[Call]) -> list[str]:

@@ -110,6 +110,63 @@ def test_an_attribute_of_an_object_that_nothing_was_done_to_is_looked_at_again(l
     assert unsteady(answers) == {"f.h"}
 
 
+@pytest.mark.parametrize(
+    ("owner", "found"), [("self", set()), ("f", {"f.take"}), ("shelf", {"f.take"})]
+)
+def test_what_two_objects_keep_in_one_place_is_found(load, owner, found):
+    source = (
+        "import types\nshelf = types.SimpleNamespace()\nclass f:\n"
+        "    def __init__(self, size): self.size = size\n"
+        f"    def put(self, n): {owner}.kept = self.size * n\n"
+        f"    def take(self): return {owner}.kept"
+    )
+    answers = Answers(load(source))
+    for size in (1.0, 2.0):
+        box = Proxy(answers, "f", ("put", "take"))(size)
+        box.put(3.0)
+        assert box.take() == 3.0 * size
+
+    assert unsteady(answers) == found
+
+
+def test_an_object_that_ends_the_process_is_blamed_alone(load):
+    source = (
+        "import os\ncalls = []\nclass f:\n"
+        "    def __init__(self, n): self.n = n\n"
+        "    def go(self):\n"
+        "        calls.append(self.n)\n"
+        "        if calls.count(2) > 1: os._exit(1)\n"
+        "        return self.n\n"
+        "class g(f):\n    def go(self): return self.n"
+    )
+    answers = Answers(load(source))
+    for name, number in (("f", 1), ("f", 2), ("g", 3)):
+        Proxy(answers, name, ("go",))(number).go()
+
+    assert unsteady(answers) == {"f.go"}
+
+
+@pytest.mark.parametrize(
+    ("start", "found"), [("h", set()), ("h if h.any() else known.get(h.shape, h)", {"f"})]
+)
+def test_zeros_that_stand_for_the_last_answer_are_found(load, start, found):
+    source = (
+        "known = {}\ndef f(h, n):\n"
+        f"    start = {start}\n"
+        "    known[h.shape] = start + n\n"
+        "    return known[h.shape]"
+    )
+    answers = Answers(load(source))
+    f = Proxy(answers, "f")
+    for number in range(5):
+        f(np.ones(1), 1.0 + number)
+    f(np.zeros(2), 1.0)
+    for number in range(12):
+        f(np.ones(2), 1.0 + number)
+
+    assert unsteady(answers) == found
+
+
 def test_an_object_that_was_passed_on_is_asked_of_again(load):
     source = (
         f"{COUNTING}class Net:\n    pass\ndef f(): return Net(), 1.0\n"
