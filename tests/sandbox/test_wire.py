@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import wire
-from autograder.sandbox.wire import Decoder, Encoder, Handle, WireError
+from autograder.sandbox.wire import Decoder, Encoder, Handle, WireError, frames
 
 NUMBERS = st.floats(width=64) | st.integers(wire.SMALLEST_INTEGER, wire.LARGEST_INTEGER)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -213,6 +213,29 @@ def test_deep_and_wide_json_is_refused_before_it_is_read() -> None:
     for text in (b"[" * 100_000, b'{"value":[' + b"[]," * 2_000_000 + b"[]]}"):
         with pytest.raises(WireError):
             wire.read_text(text)
+
+
+@pytest.mark.parametrize("text", [b"[]", b"1", b"null"])
+def test_json_that_is_no_object_is_refused(text: bytes) -> None:
+    with pytest.raises(WireError):
+        wire.read_text(text)
+
+
+def nested(depth: int) -> Any:
+    value: Any = None
+    for _ in range(depth):
+        value = ["l", value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [nested(frames.MAX_DEPTH + 2), ["l", *[None] * frames.MAX_NODES]],
+    ids=["inside one another", "beside one another"],
+)
+def test_more_values_than_anyone_looks_at_are_refused(value: Any) -> None:
+    with pytest.raises(WireError, match="too many values"):
+        read(value)
 
 
 def test_a_list_that_holds_itself_becomes_a_handle_inside() -> None:
