@@ -88,7 +88,7 @@ class Limits:
     """What a submission may use up; `assignment.toml` may lower or raise each."""
 
     load_cpu_seconds: float = 10.0
-    """Of one cell of a notebook, or one top-level statement of a script; of all twice as much."""
+    """One cell of a notebook, or one top-level statement of a script; all have twice as much."""
     call_cpu_seconds: float = 5.0
     """Each of the two also twice as long by the clock."""
     submission_seconds: float = 60.0
@@ -120,7 +120,7 @@ class Outcome:
     kind: str
     value: Any = None
     text: str = ""
-    """For people: the exception's type and message, the signal's name, the limit."""
+    """What people read: the exception's type and message, the signal's name, the limit."""
     where: tuple[Where, ...] = ()
 
 
@@ -157,7 +157,7 @@ class Located:
 
     question: str
     function: str
-    """As it is called; a method with its class, `Layer.forward`."""
+    """Its name; a method's has its class, `Layer.forward`."""
     label: str
     line: int
     """Counted from 1 within the label."""
@@ -203,7 +203,7 @@ class Correction:
     """Points of the question."""
     after: float
     comment: str = ""
-    """For the student."""
+    """What the student reads."""
 
 
 @dataclass(frozen=True)
@@ -211,11 +211,11 @@ class Lateness:
     """How late a submission came, and what that costs."""
 
     seconds: float | None
-    """After the due time and its grace; None where only a mark says so."""
+    """The time after the due time and its grace; None where only a mark says so."""
     days: int
     """Begun days that are charged."""
     percent: float
-    """Of what was earned."""
+    """The share of what was earned that is taken."""
     points: float
 
 
@@ -228,11 +228,11 @@ class Row:
     folder: str
     status: str
     questions: tuple[QuestionResult, ...]
-    """As graded; see `corrected`."""
+    """What was earned when it was graded; see `corrected`."""
     passed: Mapping[str, bool]
-    """By case, as "q3/W_H at ordinary sizes"."""
+    """Whether each case passed; cases are named as "q3/W_H at ordinary sizes"."""
     failed: Mapping[str, str] = field(default_factory=dict)
-    """Of each case that failed, how: a key of the message catalogue."""
+    """How each case failed that did: a key of the message catalogue."""
     misconceptions: tuple[tuple[str, str], ...] = ()
     """(question, id of the misconception), each once."""
     names: tuple[str, ...] = ()
@@ -278,7 +278,7 @@ class Graded:
     status: str
     """One line: "Completed", or what was wrong."""
     questions: tuple[QuestionResult, ...]
-    """As graded; see `corrected`."""
+    """What was earned when it was graded; see `corrected`."""
     cases: tuple[CaseResult, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
     located: tuple[Located, ...] = ()
@@ -291,7 +291,7 @@ class Graded:
     """What the status was made of, each as it can be worded in another language."""
     seconds: float = 0.0
     digest: str = ""
-    """Of the submission's bytes, the assignment and the program: equal means nothing to do."""
+    """The digest of the submission, the assignment and the program: equal means nothing to do."""
     corrections: tuple[Correction, ...] = ()
     lateness: Lateness | None = None
 

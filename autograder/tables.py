@@ -35,7 +35,7 @@ class Table:
     separator: str = ","
     newline: str = "\r\n"
     numbers: tuple[int, ...] = ()
-    """Of each row where it was read, from 1, as a spreadsheet counts them."""
+    """The line on which each row was read, from 1, as a spreadsheet counts."""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Table:
 
 
 def key(text: str) -> str:
-    """Under which two names or headers are the same: letters and digits alone, no case, NFC."""
+    """What two names or headers share that are the same: letters and digits alone, no case, NFC."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

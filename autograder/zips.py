@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Container, Mapping
 
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)
-"""Of every file: the earliest that a zip can hold."""
+"""The time of every file: the earliest that a zip can hold."""
 
 
 def zip_bytes(files: Mapping[str, bytes], *, executable: Container[str] = ()) -> bytes:

@@ -40,7 +40,7 @@ class Plan:
     """How much is measured."""
 
     size: int
-    """Of the class whose speed is measured."""
+    """The size of the class whose speed is measured."""
     few: int
     """Submissions for those who need a second each."""
     rounds: int

@@ -92,7 +92,7 @@ def _cell(name: str, leaves: Arrays) -> tuple[torch.nn.Module, Arrays]:
 
 
 def largest_difference(name: str, states: Sequence[str]) -> float:
-    """Over all sizes and quantities, relative to the largest entry where that is above 1."""
+    """The largest of all sizes and quantities, relative to the largest entry if it is above 1."""
     module, largest = load(name), 0.0
     for size in SIZES:
         given = example(module, *size, states)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOK_SECONDS = 0.25
-"""Between two looks at the memory; each costs a millisecond."""
+"""The time between two looks at the memory; each costs a millisecond."""
 
 
 class CommandFailedError(Exception):
@@ -32,9 +32,9 @@ class Memory:
     """
 
     largest_bytes: int = 0
-    """Of one process."""
+    """The most memory of one process."""
     all_bytes: int = 0
-    """Of all together, what they share counted once."""
+    """The most memory of all together, what they share counted once."""
 
     def look(self, pid: int) -> None:
         """Look at a process and all below it."""
@@ -48,7 +48,7 @@ class Cost:
     """What a command cost, with all processes that it started."""
 
     seconds: float
-    """By the clock."""
+    """Clock time."""
     cpu_seconds: float
     memory: Memory
     output: str

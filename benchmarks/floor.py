@@ -120,7 +120,7 @@ def _noting(name: str, function: Any, calls: Calls) -> Any:
 
 
 def _arrays(value: Any) -> Any:
-    """Of a cache, what tells it from another: it may hold functions, or itself."""
+    """What tells a cache from another: it may hold functions, or itself."""
     if not isinstance(value, dict):
         return value
     return {str(key): item for key, item in value.items() if isinstance(item, np.ndarray)}

@@ -50,7 +50,7 @@ class Class:
 
     assignment: Assignment
     folder: Path
-    """As students handed it in: scripts and notebooks."""
+    """What students handed in: scripts and notebooks."""
     scripts: Sequence[Path]
     """The first of them as `ID/NAME.py`, for those who grade scripts alone."""
 

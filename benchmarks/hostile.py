@@ -32,7 +32,7 @@ HOMEWORK = "simple_rnn"
 SAMPLE_SECONDS = 0.25
 MAX_FACTOR = 1.3
 PARTS = 4
-"""Of a run, for each of which its largest memory is told."""
+"""Parts of a run; the largest memory of each is told."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from autograder.sandbox.zygote_client import Zygote  # noqa: E402
 NEAR = 2
 """Lines from the mistake within which a line is called near."""
 MOST_DRAWN = 30
-"""For each mistake that is searched: most changes raise, or answer in another shape."""
+"""Mutants drawn for each mistake: most changes raise, or answer in another shape."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Search:
     lines: Sequence[int]
     repaired: bool
     seconds: float
-    """Of CPU: the search, the tries of what it found, our own."""
+    """CPU time: the search, the tries of what it found, our own."""
     tries: int
 
 

@@ -25,8 +25,8 @@ USERS: dict[str, Callable[[], None] | None] = {"as an ordinary user": become_ord
 if os.geteuid() == 0:
     USERS = {"as root": None, **USERS}
 ALONE = "landlock,root folder,namespaces,seccomp"
-"""With a user id and limits alone, folders, links and FIFOs can be made where everyone may make
-them: docs/security.md says so. `harm_by_files` finds that; what it made is removed."""
+"""Where a user id and limits hold alone, folders, links and FIFOs can be made where everyone may
+make them: docs/security.md says so. `harm_by_files` finds that; what it made is removed."""
 LEFT_OUT = (
     "",
     *(layer for layer in LAYERS if layer != "limits"),

@@ -48,7 +48,7 @@ MACHINES = {
 """Name to the layers that are switched off."""
 
 AUTHORITIES = "etc/machine-authorities.pem"
-"""In the root: under its usual name, installing Debian's ca-certificates would replace it."""
+"""A file in the root: under its usual name, Debian's ca-certificates would replace it."""
 
 PRIVATE = "/autograder/source/solutions"
 

@@ -22,7 +22,7 @@ from autograder.cases.checks import (
 )
 
 FACTOR = 10
-"""Within which the norm of a student's Jacobian must be that of the right one."""
+"""The norm of a student's Jacobian must be that of the right one within this factor."""
 
 
 def rescaled_by(spectral_radius, W, radius):

@@ -149,7 +149,7 @@ MATRICES = (
     np.array([[-0.7]]),
 )
 RADII = (0.5, 2.5, 1.0, 0.9, 1.3, 0.4)
-"""To which `MATRICES` are rescaled: some above their own, some below."""
+"""The radii to which `MATRICES` are rescaled: some above their own, some below."""
 LARGE_MATRIX = random_matrix(4, 128) / np.sqrt(128)
 ORDINARY = (
     example(30, k=5, d=3, t=4, radius=1.1),
@@ -169,4 +169,4 @@ LONG = large(2027, k=1500, d=64, t=64)
 VANISHING = late_mistake(4, d=6, t=12, radius=0.6)
 EXPLODING = late_mistake(4, d=6, t=12, radius=1.5)
 FLOW = 5.0
-"""By which the norm of `VANISHING` at least falls on its way back, and that of the other grows."""
+"""The factor by which `VANISHING`'s norm at least falls on its way back, and the other's grows."""

@@ -50,7 +50,7 @@ class Training:
     max_norm: float
 
     def arguments(self):
-        """In the order in which train takes them."""
+        """The arguments of train, in its order."""
         return (self.params, self.text, self.vocab, self.h0, self.lr, self.epochs, self.window,
                 self.max_norm)  # fmt: skip
 
@@ -243,7 +243,7 @@ LONG = (
     training(0, "no", "on", d=4, lr=15.0, epochs=100, window=1, max_norm=100.0),
     training(57, "no", "on", d=4, lr=1.0, epochs=100, window=1, max_norm=100.0),
 )
-"""Until the loss has all but vanished: in the first every step still moves the parameters at a loss
-of 2e-5; in the second nothing is left after two, in any precision; in the third it falls slowly and
-to the end, so that a rate which shrinks by a ten-thousandth an epoch ends ten times as far off as
-it may. No gradient is clipped."""
+"""Descents until the loss has all but vanished: in the first every step still moves the parameters
+at a loss of 2e-5; in the second nothing is left after two, in any precision; in the third it falls
+slowly and to the end, so that a rate which shrinks by a ten-thousandth an epoch ends ten times as
+far off as it may. No gradient is clipped."""

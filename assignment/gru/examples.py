@@ -109,7 +109,7 @@ NUMERIC = ORDINARY[0]
 TRAINING = (spelling(190, k=5, d=4, t=3, rate=0.2), spelling(349, k=3, d=6, t=4, rate=0.15))
 """Even most wrong gradients learn these two, so that one mistake is not paid for twice."""
 FEW_EPOCHS = 3
-"""After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
+"""Epochs after which descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(
     example(861, k=3, d=5, t=24, scales=(0.8, 0.8, 0.6, 2.0, 0.5), constant_target=True), rate=0.002
 )

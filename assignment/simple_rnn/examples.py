@@ -100,7 +100,7 @@ NUMERIC = example(364, k=5, d=3, t=4)
 """No parameter has so few entries that two directions would span them."""
 TRAINING = (spelling(7, k=5, d=4, t=3), spelling(12, k=3, d=6, t=4))
 FEW_EPOCHS = 2
-"""After which gradient descent is told from what is not: a wrong gradient has not run away yet."""
+"""Epochs after which descent is told from what is not: a wrong gradient has not run away yet."""
 STEEP = replace(example(74, k=3, d=4, t=24, scale=0.5, constant_target=True), rate=0.01)
 """Where a gradient that is clipped inside of train shows."""
 FADING = replace(example(487, k=3, d=4, t=1), rate=3.0)

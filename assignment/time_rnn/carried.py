@@ -22,11 +22,11 @@ from autograder.cases.asking import remembered
 from autograder.cases.checks import CheckFailed, agree, as_array, pays_where, shaped
 
 MOVE = 0.01
-"""By which the first input is moved, to see what follows from it."""
+"""The first input is moved by this, to see what follows from it."""
 LEAST = 0.01
 """What has to be left of that later on; and by how much the slopes of states have to differ."""
 ROUNDING = 1e-9
-"""Up to which a state that was found backwards is zero."""
+"""A state that was found backwards is zero up to this."""
 
 
 def agree_nonzero(got, want, what):

@@ -125,11 +125,11 @@ NUMERIC = sequence(51, N=2, T=3, D=3, H=2)
 NUMERIC_STATE = _random(np.random.default_rng(52), (2, 2), 0.5)
 
 OTHER_WEIGHTS = step(71, N=1, D=4, H=5).weights, sequence(72, N=1, T=1, D=2, H=5).weights
-"""To which those of the first step and of the first sequence are changed in place."""
+"""The weights that those of the first step and sequence become, changed in place."""
 
 OTHER_STEP = step(91, N=2, D=3, H=4)
 OTHER_SEQUENCE = sequence(92, N=4, T=3, D=2, H=3)
-"""For a layer that is used in between, at the same time as the one that is looked at."""
+"""The input of another layer, which is used at the same time as the one that is looked at."""
 
 
 # --- what comes of it ---

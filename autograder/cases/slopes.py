@@ -36,14 +36,14 @@ Gradients = Any
 """What a student's functions say the gradient is: a dict, if all is well."""
 
 STEP = 1e-5
-"""Of central differences in double precision: their error is then about 1e-10 (measured)."""
+"""The step of central differences of doubles: their error is then about 1e-10 (measured)."""
 CENTRAL = {1: 0.5, -1: -0.5}
 FIVE_POINTS = {2: -1 / 12, 1: 8 / 12, -1: -8 / 12, -2: 1 / 12}
 """Weights of a loss so many steps ahead."""
 DIRECTIONS = 2
 """Looked along in each parameter."""
 KNOWN_SEED = 2015
-"""Of the directions in public cases, which have no secrets."""
+"""The seed of the directions in public cases, which have no secrets."""
 SURE = 1e-7
 SURE_ABSOLUTE = 1e-9
 """Errors up to which the two directions say that every entry is right. Those of the references are
@@ -94,7 +94,7 @@ class Slopes:
     closer: Callable[[], Slopes] | None = None
 
     def __add__(self, other: Slopes) -> Slopes:
-        """Of the sum of two losses."""
+        """The slopes of the sum of two losses."""
         if self.closer is None or other.closer is None:
             first, second = self.along_axes(), other.along_axes()
             return Slopes(first.directions, first.values + second.values)
@@ -349,7 +349,7 @@ def _is_right_quickly(own: OwnLoss, gradients: Gradients, key: str, seed: int) -
 
 
 def _way(own: OwnLoss, keys: list[str], length: float, rng: np.random.Generator) -> Params:
-    """From one end to the other, in each of some parameters."""
+    """The way from one end to the other, in each of some parameters."""
     return {key: length * _direction(rng, own.params[key].shape) for key in keys}
 
 

@@ -30,9 +30,9 @@ class Adjusted:
     rows: Sequence[Row]
     changes: Sequence[GradeChange]
     untimed: Sequence[Row]
-    """Of whom nobody knows when they handed in, where that would matter."""
+    """Those of whom nobody knows when they handed in, where that would matter."""
     lang: str
-    """Of the results."""
+    """The results' language."""
 
 
 def homework_of(out: Path) -> tuple[str, Path]:

@@ -43,7 +43,7 @@ class Adjustment:
     """One row, read; `resolve` makes its names those that results know."""
 
     line: int
-    """In the file, from 1, as a spreadsheet counts."""
+    """Its number in the file, from 1, as a spreadsheet counts."""
     text: str
     """The row as it stands there, to name it by."""
     submission: str

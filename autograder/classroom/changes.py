@@ -31,7 +31,7 @@ class _Note:
     folder: str
     had: Mapping[str, float]
     why: Mapping[str, str]
-    """By question; of all that are not named under none, an empty name."""
+    """The reasons by question; under an empty name, that of all questions without one."""
 
 
 def had(row: Row) -> dict[str, float]:
@@ -109,7 +109,7 @@ def _why(note: _Note, question: str) -> str:
 
 
 def _read_notes(path: Path) -> dict[str, _Note]:
-    """By folder: of several what was had first, and every reason."""
+    """Notes by folder: of several, what was had first, and every reason."""
     notes: dict[str, _Note] = {}
     for line in (storage.read_text(path) or "").splitlines():
         try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from autograder.outputs.roster import Missing
 
 MENDED = '"repairs": [{'
-"""In what grading found of a submission, where a mistake was found by mending it."""
+"""Stands in what grading found of a submission where a mistake was found by mending it."""
 OF_THE_CLASS = (storage.GRADES, storage.REPORT, storage.MISSING)
 
 
@@ -98,7 +98,7 @@ def _write_missing(out: Path, missing: Sequence[Missing] | None) -> None:
 def _outputs(
     rows: Sequence[Row], out: Path, state: ClassState, missing: Sequence[Missing] | None
 ) -> str:
-    """Of what the class's outputs are made from, and of what they now hold."""
+    """Digests of what the class's outputs are made from, and of what they now hold."""
     digest = hashlib.sha256(repr((state.key, missing)).encode("utf-8", "replace"))
     for row in rows:
         digest.update(repr(row).encode("utf-8", "replace"))

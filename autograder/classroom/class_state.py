@@ -24,13 +24,13 @@ class ClassState:
     """The folder that holds it."""
     lang: str = ""
     key: str = ""
-    """Of all that the results depend on beside the submissions; see `made_of`."""
+    """The digest of all that the results depend on beside the submissions; see `made_of`."""
     made_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By key: the digest of each part, by its name."""
+    """The digest of each part by its name, for each key."""
     late: Mapping[str, Any] | None = None
     """The keys of the file that was given by `--late`."""
     folders: tuple[str, ...] = ()
-    """Of the class, below `results/`."""
+    """The class's folders, below `results/`."""
     grades: tuple[str, ...] = ()
     """Digests that `final_grades.csv` may have where nobody edited it: while it is being replaced
     two, so that a kill between the file and this is no edit."""

@@ -19,7 +19,7 @@ from autograder.homework.assignment import Assignment
 from autograder.model import Graded, Row, Submission
 
 TRIES = 3
-"""Of one submission: the first among others, the rest alone."""
+"""Tries of one submission: the first among others, the rest alone."""
 DIED = "the process that graded it died"
 """What is told of a submission that brought down what graded it, every time."""
 HANG_FACTOR = 5
@@ -143,7 +143,7 @@ def grade_all(
 
 
 def hang_seconds(assignment: Assignment) -> int:
-    """After which a process that grades a submission is ended."""
+    """The time after which a process that grades a submission is ended."""
     return math.ceil(HANG_FACTOR * assignment.limits.submission_seconds)
 
 

@@ -49,7 +49,7 @@ from autograder.model import Row
 AHEAD = 2
 """Tasks handed out for each process: one running, one waiting, so that memory stays flat."""
 PATROL_SECONDS = 0.2
-"""After which it is looked whether whom we wait for is still there; Ctrl-C is heard then too."""
+"""The time between two looks at whether who is waited for still lives; Ctrl-C is heard then too."""
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library makes semaphores, and no choice of ours
 
 T = TypeVar("T")

@@ -64,7 +64,7 @@ class Listener:
     changed: Callable[[Sequence[GradeChange]], None] = lambda changes: None
     """Whose points are others than before; empty where nobody's are."""
     untimed: Callable[[Sequence[Row]], None] = lambda rows: None
-    """Of whom nobody knows when they handed in, where that would matter."""
+    """Called with those of whom nobody knows when they handed in, where that would matter."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class RunOptions:
 
     lang: str
     processes: int
-    """To grade with, at least 1."""
+    """How many processes grade, at least 1."""
     trust_submissions: bool = False
     locate: str = "never"
     """When to look for the line of a mistake: see `grading.Grader`."""
@@ -175,9 +175,9 @@ class _Todo:
 
     tasks: Sequence[Task]
     before: Mapping[str, Row]
-    """By folder, what there was of an earlier run."""
+    """What there was of an earlier run, by folder."""
     whys: Mapping[str, str]
-    """By folder, why it is graded again; empty where it is for the first time."""
+    """Why it is graded again, by folder; empty where it is for the first time."""
 
     @classmethod
     def of(cls, tasks: Sequence[Task], earlier: Earlier, state: ClassState) -> _Todo:

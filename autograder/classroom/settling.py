@@ -39,7 +39,7 @@ class Rules:
     assignment: Assignment
     lang: str
     adjustments: Mapping[str, Sequence[Adjustment]] = field(default_factory=dict)
-    """By submission, those that are for everyone among each; those alone under `*`."""
+    """Adjustments by submission, with those for everyone; under `*` the latter alone."""
     late: LatePolicy | None = None
 
     @cached_property
@@ -161,7 +161,7 @@ class Result:
 
     row: Row
     digest: str
-    """Of what they were made from; empty where they could not be made."""
+    """The digest of what they were made from; empty where they could not be made."""
     edited: bool
 
 

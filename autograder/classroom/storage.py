@@ -27,7 +27,7 @@ RESULT = "results.json"
 """What lies in an output folder, and in each folder of its `results/`."""
 
 GRADED = ".graded.json"
-"""Beside a results.json: all that grading found, to write its pages anew from."""
+"""All that grading found, beside a results.json: pages are written anew from it."""
 ADJUSTMENTS = "adjustments.csv"
 """The instructor's own file; never written here."""
 CHANGES = "changes.csv"

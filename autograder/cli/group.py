@@ -15,7 +15,7 @@ import click
 from autograder.errors import SHORTAGES, AssignmentError, AutograderError, UsageError, short_of
 
 INTERRUPTED = 130
-"""As a shell reports a command that Ctrl-C ended: 128 and the signal's number."""
+"""The status that a shell reports of a command that Ctrl-C ended: 128 and the signal's number."""
 
 
 INSTALLED = "autograder"

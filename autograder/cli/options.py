@@ -16,7 +16,7 @@ from autograder.homework.lateness import LatePolicy, read_late_policy
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 COURSE = "autograder.course"
-"""Under which a command's context keeps what `--course` says."""
+"""A command's context keeps what `--course` says under this name."""
 
 
 def _note_course(ctx: click.Context, option: click.Parameter, folder: Path | None) -> None:

@@ -23,7 +23,7 @@ from autograder.zips import zip_bytes
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 SCRIPTS = ("setup.sh", "run_autograder")
-"""At the zip's root, filled in from the templates of their names; the only files that run."""
+"""The only files that run: at the zip's root, filled in from the templates of their names."""
 
 LOCK = "requirements.lock"
 PACKAGES = "packages.txt"

@@ -13,13 +13,13 @@ from autograder.model import Outcome
 from autograder.sandbox.calls import Held
 
 ROUNDING = {"d": 1e-11, "f": 1e-6, "e": 1e-3}
-"""By which an answer may differ, of its largest entry: what differs by more hangs on earlier
+"""An answer may differ by this share of its largest entry: what differs by more hangs on earlier
 calls."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """In an answer: an object of the student's own, of which only the type's name is known."""
+    """An object of the student's own in an answer; only its type's name is known."""
 
     type_name: str
 
@@ -79,7 +79,7 @@ def _close(first: Any, second: Any) -> bool:
 
 
 def _rounding(array: Any) -> float:
-    """By how much an array may differ; doubles that are all single floats were computed as such."""
+    """How much an array may differ; doubles that are all single floats were computed as such."""
     char = array.dtype.char
     if char == "d":
         with np.errstate(all="ignore"):

@@ -70,7 +70,7 @@ class History:
     def __init__(self, maker: Call, key: Any) -> None:
         self.calls = [maker]
         self.keys = [key]
-        """Of each call, found once: the arguments of a large network are long."""
+        """The key of each call, found once: the arguments of a large network are long."""
         self.held: Held | None = None
         """The object in the worker that all of `calls` was done to, where there is one."""
         self.ended: Outcome | None = None
@@ -115,7 +115,7 @@ class Answers:
         """The first questions of each kind."""
         self._objects: dict[str, dict[Any, History]] = {}
         self._looks: dict[Any, list[tuple[Call, Outcome]]] = {}
-        """At attributes, by all that was done with the object before."""
+        """Looks at attributes, by all that was done with the object before."""
         self._unsteady: set[str] = set()
         self.closed = False
         """Whether nobody is to be called any more: what is not known raises `NotAsked`."""

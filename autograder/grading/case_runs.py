@@ -16,7 +16,7 @@ from autograder.homework.questions import Case, QuestionCases
 from autograder.model import CaseResult, QuestionResult
 
 ANY_SEED = 0
-"""For what is no submission: nobody has to be kept from foreseeing anything."""
+"""The seed for what is no submission: nobody has to be kept from foreseeing anything."""
 CodeLine = tuple[str, int]
 """A file's name, and a line in it."""
 

@@ -12,10 +12,11 @@ from autograder.sandbox.calls import Call, Held
 from autograder.sandbox.passing import PASSED_ON, Part
 
 LONG_BYTES = 512
-"""Of an array: beyond, its hash stands for it in a key, or the keys would take 200 MB. It is one
-of 64 bits that depend on the process: two arrays that share it are not to be met, nor made."""
+"""The most bytes of an array that stand in a key: beyond, its hash does, or the keys would take 200
+MB. It is one of 64 bits that depend on the process: two arrays that share it are not to be met, nor
+made."""
 LONG_PARTS = 64
-"""Of a container: beyond, a digest stands for its parts, or to look a key up would take as long."""
+"""The most parts of a container in a key: beyond, a digest does, or a look-up is slow."""
 
 ATOMS = frozenset({type(None), bool, int, float, str})
 

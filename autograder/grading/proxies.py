@@ -41,7 +41,7 @@ class Proxy:
 
     @property
     def __name__(self) -> str:
-        """As the student's function is called."""
+        """The name of the student's function."""
         return self._name
 
     def __call__(self, *args: Any) -> Any:
@@ -135,7 +135,7 @@ class RemoteObject:
         self, answers: Answers, maker: Call, type_name: str, methods: Collection[str]
     ) -> None:
         self.type_name = type_name
-        """As the student's code names it; a class may be named after what it was given."""
+        """Its name in the student's code; a class may be named after what it was given."""
         self._answers = answers
         self._name = maker.name
         self._history = History(maker, answers.key_of(maker))

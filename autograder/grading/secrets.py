@@ -20,7 +20,7 @@ from autograder.model import CaseResult
 from autograder.remarks import Remark
 
 UNTOLD = "…"
-"""In a message, in place of what is not told."""
+"""What stands in a message in place of what is not told."""
 
 _TELLING = (ArithmeticError, LookupError, NameError, OSError, RuntimeError, TypeError, ValueError,
             AttributeError, ImportError, AssertionError, SyntaxError, StopIteration)  # fmt: skip

@@ -69,7 +69,7 @@ class Assignment:
     title: Mapping[str, str]
     language: str
     visibility: str
-    """Of hidden cases, in Gradescope's words."""
+    """The visibility of hidden cases, in Gradescope's words."""
     names: tuple[str, ...]
     """What a submission defines: functions and classes."""
     supplied: tuple[str, ...]
@@ -112,7 +112,7 @@ class Assignment:
 
     @property
     def points(self) -> float:
-        """Of all questions together."""
+        """The points of all questions together."""
         return sum(question.points for question in self.questions)
 
     def public_cases(self, question: str) -> Path:
@@ -184,7 +184,7 @@ class Assignment:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of all that a grade depends on: cases, points, reference, bank, template, program."""
+        """The digest of all that a grade is made of: cases, reference, bank, template, program."""
         return hashlib.sha256(repr(sorted(self.made_of.items())).encode()).hexdigest()
 
 

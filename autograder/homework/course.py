@@ -14,7 +14,7 @@ else:
     import tomli as tomllib
 
 COURSE_SETTINGS = "course.toml"
-"""In a course's folder, where it wants anything that is not usual."""
+"""The file in a course's folder that says what is not usual in it."""
 
 OURS = frozenset({"autograder", "assignment", "solutions"})
 """What no student's code may import."""

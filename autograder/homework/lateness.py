@@ -28,11 +28,11 @@ class LatePolicy:
     """When a homework is due, and what each begun day after that costs."""
 
     due: datetime
-    """With its zone, in which times of a platform that names none are read."""
+    """The due time with its zone, in which times of a platform that names none are read."""
     percent_per_day: float
-    """Of what was earned."""
+    """The share of what was earned that a day costs."""
     grace_minutes: float = 0
-    """By which the due time, and with it the end of every day, is put off."""
+    """The time by which the due time, and with it the end of every day, is put off."""
     at_most: float = 100
     """Percent that are taken off however late it is."""
     free_days: int = 0

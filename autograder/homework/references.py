@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 LARGE_BYTES = 32_768
-"""Of an example, with its weights; those of ordinary sizes have a tenth of it."""
+"""The size of a large example, with its weights; those of ordinary sizes have a tenth of it."""
 MANY = 4096
 """Answers to examples of ordinary sizes, some kilobytes each: of every misconception, to every
 example. Fewer would be none at all, as they are asked for in turns."""
@@ -38,7 +38,7 @@ def _is_large(point: Any) -> bool:
 
 
 def _bytes(value: Any) -> int:
-    """Of all arrays in an example."""
+    """The bytes of all arrays in an example."""
     if isinstance(value, np.ndarray):
         return value.nbytes
     if is_dataclass(value):

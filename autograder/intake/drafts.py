@@ -29,7 +29,7 @@ class Draft:
     problem: str = ""
     origin: Origin | None = None
     rank: tuple[float, str] = (0.0, "")
-    """Of those that share an id the lowest keeps it without a number."""
+    """The lowest of those that share an id keeps it without a number."""
 
 
 def plain_draft(path: Path) -> Draft:

@@ -22,7 +22,7 @@ SOURCE_ENDINGS = (".py", ".ipynb")
 # Of a file handed in by itself; browsers save x.py as x.py.txt.
 _GRADED_ENDINGS = (*SOURCE_ENDINGS, ".zip", ".py.txt", ".ipynb.txt")
 MAX_READ = 8
-"""Of files that all may be the entry; each may be 32 MiB."""
+"""How many files that may be the entry are read; each may be 32 MiB."""
 MAX_COMPARED = 50
 MAX_NAMED = 5
 

@@ -19,7 +19,7 @@ MAX_MEMBER_BYTES = 256 * 1024 * 1024
 MAX_TOTAL_BYTES = 4 * 1024 * 1024 * 1024
 MAX_SMALL_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 20
-"""Of what is unpacked to the zip's own size, beyond the first 256 MiB; notebooks come to 8."""
+"""What is unpacked by the zip's own size, beyond the first 256 MiB; notebooks come to 8."""
 MAX_NAME_BYTES = 255
 
 

@@ -11,7 +11,7 @@ from autograder.intake.files import chunks, open_regular, walk
 from autograder.model import Submission
 
 MAX_HASHED_BYTES = 64 * 1024 * 1024
-"""Of one file; more than is ever read of it. Beyond, its size and time stand for it."""
+"""The most of a file that is hashed, more than is ever read; beyond, size and time count."""
 
 
 def fingerprint(submission: Submission) -> str:

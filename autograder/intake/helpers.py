@@ -11,7 +11,7 @@ from autograder.model import Cell
 
 MAX_HELPERS = 20
 MAX_HELPER_BYTES = 1024 * 1024
-"""Of all of them together."""
+"""The most bytes of all of them together."""
 
 
 def helpers_of(entry: Member, tree: Tree) -> tuple[Cell, ...]:

@@ -17,7 +17,7 @@ from autograder.model import Source
 MAX_HELPER_BYTES = 1024 * 1024
 
 _NAME = re.compile(r"(?:(?:async\s+)?def|class)\s+(\w+)|(\w+)\s*(?::[^=]*)?=(?!=)")
-"""Of what a line defines or assigns."""
+"""The name that a line defines or assigns."""
 _DOCSTRING = re.compile(r"^[ \t]*[rRuU]?(\"\"\"|''')(?:.*?)\1[ \t]*\n?", re.DOTALL | re.MULTILINE)
 """A string that is a statement."""
 

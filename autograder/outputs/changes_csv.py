@@ -9,7 +9,7 @@ from autograder.outputs.scores import MAX_ID
 
 COLUMNS = ("submission", "question", "before", "after", "why")
 LATE = "late"
-"""In the place of a question: what lateness takes, as a number of at most 0."""
+"""Stands in the place of a question for what lateness takes, a number of at most 0."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _SIZE = re.compile(
 _NUMERIC = "numeric check of "
 
 Verdict = Mapping[str, bool]
-"""By size, whether all cases of a part are right."""
+"""Whether all cases of a part are right, by size."""
 
 
 def clue_of(

@@ -11,7 +11,7 @@ from autograder.outputs.findings import what_of
 from autograder.words.wording import Wording
 
 MAX_SHOWN = 4
-"""Of one message."""
+"""The most numbers that one message shows."""
 
 _ROWS = re.compile(r"[-+.\deinfa]{1,12}(?:[ /][-+.\deinfa]{1,12}){0,15}")
 

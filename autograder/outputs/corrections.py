@@ -26,7 +26,7 @@ def signed(value: float) -> str:
 
 
 def change_by_question(corrections: Sequence[Correction]) -> dict[str, float]:
-    """By how much each question that has a correction was corrected, all of them together."""
+    """How much each question that has a correction was corrected, all of them together."""
     ordered = sorted(corrections, key=lambda each: each.question)
     groups = {name: list(those) for name, those in groupby(ordered, lambda each: each.question)}
     return {name: points(those[-1].after - those[0].before) for name, those in groups.items()}

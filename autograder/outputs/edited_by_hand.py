@@ -33,7 +33,7 @@ def edited_grades(there: str, new: str, out: Path) -> str:
 
 
 def _grades(text: str) -> dict[str, dict[str, str]]:
-    """By submission, what the columns say; nothing where the text is no table."""
+    """What the columns say, by submission; nothing where the text is no table."""
     try:
         table = parse_table(text, "")
     except AutograderError:

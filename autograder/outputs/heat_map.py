@@ -23,7 +23,7 @@ MAX_MAPS = 8
 
 _MAP = re.compile(r"[.1-4]{1,32}(/[.1-4]{1,32}){0,31}")
 _SIDES = {"1": 0.3, "2": 0.5, "3": 0.72, "4": 0.94}
-"""Of an entry's square, as a share of its cell."""
+"""The side of an entry's square, as a share of its cell."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class HeatMap:
 
     @property
     def width(self) -> int:
-        """In pixels."""
+        """Pixels."""
         return self.columns * self.cell
 
     @property
     def height(self) -> int:
-        """In pixels."""
+        """Pixels."""
         return self.rows * self.cell
 
 

@@ -32,7 +32,7 @@ class LossCurve:
     right: str
     """Both as the `d` of a path."""
     dots: tuple[tuple[float, float], ...]
-    """Of the student's losses, where they are few enough to be told apart."""
+    """The student's losses, where they are few enough to be told apart."""
     grid: tuple[tuple[int, float], ...]
     """(percent, height) of the horizontal lines."""
     epochs: tuple[tuple[int, float], ...]

@@ -22,7 +22,7 @@ from autograder.words.captions import is_caption
 
 MAX_BYTES = 200_000
 SCOPE = "network-"
-"""Before a picture's name: the class of its element on the page, beyond which no style reaches."""
+"""Begins the class of a picture's element on the page, beyond which no style reaches."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset(

@@ -30,7 +30,7 @@ _GIVEN = ("first name", "given name")
 _EMAILS = ("email", "e-mail", "email address", "mail", "이메일", "이메일 주소", "메일", "전자우편")
 _WORDS = re.compile(r"[\W_]+")
 MAX_NAME_WORDS = 4
-"""Of a name whose words are tried in every order: `Hong, Gildong` is `Gildong Hong`."""
+"""The most words of a name that are tried in every order: `Hong, Gildong` is `Gildong Hong`."""
 
 
 @dataclass(frozen=True)

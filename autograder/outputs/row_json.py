@@ -20,10 +20,10 @@ from autograder.remarks import from_plain, to_plain
 from autograder.words.language import is_sentence
 
 FORMAT = 2
-"""Of `extra_data`; a change that an older program cannot read raises it."""
+"""The format of `extra_data`; a change that an older program cannot read raises it."""
 
 MAX_PEOPLE = 100
-"""Of one submission."""
+"""The most people of one submission."""
 
 MAX_TEXT = 5_000_000
 """Characters of a results.json that are looked at; ours are far smaller."""

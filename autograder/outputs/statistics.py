@@ -81,7 +81,7 @@ class CaseFigures:
     passed: int
     ran: int
     discrimination: float | None
-    """Of passing with the whole score; None where it is not defined."""
+    """The correlation of passing with the whole score; None where it is not defined."""
 
     @property
     def share(self) -> float:

@@ -19,12 +19,12 @@ class Held:
     """An object of the student's that stays in its worker: can be passed back or asked."""
 
     generation: int
-    """Of the worker: what one worker held is gone with it."""
+    """The number of the worker: what one worker held is gone with it."""
     handle: wire.Handle
 
     @property
     def type_name(self) -> str:
-        """As the worker names it."""
+        """The name that the worker gives it."""
         return self.handle.type_name
 
     def __repr__(self) -> str:

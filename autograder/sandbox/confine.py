@@ -41,7 +41,7 @@ SECCOMP_MODE_FILTER = 2
 CAPABILITY_VERSION_3 = 0x20080522
 
 FIRST_UID = 60_600
-"""Of the workers' user ids: systemd's list of ranges leaves 60578 to 61183 to nobody,
+"""The first of the workers' user ids: systemd's list of ranges leaves 60578 to 61183 to nobody,
 https://systemd.io/UIDS-GIDS/"""
 UID_COUNT = 500
 

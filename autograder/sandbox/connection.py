@@ -20,15 +20,15 @@ from autograder.sandbox import wire
 PART_BYTES = 1 << 16
 """Read at a time: a buffer that is much larger than what comes costs more than reading it."""
 MOMENT_SECONDS = 0.01
-"""In which most answers come: until then nobody's CPU time is looked at."""
+"""Most answers come by then: until then nobody's CPU time is looked at."""
 COMPUTING = 0.1
 """Share of its CPU time from which a worker that the clock stopped was computing, not asleep."""
 LOOK_SECONDS = 0.25
-"""Between two looks at which step a worker is at."""
+"""The time between two looks at which step a worker is at."""
 FRESH_SECONDS = 1.0
 """What a worker writes four times a second is at most so old, be the machine busy."""
 EXIT_GRACE_SECONDS = 2.0
-"""In which a process that closed its socket must have ended, to say how."""
+"""A process that closed its socket must have ended by then, to say how."""
 
 
 class WorkerGone(Exception):  # noqa: N818 - an ending, and not always an error

@@ -18,7 +18,7 @@ import numpy as np
 from autograder.sandbox import wire
 
 MAX_KEPT_BYTES = 64 * 1024 * 1024
-"""Of all answers that are kept, as they would travel; what comes later is not."""
+"""The most bytes of all answers that are kept, as they would travel; what comes later is not."""
 DEEP = 10_000
 """Objects inside one another that are copied; a graph of operations may be a long chain."""
 ATOMS = frozenset({type(None), bool, int, float, complex, str, bytes})

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.sandbox.copies import copied
 
 SECONDS = 1.0
-"""After which a descent ends with what it has: who asked goes on from there, in another call."""
+"""A descent ends with what it has after this time; who asked goes on from there in another call."""
 
 
 def descended(

@@ -7,8 +7,8 @@ import resource
 from pathlib import Path
 
 SHARE = 0.6
-"""Of the machine's memory that submissions may have: the grader needs the rest. Where more is
-taken than there is, the kernel ends the whole container, and no result is left."""
+"""The share of the machine's memory that submissions may have: the grader needs the rest. Where
+more is taken than there is, the kernel ends the whole container, and no result is left."""
 
 _LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),

@@ -19,7 +19,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.calls import Call, Held
 
 MAX_PARTS = 1_000
-"""Of one answer, those nearest its top, that can be passed on by themselves."""
+"""The most parts of one answer, nearest its top, that can be passed on by themselves."""
 
 
 @dataclass(eq=False)

@@ -31,7 +31,7 @@ from autograder.sandbox.loads import Loading, LoadProblem, ending_of
 from autograder.sandbox.passing import Passing
 
 START_SECONDS = 30.0
-"""In which a worker must be confined and ready."""
+"""A worker must be confined and ready by then."""
 BACKSTOP_SECONDS = 15.0
 """The kernel's own CPU limit lies so far above the submission's time."""
 TIMEOUTS_BEFORE_REFUSAL = 2
@@ -111,7 +111,7 @@ class Session:
 
     @property
     def seconds_left(self) -> float:
-        """By the clock, of what the submission may take in all."""
+        """What is left of the clock time that the submission may take in all."""
         return max(0.0, self._limits.submission_seconds - self._seconds_used)
 
     # --- calls ---

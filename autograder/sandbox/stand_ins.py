@@ -34,7 +34,7 @@ UNPACKED = {
     **dict.fromkeys("hist stem get_xyz".split(), 3),
     **dict.fromkeys("axis hist2d bounds extents".split(), 4),
 }
-"""Into how many names a plot's answer is unpacked; what is not named here, into one."""
+"""How many names a plot's answer is unpacked into; one where it is not named here."""
 
 
 class StandIn:

@@ -17,7 +17,7 @@ import ctypes
 import numpy as np
 
 TUNABLES = "glibc.malloc.tcache_count=0"
-"""For GLIBC_TUNABLES: without it small blocks are handed out as they are."""
+"""What GLIBC_TUNABLES must say: without it small blocks are handed out as they are."""
 
 _M_PERTURB = -6
 _EVERY_BIT = 0x100  # memory is filled with the inverse of the lowest byte

@@ -30,7 +30,7 @@ MAX_HANDLES = 10_000
 TOGETHER_SECONDS = 0.05
 """Answers of so long a time travel together: each message wakes the grader."""
 TOGETHER_BYTES = 65_536
-"""Of answers that travel together; a longer one travels alone."""
+"""The most bytes of answers that travel together; a longer one travels alone."""
 
 TOOLS: dict[str, Callable[..., Any]] = {}
 """What of ours may be done with a submission as a whole, by name: each is given its module, its

@@ -22,9 +22,9 @@ from autograder.sandbox.connection import WorkerProcess
 from autograder.sandbox.unset import TUNABLES
 
 START_SECONDS = 60.0
-"""In which a zygote must have started, however slow and busy the machine."""
+"""A zygote must have started by then, however slow and busy the machine."""
 CONTROL_SECONDS = 30.0
-"""In which a zygote must have answered."""
+"""A zygote must have answered by then."""
 
 SWITCHED_OFF_VARIABLE = "AUTOGRADER_WITHOUT_LAYERS"
 """Names of layers, comma-separated, to leave out: rehearses a machine that lacks them."""
@@ -81,12 +81,12 @@ class Zygote:
         self.layers: Mapping[str, str] = answer["layers"]
         """Layer of confinement to "" where it holds, else why it does not."""
         self.missing: Mapping[str, str] = answer["missing"]
-        """Of `allowed`, what cannot be imported, with the reason."""
+        """What of `allowed` cannot be imported, with the reason."""
         self._control.settimeout(CONTROL_SECONDS)
 
     @property
     def pid(self) -> int:
-        """Of the zygote itself."""
+        """The zygote's own process."""
         return self._process.pid
 
     def spawn(self, *, memory_bytes: int, cpu_seconds: float, output_bytes: int) -> WorkerProcess:

@@ -27,7 +27,7 @@ from pygments.token import Comment, Name, Number, String, Text, Whitespace, _Tok
 RUN = 24
 """Symbols: two or three lines of NumPy."""
 MAX_CHARACTERS = 60_000
-"""Of one text that are compared; homework has a tenth of it."""
+"""The most characters of one text that are compared; homework has a tenth of it."""
 MIN_SHARE = 0.3
 MIN_SYMBOLS = 48
 """Shared, below which a pair is not listed."""
@@ -76,7 +76,7 @@ class Pair:
     first: Code
     second: Code
     share: float
-    """Of the own code of the text that has less of it; from 0 to 1."""
+    """The share of the own code of the text that has less of it; from 0 to 1."""
     symbols: int
     """Shared, in that text."""
     runs: frozenset[int]

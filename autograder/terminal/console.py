@@ -25,7 +25,7 @@ from autograder.words.language import say
 
 REFRESH_SECONDS = 0.1
 LINES = 10
-"""Of progress where there is no terminal to draw a bar on."""
+"""Lines of progress where there is no terminal to draw a bar on."""
 
 
 class Outlet(io.TextIOBase):
@@ -38,7 +38,7 @@ class Outlet(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """Of the stream behind it."""
+        """That of the stream behind it."""
         return self._stream.encoding or "utf-8"
 
     def isatty(self) -> bool:
@@ -46,7 +46,7 @@ class Outlet(io.TextIOBase):
         return self._stream.isatty()
 
     def fileno(self) -> int:
-        """Of the stream behind it."""
+        """That of the stream behind it."""
         return self._stream.fileno()
 
     def write(self, text: str) -> int:

@@ -63,7 +63,7 @@ def phrases(lang: str) -> Mapping[str, str]:
 
 
 SENTENCES = "remarks."
-"""Before a remark's sentence, among the keys of a language that has it in its own words."""
+"""Begins the key of a remark's sentence in a language that has it in its own words."""
 
 
 def in_language(text: str, lang: str) -> str:

@@ -17,7 +17,7 @@ from autograder.words.language import case_message, in_language, phrases, say
 from autograder.words.phrasebook import Phrasebook
 
 CONCEPT = "concept: "
-"""Before a concept's name in `words.LANG.toml`."""
+"""Begins a concept's key in `words.LANG.toml`."""
 
 
 class Wording:

@@ -23,7 +23,7 @@ MARKS = {
 HELP = frozenset({"-h", "--help", "help"})
 
 Cases = Mapping[str, Sequence[MarkedCase]]
-"""By question, as results are."""
+"""Cases by question, as results are."""
 Results = Mapping[str, Sequence[CaseOutcome]]
 
 
@@ -98,7 +98,7 @@ class Page:
         self._homework = homework
         self._absent = absent
         self._told: dict[str, str] = {}
-        """By message, the question in which it was printed."""
+        """The question in which a message was printed, by the message."""
 
     def show(self, question: str, outcomes: Sequence[CaseOutcome]) -> None:
         """Print a question's checks, each with what is wrong."""

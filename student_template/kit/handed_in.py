@@ -29,7 +29,7 @@ from .stand_ins import HARMLESS, ImportGuard, IPythonStandIn, StandIn
 
 LOAD_SECONDS = 20.0
 LINES_BEFORE = 2
-"""Of the student's text, blank ones not counted, shown above a line that went wrong."""
+"""Lines shown above a line that went wrong, blank ones not counted."""
 MAX_OTHERS = 8
 """Files of another name than the homework's that are looked at."""
 PROGRAMS = frozenset({"check.py", "submit.py"})

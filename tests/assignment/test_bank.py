@@ -154,7 +154,7 @@ FAILURES = {
     "y_and_cache_in_wrong_order": ('return cache["y"], cache', 'return cache, cache["y"]'),
     "cache_entry_missing": ('"h": np.array(h)', '"states": np.array(h)'),
 }  # fmt: skip
-"""By id: a change of the reference whose cases fail in that way."""
+"""A change of the reference whose cases fail in that way, by id."""
 
 
 @pytest.mark.parametrize("id", FAILURES)

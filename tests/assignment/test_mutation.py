@@ -40,7 +40,7 @@ def listed(homework):
 
 @pytest.fixture(scope="module")
 def unnoticed(homework, listed):
-    """Of the drawn changes and of those that are listed: what is changed, and what no case sees."""
+    """What the drawn and the listed changes change, and which of them no case sees."""
     rehearsal = Rehearsal(homework, load_questions(homework))
     drawn = Draw()
     wanted = {"wanted": lambda change: drawn(change) or change in listed}

@@ -26,7 +26,7 @@ def told(check: Any, own: dict[str, Any]) -> str:
 
 
 def twice(cache: dict[str, Any]) -> None:
-    """Of a right function: what it makes of a right cache is right."""
+    """A right function: what it makes of a right cache is right."""
     agree(2 * cache["h"], 2 * RIGHT["h"], "dh")
 
 
@@ -35,7 +35,7 @@ def thrice(cache: dict[str, Any]) -> None:
 
 
 def twice_of_its_own(cache: dict[str, Any]) -> None:
-    """Of a function that needs a key which only its own cache has."""
+    """A function that needs a key which only its own cache has."""
     agree(2 * cache["h"] * cache["more"][:, None], 2 * RIGHT["h"], "dh")
 
 

@@ -19,7 +19,7 @@ CLASS = {f"student{number}": str(number % 11) for number in range(24)}
 
 
 def worker_pids(room):
-    """Of all processes that have graded anything yet."""
+    """The processes that have graded anything yet."""
     return {int(pid) for path in room.journal.iterdir() for pid in path.read_text().split() if pid}
 
 

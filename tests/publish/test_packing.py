@@ -28,7 +28,7 @@ def test_a_zip_holds_one_folder(toy, tmp_path):
 def test_a_student_unpacks_it_elsewhere_writes_the_answers_and_is_ready(
     name, lang, tmp_path, student, answers
 ):
-    """As far as the zip; and nothing that is printed in the Korean one is a sentence in English."""
+    """The student gets as far as the zip; in the Korean one nothing is printed in English."""
     assignment = load_assignment(name)
     archives = dict(zip(LANGUAGES, pack_all(assignment, tmp_path), strict=True))
     with zipfile.ZipFile(archives[lang]) as archive:

@@ -38,9 +38,9 @@ HONEST = Path(__file__).with_name("honest.py")
 """What most attacks are hidden in; a line `# honest: NAMES` in an attack stands for these."""
 HONEST_EVERY = 10
 GONE_SECONDS = 5.0
-"""In which a process that was killed must have gone."""
+"""A process that was killed must have gone by then."""
 SOURCE_MARKS = ("BEGIN SOLUTION", "e / np.sum(e)", "against_reference", "default_rng(2026)")
-"""Of the reference and of the hidden cases: no student may see them."""
+"""Marks of the reference and of the hidden cases: no student may see them."""
 ACTIVE = ("<script", "<img", "\x1b", "\x07", "\x9b", "\u202e")
 """What no page that a student reads may hold."""
 

@@ -55,7 +55,7 @@ class ScriptedWorker:
         return frame[wire.HEADER.size :][:size], frame[wire.HEADER.size + size :]
 
     def _number(self) -> int:
-        """Of the next call that is to be answered."""
+        """The number of the next call that is to be answered."""
         last = self.asked[-1]
         last["answered"] = last.get("answered", -1) + 1
         return int(last["answered"])

@@ -1,4 +1,4 @@
-"""Of a hidden case no word of the student's choosing reaches a page, whatever its code answers."""
+"""No word of a student's choosing about a hidden case reaches a page, whatever the code answers."""
 
 import re
 from pathlib import Path

@@ -35,7 +35,7 @@ ALL_BUT_VANISHED = 0.1
 """What may be left of a loss after a descent to the end by a student's own gradients."""
 NEWTON_STEPS = 20
 NEWTON_TOLERANCE = 1e-6
-"""Of the tolerance along train: what is left of it once a rate is found."""
+"""The part of the tolerance along train that is left once a rate is found."""
 KEPT = 4096
 """References, whole and with a misconception, whose answers are kept: some kilobytes each."""
 
@@ -95,7 +95,7 @@ def _own_end(own: Model, point: Example, epochs: int, beside: Sequence[Example])
 
 
 def _own_path(own: Model, point: Example) -> Trajectory:
-    """Of them, those before the updates of `STEPS`."""
+    """The parameters before the updates of `STEPS`."""
     path = _own_descent(own, point, EPOCHS)
     return [path[step] for step in STEPS]
 

@@ -29,7 +29,7 @@ FORWARD = "forward(params, x, h0)"
 SEEN_OPENLY = 5
 """Updates of each way that was followed quickly that are made openly as well."""
 SAME = 1e-7
-"""By which an update made openly may differ from the same one made quickly: one of floats may."""
+"""An update made openly may differ from the same one made quickly by this: one of floats does."""
 
 
 @dataclass(frozen=True)

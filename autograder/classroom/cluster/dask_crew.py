@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CLOSE_SECONDS = 5.0
 LOOK_SECONDS = 1.0
-"""Between two looks at how many workers there are: they come and go."""
+"""The time between two looks at how many Dask workers there are: they come and go."""
 AHEAD = 4
 """Tasks handed out for each thread of a worker: one running, the others on their way there."""
 

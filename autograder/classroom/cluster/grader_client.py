@@ -16,7 +16,7 @@ from autograder.errors import AssignmentError, SandboxError
 from autograder.machine import PROGRAM
 
 START_SECONDS = 180.0
-"""In which a grader must have started, however slow and busy the machine."""
+"""A grader must have started by then, however slow and busy the machine."""
 END_SECONDS = 5.0
 
 GRADER_PROCESS = "autograder.classroom.cluster.grader_process"

@@ -28,7 +28,7 @@ from autograder.homework.course import make_importable
 from autograder.model import Graded, Source, Submission
 
 IDLE_SECONDS = 60.0
-"""After which a grader ends that nobody has asked anything."""
+"""A grader that nobody asks anything ends after this time."""
 
 
 class SourceGrader(Protocol):

@@ -19,7 +19,7 @@ from autograder.outputs.gradescope_json import versions
 from autograder.zips import zip_bytes
 
 MAX_HOMEWORK_BYTES = 8 * 1024 * 1024
-"""Of a homework, packed; a tenth of a mebibyte is usual."""
+"""The most that a packed homework may have; a tenth of a mebibyte is usual."""
 GRADER = "autograder.grading.grader:Grader"
 _GRADED_BY = ("**/*.py", "**/*.toml", "**/templates/*")
 
@@ -30,7 +30,7 @@ class Order:
 
     homework: str
     digest: str
-    """Of the homework's files, packed."""
+    """The digest of the homework's packed files."""
     lang: str
     trust_submissions: bool
     program: tuple[tuple[str, str], ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SUBMISSION_SECONDS = 2.0
-"""Of CPU for one submission. Nearly all need less than a tenth of it."""
+"""CPU time for one submission. Nearly all need less than a tenth of it."""
 
 
 class Budget:
@@ -38,7 +38,7 @@ class Budget:
         self._nested = False
         self._is_over = False
         self._left_until = 0.0
-        """By the wall: before, there must be CPU left."""
+        """The time on the wall before which there must be CPU left."""
         self.ran_out = False
         """Whether something was left undone for it."""
 

@@ -28,7 +28,7 @@ MAX_PAIRED_CASES = 3
 MAX_LEADS = 4
 """Suspects that agree at some sizes, and that are tried together with each other one."""
 LIGHT_SECONDS = 0.02
-"""Of CPU for a case that is run again: most take one or two milliseconds."""
+"""CPU time of a case that is run again: most take one or two milliseconds."""
 OF_TWO = with_numbers(Numbers.MIXED)
 """Failures in which two mistakes may be mixed, or any number may stand."""
 

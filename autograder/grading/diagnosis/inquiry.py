@@ -29,7 +29,7 @@ class Inquiry:
     whole: Collection[str]
     """Questions that were passed in all hidden cases."""
     points: Mapping[Key, float]
-    """Of each case."""
+    """The points of each case."""
     environment: Mapping[str, Any]
     known: Sequence[Suspect]
     """What has been recognised in earlier questions."""
@@ -118,7 +118,7 @@ class _ByTensor:
     """What a suspect fails, tensor by tensor."""
 
     held: Sequence[set[Key]]
-    """Of each tensor that is wrong as the suspect has it, its cases."""
+    """The cases of each tensor that is wrong as the suspect has it."""
     contradicted: int
     """Cases of tensors that are wrong otherwise."""
     unmoved: int

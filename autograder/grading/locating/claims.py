@@ -12,7 +12,7 @@ from autograder.model import Outcome, Source
 
 MAX_REPAIRS = 6
 RANKS = 12
-"""Of plainness, as the worker tells it; smaller is plainer."""
+"""Ranks of plainness, as the worker tells it; smaller is plainer."""
 MAX_LINES = 400
 MAX_COLUMNS = 2_000
 MAX_VISITS, MAX_NAME = 24, 40

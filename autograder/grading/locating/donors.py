@@ -22,7 +22,7 @@ from autograder.grading.locating.watch import SEEN
 
 HOLE = "\0"
 MAX_NODES = 24
-"""Of a donor: a longer one would hand over what is to be found."""
+"""The most nodes of a donor: a longer one would hand over what is to be found."""
 MAX_DEPTH = 6
 
 Donor = Sequence[Any]

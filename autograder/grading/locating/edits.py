@@ -26,7 +26,7 @@ class Edit:
     statement: int
     """The number of the statement that it mends."""
     line: int
-    """Of the place's label: where the mistake is, by this edit."""
+    """The line of the place's label on which the mistake is, by this edit."""
     splices: tuple[Splice, ...]
     rank: int = PLAIN
     added: int = 0

@@ -24,11 +24,11 @@ from autograder.grading.locating.recorder import AskedCall
 from autograder.sandbox.calls import Held
 
 MOST_PROGRAMS = 10
-"""Of one function, each of another kind."""
+"""The most programs for one function, each of another kind."""
 LARGE_PROGRAMS = 3
-"""Of them, those for which most lines run: what adds up over steps shows in long ones alone."""
+"""How many of them have the most lines that run: what adds up shows in long ones alone."""
 MOST_BYTES = 12_000
-"""Of the arrays in a program."""
+"""The most bytes of the arrays in a program."""
 SLOW_SECONDS = 0.02
 """A program for which the reference needs longer is left out."""
 MOST_STEPS = 16
@@ -147,7 +147,7 @@ class Inputs:
         ]
 
     def _passed_on(self, groups: Sequence[list[AskedCall]]) -> list[list[AskedCall]]:
-        """Without calls that are given a made-up dict or list where most pass on an answer.
+        """Leave out calls that are given a made-up dict or list where most pass on an answer.
 
         Made anew, its parts would not belong together; and it lacks what a student keeps in it.
         """

@@ -1,4 +1,4 @@
-"""From a graded submission to the lines where its mistakes are.
+"""Finds the lines where a graded submission's mistakes are.
 
 What the search in the worker says is hostile until proven otherwise: its shape and its bounds are
 checked, its edit is put into our own copy of the source, and the function must then be right in
@@ -41,11 +41,11 @@ TOOL = "autograder.grading.locating.search:locate"
 """What runs in the worker."""
 WHEN = ("auto", "always", "never")
 MOST_SECONDS = 3.0
-"""Of CPU for one submission: the search, the tries of what it found, and our own."""
+"""CPU time for one submission: the search, the tries of what it found, and our own."""
 SEARCH_SECONDS = 0.8
-"""Of CPU for one submission's search, which looks at the clock itself."""
+"""CPU time for one submission's search, which looks at the clock itself."""
 LOAD_SECONDS, CALL_SECONDS = 0.6, 2.0
-"""Of CPU for each worker; a submission that loads for longer is not looked into."""
+"""CPU time for each worker; a submission that loads for longer is not looked into."""
 APART = 3
 """Lines between two repairs beyond which neither is told."""
 AROUND = 2
@@ -72,9 +72,9 @@ class Locator:
         self._questions = questions
         self._when = when
         self.seconds = SEARCH_SECONDS
-        """Of CPU, for one submission's search."""
+        """CPU time for one submission's search."""
         self.most_seconds = MOST_SECONDS
-        """Of CPU, for all that is done for one submission."""
+        """CPU time for all that is done for one submission."""
         self.spent = 0.0
         """Seconds of CPU for the last submission."""
 

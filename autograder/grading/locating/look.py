@@ -17,7 +17,7 @@ from autograder.grading.locating.watch import Watch, parts_of
 from autograder.grading.locating.watching import BASE, Watching
 
 LOOK_SECONDS = 0.5
-"""Of CPU that a watched run may take."""
+"""CPU time that a watched run may take."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Look:
     """What was seen."""
 
     every: Mapping[str, Statements]
-    """By the name of a place."""
+    """Statements by the name of a place."""
     suspects: Sequence[Suspicion]
     foresight: Foresight
 

@@ -17,7 +17,7 @@ Mark = str
 Series = str
 """The marks of an expression's visits, joined."""
 MAX_PARTS = 24
-"""Of an array that are looked at one by one."""
+"""The most entries of an array that are looked at one by one."""
 
 
 @lru_cache(maxsize=512)
@@ -50,7 +50,7 @@ def _rounded(number: float) -> str:
 
 
 def shape_of(value_mark: Mark) -> str:
-    """Of the array that a mark is of; empty for a number."""
+    """The shape of the array that a mark is of; empty for a number."""
     return value_mark.partition(":")[0]
 
 

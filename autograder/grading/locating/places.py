@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 MAX_LINES = 300
-"""Of a function that is looked into."""
+"""The most lines of a function that is looked into."""
 
 Function = ast.FunctionDef
 

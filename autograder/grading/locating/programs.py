@@ -21,7 +21,7 @@ ANSWER = "\0answer"
 RIGHT, WRONG, MISSHAPEN = 1, 0, -1
 """What a part of an answer may be: the last is of another shape or type, or not there at all."""
 TOLERANCE = 1e-5
-"""Of a number, by the largest of the array that it is in."""
+"""How far a number may be off, by the largest of the array that it is in."""
 
 LeafPath = tuple[Any, ...]
 

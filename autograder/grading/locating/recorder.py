@@ -30,7 +30,7 @@ class AskedCall:
     question: str
     number: int
     lines: int = 0
-    """Of the reference that ran for it."""
+    """Lines of the reference that ran for it."""
 
 
 class Recorder:

@@ -96,7 +96,7 @@ class StatementEdits:
     def _out_of(
         self, around: Any, start: int, stop: int, lines: str, indent: str
     ) -> Iterator[Edit]:
-        """Before the loop that it is in, or behind it."""
+        """Moves it before the loop that it is in, or behind it."""
         first, last = self._of.lines(around)
         moved = _indented(lines, indent, self._of.indent(around))
         left = f"{indent}pass\n"
@@ -107,7 +107,7 @@ class StatementEdits:
             yield self._splice((start, stop, left), (last, last, moved), rank=MOVED)
 
     def _into(self, loop: Any, start: int, stop: int, lines: str, indent: str) -> Iterator[Edit]:
-        """Into a loop beside it: as the first or the last that is done there."""
+        """Moves it into a loop beside it: as the first or the last that is done there."""
         first, last = self._of.lines(loop.body[0])[0], self._of.lines(loop.body[-1])[1]
         moved = _indented(lines, indent, self._of.indent(loop.body[0]))
         for at in (first, last):

@@ -16,7 +16,7 @@ from autograder.grading.locating.places import Place
 from autograder.grading.locating.watch import Watch, numbered
 
 OWN_SHARE = 0.5
-"""Of a function's own nodes, as many of the reference's as may come in."""
+"""The reference's nodes that may come in, as a share of a function's own."""
 
 OPERATORS = {
     ast.Add: ("+", ("-", "*", "@")),

@@ -20,14 +20,14 @@ from autograder.grading.locating.statements import Statements, value_of
 from autograder.grading.locating.watch import parts_of
 
 CLEARED = -1.0
-"""For a statement of a function that is right by itself."""
+"""The score of a statement of a function that is right by itself."""
 STRANGE, MADE_STRANGE, KNOWN = 0.25, 0.6, -0.35
-"""For a value that the reference does not have; for one that is made of values that it has; for
-one that it has."""
+"""The score of a value that the reference does not have; of one that is made of values that it
+has; of one that it has."""
 IDLE = 1.0
-"""For a value that nothing comes of: it may have been meant for another place."""
+"""The score of a value that nothing comes of: it may have been meant for another place."""
 EARLY = 0.5
-"""For the part in which a value first is none of the reference's; half of it for the next one."""
+"""The score of the part in which a value first is none of the reference's; the next has half."""
 HEADER = 0.8
 """Share of what its body has that a loop's or a condition's first line gets."""
 

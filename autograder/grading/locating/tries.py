@@ -16,7 +16,7 @@ from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, run
 
 MOST_TRIES = 2_500
 LEAST_SECONDS = 0.02
-"""Of CPU that a candidate may always take."""
+"""CPU time that a candidate may always take."""
 
 
 class _TooLong(BaseException):
@@ -45,7 +45,7 @@ class Tries:
     seconds: float = LEAST_SECONDS
 
     _left_until: float = 0.0
-    """By the clock on the wall; before, there must be CPU left."""
+    """The time on the wall before which there must be CPU left."""
 
     @property
     def is_over(self) -> bool:

@@ -17,7 +17,7 @@ from autograder.grading.locating.scopes import said_in
 SEE, VALUE, AT = "__locating_see__", "__locating_value__", "__locating_at__"
 """Names that a watched function finds its watch by."""
 MAX_VISITS = 24
-"""Of an expression that are kept."""
+"""The most visits of an expression that are kept."""
 SCOPE_VISITS = 2
 FACTOR = 1.37
 """What a disturbed value is multiplied by."""
@@ -30,13 +30,13 @@ class Watch:
     """What was seen while a watched function ran."""
 
     seen: dict[int, list[Mark | None]] = field(default_factory=dict)
-    """By the number of an expression."""
+    """Marks by the number of an expression."""
     scope_visits: int = SCOPE_VISITS
     """Visits of a statement whose scope is looked at: what a mistake spoils, it spoils later."""
     scopes: dict[int, list[dict[str, Mark]]] = field(default_factory=dict)
-    """By the number of a statement: what each plain expression was worth before it ran."""
+    """What each plain expression was worth before a statement ran, by its number."""
     visited: dict[int, int] = field(default_factory=dict)
-    """By the number of a statement, how often it ran."""
+    """How often a statement ran, by its number."""
     disturbed: int = -1
     """The statement whose value is multiplied."""
     was_disturbed: bool = False
@@ -45,9 +45,9 @@ class Watch:
     known: set[Mark] = field(default_factory=set)
     """Marks that the reference passes through, plain; and those of what is made of these."""
     strange: dict[int, int] = field(default_factory=dict)
-    """By the number of an expression: when it was first worth something else."""
+    """When an expression was first worth something else, by its number."""
     kept_at: Mapping[int, Set[int]] = field(default_factory=dict)
-    """By the number of a statement, the visits at which its scope is kept."""
+    """The visits at which a statement's scope is kept, by its number."""
     kept: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
     def names(self) -> dict[str, Callable[..., Any]]:

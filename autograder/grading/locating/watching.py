@@ -10,7 +10,7 @@ from autograder.grading.locating.places import Installed, Place, function_in
 from autograder.grading.locating.watch import Watch, watched
 
 BASE = 100_000
-"""Of the numbers of one place's nodes, times its place in the order."""
+"""The numbers of one place's nodes begin at this, times its place in the order."""
 
 
 class Watching:

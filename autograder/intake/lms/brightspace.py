@@ -79,7 +79,7 @@ def _drafts(parts: Sequence[_TimedPart]) -> Iterator[Draft]:
 
 
 def _moment(time: str) -> tuple[str, str]:
-    """By which submissions of one student are put in order; what is no time to us, by its text."""
+    """The order of one student's submissions; what is no time to us goes by its text."""
     return _clock(time), time
 
 

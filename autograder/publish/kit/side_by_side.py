@@ -9,7 +9,7 @@ import numpy as np
 
 MAX_ROWS = 8
 MAX_COLUMNS = 5
-"""Of each array; a larger one is not shown."""
+"""The most columns of each array; a larger one is not shown."""
 
 
 def side_by_side(got: Any, expected: Any, heads: tuple[str, str]) -> list[str]:

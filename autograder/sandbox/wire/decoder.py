@@ -69,7 +69,7 @@ class Decoder:
         if start is None and self.stop != len(data):
             raise WireError("bytes that belong to no array")
         self.memory_bytes = self.stop - (start or 0)
-        """About what the values take while they are kept, without what JSON takes."""
+        """Roughly the bytes that the values take while they are kept, without what JSON takes."""
         self.message = message
 
     def value(self, tree: Any, depth: int = 0) -> Any:
@@ -113,7 +113,7 @@ class Decoder:
         raise WireError("a value of an unknown kind")
 
     def _bound_texts(self) -> None:
-        """As an array, every entry of a list is as long as the longest text in it."""
+        """Bound a list as NumPy has it: every entry is as long as the longest text in it."""
         if 4 * self._longest * self._entries > MAX_ARRAY_BYTES:
             raise WireError("long texts among many values")
 

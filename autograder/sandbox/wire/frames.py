@@ -11,23 +11,23 @@ import numpy as np
 
 HEADER = struct.Struct(">II")
 PROGRESS = struct.Struct(">III")
-"""In shared memory: what a worker is at. Of calls, the request and the call of it: answers travel
+"""What a worker is at, in shared memory. Of calls, the request and the call of it: answers travel
 several together, and this tells in which call a worker ended, though answers before it were lost.
 While it loads, `LOADING` plus the cell, the place of the top-level statement, and a count of how
 often that was looked at."""
 LOADING = 1 << 31
 MAX_JSON_BYTES = 8 * 1024 * 1024
 MAX_ARRAY_BYTES = 16 * 1024 * 1024
-"""Of a frame; also of one value in memory, see `Decoder.value`."""
+"""The most of a frame; also of one value in memory, see `Decoder.value`."""
 ENVELOPE_BYTES = 100
-"""Of JSON around answers that travel together."""
+"""The JSON around answers that travel together."""
 JSON_FACTOR = 16
 """Memory that JSON takes when it is read, by its length (measured: 12, for empty lists)."""
 MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_DIMENSIONS = 16
 SMALLEST_INTEGER, LARGEST_INTEGER = -(2**63), 2**64 - 1
-"""Beyond them NumPy would make an array of objects."""
+"""NumPy would make an array of objects of an integer beyond them."""
 MAX_EQUAL_HASHES = 100
 """Keys of one dict beyond the first that share a hash: more are made to be slow."""
 

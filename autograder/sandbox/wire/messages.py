@@ -86,7 +86,7 @@ class Loaded:
     problems: tuple[tuple[str, Raised], ...]
     """What was raised, each with the label of its cell or file."""
     kinds: dict[str, str]
-    """Of each name: "" where it can be called, "missing", or the type that it has instead."""
+    """What each name is: "" where it can be called, "missing", or the type that it has instead."""
 
 
 @dataclass(frozen=True)

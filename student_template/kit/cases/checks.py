@@ -334,7 +334,7 @@ def _rows(array: Array) -> str:
 def _difference_by_step(
     got: Array, want: Array, what: str, tolerance: float, *, first: str
 ) -> CheckFailed:
-    """From which step on two sequences differ, where nothing simpler can be said of all."""
+    """The step from which two sequences differ, where nothing simpler can be said of all."""
     told = _difference(got, want, what, tolerance)
     bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
     step = int(np.argmax(np.abs(got - want).reshape(len(want), -1).max(axis=1) > bound))

@@ -1,4 +1,4 @@
-"""As in a textbook with batches: loss and gradient are divided by the number of steps."""
+"""A textbook's batches: loss and gradient are divided by the number of steps."""
 
 import numpy as np
 

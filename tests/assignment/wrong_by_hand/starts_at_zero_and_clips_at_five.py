@@ -1,4 +1,4 @@
-"""After the well-known character model: states start at zero, gradients are clipped."""
+"""The well-known character model's way: states start at zero, gradients are clipped."""
 
 import numpy as np
 

@@ -24,7 +24,7 @@ def radius_of_a_large_matrix(spectral_radius, reference):
 
 
 def check_rescale(W, radius, spectral_radius, rescale, reference):
-    """By the right radius of W, or by the student's own: whichever is better."""
+    """Rescale by the right radius of W, or by the student's own: whichever is better."""
 
     def agree_with(expected):
         agree(rescale(W, radius), expected(), "rescale(W, radius)")

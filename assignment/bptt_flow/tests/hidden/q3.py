@@ -20,7 +20,7 @@ points = 25
 
 
 def check_product(point, i, j, jacobian, jacobian_product, reference, earned):
-    """With the right Jacobians, or the student's own: whichever is better."""
+    """Multiply the right Jacobians, or the student's own: whichever is better."""
     states = cache_of(reference, point)
 
     def agree_with(expected):

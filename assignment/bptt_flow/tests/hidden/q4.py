@@ -23,7 +23,7 @@ points = 30
 
 
 def check_gradients(point, jacobian, jacobian_product, state_gradients, reference, earned):
-    """With the right Jacobians or the student's own, step by step or as products."""
+    """Go back by the right Jacobians or the student's own, step by step or as products."""
     given = point.params, cache_of(reference, point), point.y_true
 
     def agree_with(expected):

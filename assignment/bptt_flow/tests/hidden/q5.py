@@ -23,7 +23,7 @@ points = 10
 
 
 def check_norms(point, state_gradients, gradient_norms, reference, earned):
-    """Of the right gradients, or of the student's own: whichever is better."""
+    """Take norms of the right gradients, or of the student's own: whichever is better."""
     given = point.params, cache_of(reference, point), point.y_true
 
     def agree_with(expected):

@@ -66,7 +66,7 @@ def forward_computes_with_params(RNN, reference):
 
 
 def agree_as_new(h_next, point, RNN, reference):
-    """As a new layer with such weights has it: the reference's, or the student's own."""
+    """The state is a new layer's with such weights: the reference's, or the student's own."""
 
     def as_the_student_has_it():
         fresh = next_state(RNN, point)

@@ -92,7 +92,7 @@ def right_answers(reference, script):
 
 
 def against_reference(scripts, TimeRNN, RNN, reference, earned):
-    """With the right layers or the student's own; all is played before the first is compared."""
+    """Compare by right layers or the student's own; all is played before the first is compared."""
     for script, found in [(script, script.answers(TimeRNN)) for script in scripts]:
 
         def made_of_right_layers(script=script, found=found):
@@ -117,7 +117,7 @@ def state_for(point):
 
 
 def beside_another(point):
-    """Between two forwards a backward, which is to leave the state as it is."""
+    """A backward between two forwards, which is to leave the state as it is."""
     first, second = forward_each(0.5 * point.xs, point.xs)
     return first, ("backward", point.dhs), second
 
@@ -218,7 +218,7 @@ def forward_computes_with_params(TimeRNN, RNN, reference, earned):
 
 
 def agree_as_new(index, before, after, TimeRNN, RNN, reference, earned):
-    """As a new layer with such weights has it: a right one, one of the student's RNN, its own."""
+    """The answer is that of a new layer with such weights: right, of the student's RNN, its own."""
     place = 4 + 3 * index  # of what forward gave after the change
 
     def made_of_right_layers():

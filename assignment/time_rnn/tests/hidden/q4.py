@@ -72,20 +72,20 @@ class WayBack:
         return np.zeros(self.shape) if self.point.earlier is None else self.right.start()
 
     def after_the_right_forward(self):
-        """As the reference has it."""
+        """The gradients that the reference has."""
         agree(self.got(), self.of(self.right), self.what)
 
     def after_its_own_forward(self):
-        """From the right start through the student's own states."""
+        """The gradients from the right start through the student's own states."""
         agree_nonzero(self.got(), self.through(self.right_start()), self.what)
 
     def after_its_own_forward_from_its_own_state(self):
-        """From where the student's layer says it starts."""
+        """The gradients from where the student's layer says it starts."""
         start = shaped(self.found.start(), self.shape, "h")
         agree_nonzero(self.got(), self.through(start), self.what)
 
     def after_its_own_forward_from_where_it_did_start(self):
-        """From the state that its first output comes of, whatever the layer says."""
+        """The gradients from the state that its first output comes of, whatever it says."""
         hs = shaped(self.found.hs(), self.point.dhs.shape, "hs")
         start = came_from(self.point, hs[:, 0])
         # From zeros a gradient of Wh may rightly be zero.
@@ -93,7 +93,7 @@ class WayBack:
         compare(self.got(), self.through(start), self.what)
 
     def by_its_own_layers(self, RNN):
-        """As the reference has it with the student's own RNN layers."""
+        """The gradients that the reference has with the student's own RNN layers."""
         got = self.got()  # before any layer of the student's is asked
         agree_nonzero(got, self.of(by_own_layers(self.reference, RNN, self.point)), self.what)
 

@@ -33,7 +33,7 @@ def example():
 
 
 def use_many(make, programs):
-    """Of many new objects, what the last method gave; from the sandbox all travel together.
+    """What the last method gave of many new objects; from the sandbox all travel together.
 
     A program is what the object is made with, and pairs of a method's name and its arguments.
     """

@@ -1,4 +1,4 @@
-"""One word for one thing: what reads "Repair" in two rooms must be the same thing."""
+"""The house's own rules: a name for each thing, and docstrings that say what they are about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pathlib import Path
 from autograder.homework.assignment import PROJECT
 
 PROGRAM = sorted((PROJECT / "autograder").rglob("*.py"))
+PREPOSITIONS = frozenset(
+    "about above after as at before behind below between beyond by during for from in into of on "
+    "over since through to under until up with within without".split()
+)
 
 
 def types_in(path: Path) -> Iterator[str]:
@@ -33,3 +37,23 @@ def test_no_two_types_share_a_name() -> None:
 
 def test_no_two_modules_share_a_name() -> None:
     assert twice(path.stem for path in PROGRAM if not path.stem.startswith("__")) == []
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    """Every text that stands alone as a statement: of modules, classes, functions, constants."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            if isinstance(node.value.value, str):
+                yield node.value.value.strip()
+
+
+def test_every_docstring_names_its_subject() -> None:
+    """None opens on a bare preposition: what is "of one submission" is not said."""
+    bare = [
+        f"{path.name}: {text.splitlines()[0]}"
+        for path in PROGRAM
+        for text in docstrings(path)
+        if text.split()[0].lower().rstrip(",:") in PREPOSITIONS
+    ]
+
+    assert bare == []
