@@ -9,27 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice, zip_longest
 
-from autograder.grading.stale import work_of
-from autograder.model import Outcome
+from autograder.grading.stale import Asked, work_of
 from autograder.sandbox.calls import Call, arrays_in
 
 ASKED_AGAIN = 2
 """Questions of each kind that are asked a second time."""
 ASKED_OF_THE_FIRST = 3
-"""Of those that were asked first: what takes them for the ones that earn something must know them
-by their arguments alone."""
+"""Those that were asked first: what takes them for the ones that earn something must know them by
+their arguments alone."""
 LONGER = 3
 """More of each kind, where an axis is longer than one: two drawn orders of few may be the same."""
 
-_Asked = tuple[Call, Outcome]
 
-
-def chosen_of_the_first(kinds: Iterable[Sequence[_Asked]]) -> list[_Asked]:
-    """Of the first questions of each kind some small ones, which were asked apart.
+def chosen_of_the_first(kinds: Iterable[Sequence[Asked]]) -> list[Asked]:
+    """Some small ones of the first questions of each kind, which were asked apart.
 
     One more where something is all zeros: it may be taken for nothing, and for the last one.
     """
-    chosen: list[_Asked] = []
+    chosen: list[Asked] = []
     for questions in kinds:
         small = _small_first(questions)
         half = small[: (len(small) + 1) // 2]
@@ -38,8 +35,8 @@ def chosen_of_the_first(kinds: Iterable[Sequence[_Asked]]) -> list[_Asked]:
     return chosen
 
 
-def chosen_of_the_last(kinds: Iterable[Sequence[_Asked]]) -> list[_Asked]:
-    """Of the last questions of each kind in turn, the last first: other ones stand beside each."""
+def chosen_of_the_last(kinds: Iterable[Sequence[Asked]]) -> list[Asked]:
+    """The last questions of each kind in turn, the last first: other ones stand beside each."""
     in_turn = []
     for questions in kinds:
         small = _small_first(questions)
@@ -51,7 +48,7 @@ def chosen_of_the_last(kinds: Iterable[Sequence[_Asked]]) -> list[_Asked]:
     return [each for beside in zip_longest(*reversed(in_turn)) for each in beside if each]
 
 
-def _small_first(questions: Sequence[_Asked]) -> list[_Asked]:
+def _small_first(questions: Sequence[Asked]) -> list[Asked]:
     return sorted(questions, key=lambda question: work_of(question[0]))
 
 

@@ -23,7 +23,7 @@ MOST_LEAVES = 50_000
 MOST_TRIED = 4
 """Questions to one function that are changed, until one is telling."""
 
-_Asked = tuple[Call, Outcome]
+Asked = tuple[Call, Outcome]
 Run = Callable[[list[Call]], list[Outcome]]
 Same = Callable[[Outcome, Outcome], bool]
 
@@ -32,7 +32,7 @@ def find_stale(
     passing: Passing,
     run: Run,
     renew: Callable[[], None],
-    questions: Mapping[str, Sequence[_Asked]],
+    questions: Mapping[str, Sequence[Asked]],
     same: Same,
 ) -> set[str]:
     """Find functions whose answers hang on fewer things than those they were asked with.
@@ -70,10 +70,10 @@ class _Asking:
     run: Run
     same: Same
 
-    def changed_calls(self, questions: Mapping[str, Sequence[_Asked]]) -> dict[str, list[_Asked]]:
+    def changed_calls(self, questions: Mapping[str, Sequence[Asked]]) -> dict[str, list[Asked]]:
         """Changed calls and what came of them, of each function, in an order to ask anew."""
         left = {name: self._small_first(calls) for name, calls in questions.items()}
-        tried: dict[str, list[list[_Asked]]] = {}
+        tried: dict[str, list[list[Asked]]] = {}
         for _ in range(MOST_TRIED):
             chosen = {name: calls.pop(0) for name, calls in left.items() if calls}
             for name, answered in self._asked_changed(chosen).items():
@@ -85,12 +85,12 @@ class _Asking:
             name: [each for group in groups for each in group[1:]] for name, groups in tried.items()
         }
 
-    def _small_first(self, questions: Sequence[_Asked]) -> list[_Asked]:
+    def _small_first(self, questions: Sequence[Asked]) -> list[Asked]:
         """Those that hang on no answer, where there are any."""
         own = [each for each in questions if not any(map(self.passing.part, each[0].args))]
         return sorted(own or questions, key=lambda question: work_of(question[0]))
 
-    def _asked_changed(self, chosen: Mapping[str, _Asked]) -> dict[str, list[_Asked]]:
+    def _asked_changed(self, chosen: Mapping[str, Asked]) -> dict[str, list[Asked]]:
         """Calls to some functions, each followed by its changed ones, and what came of them."""
         calls = {
             # What remembers its last answer alone remembers the call itself.
@@ -100,7 +100,7 @@ class _Asking:
         outcomes = iter(self.run([each for group in calls.values() for each in group]))
         return {name: [(each, next(outcomes)) for each in group] for name, group in calls.items()}
 
-    def _is_telling(self, answered: Sequence[_Asked]) -> bool:
+    def _is_telling(self, answered: Sequence[Asked]) -> bool:
         """Whether the answer hangs on nearly all of the arguments."""
         count = len(answered[0][0].args)
         (_, known), *others = answered[: count + 1]
