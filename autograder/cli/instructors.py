@@ -114,7 +114,9 @@ def export(
         titles = tuple(graded_assignment(ctx, out).title.values())
     console = results_console()
     for each in write(out, target, sheet=gradebook or worksheet, column=column, titles=titles):
-        said = [f"{each.path}: {each.written.filled}", *_remarks(each.written)]
+        count = each.written.filled
+        filled = f"{count} submission{'' if count == 1 else 's'}"
+        said = [f"{each.path}: {filled}", *_remarks(each.written)]
         console.print("\n  ".join(said), markup=False, soft_wrap=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import UsageError
@@ -21,7 +22,8 @@ def require_packages(address: str) -> None:
         if importlib.util.find_spec(package) is None:
             raise UsageError(
                 f"--cluster needs the package `{package}`, which is not installed: run "
-                "`tools/install cluster` in the project's folder, or `pip install '.[cluster]'`"
+                "`tools/install cluster` in the project's folder; where the package alone is "
+                f"installed, `{sys.executable} -m pip install distributed cryptography`"
             )
 
 
