@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -106,7 +106,7 @@ class Answers:
         is_asked: Callable[[str], bool] = bool,
     ) -> None:
         self._session = session
-        self._is_asked = is_asked
+        self._is_asked = cache(is_asked)
         self._absent = absent
         self._known: dict[Any, Outcome] = {}
         self._asked: dict[Any, deque[tuple[Call, Outcome]]] = {}
@@ -184,7 +184,7 @@ class Answers:
             if call.op == "call" and len(first) < FIRST:
                 first.append((call, outcome))
 
-    def _run(self, calls: list[Call]) -> list[Outcome]:
+    def _run(self, calls: list[Call], *, keep: bool = True) -> list[Outcome]:
         if self.closed:
             raise NotAsked
         if not calls:
@@ -192,7 +192,7 @@ class Answers:
         if self._session is None:
             return [Outcome("not_loaded", text=self._absent)] * len(calls)
         try:
-            return self._session.run(calls)
+            return self._session.run(calls, keep=keep)
         except (SandboxError, MemoryError, OSError) as error:
             raise Interrupted from error
 
@@ -262,27 +262,33 @@ class Answers:
         """
         self._ask_again(chosen_of_the_last(self._asked.values()))
         self._treat_alike_again()
-        self._unsteady.update(self._find_stale())
+        if self._session is not None:
+            self._find_stale(self._session)
         if self._unsteady and self._session is not None:
-            self._session.renew()
-        # In the process that was begun for that, nobody knows which of them came first.
-        first = chosen_of_the_first(self._first.values())
-        both = [*first, *chosen_of_the_last(self._asked.values())]
-        self._ask_again([each for each in both if not self._hangs_on_unsteady(each[0])])
-        if self._unsteady and self._session is not None:
+            self._session.renew()  # whoever answers rightly where nobody spoils it is not blamed
+            both = [
+                *chosen_of_the_first(self._first.values()),
+                *chosen_of_the_last(self._asked.values()),
+            ]
+            self._ask_again([each for each in both if not self._hangs_on_unsteady(each[0])])
             self._session.renew()
         return self._unsteady
 
     def _ask_again(self, questions: Sequence[tuple[Call, Outcome]]) -> None:
         """Ask some questions in one message, and note whose answers are others."""
-        outcomes = self._run([call for call, _ in questions])
-        differs = [
-            call
-            for (call, known), outcome in zip(questions, outcomes, strict=True)
-            if outcome.kind not in LIMITED and not same(known, outcome, self._is_asked)
-        ]
-        self._unsteady.update(call.name for call in differs if not call.then)
-        for chained in [call for call in differs if call.then]:
+        outcomes = self._run([call for call, _ in questions], keep=False)
+        self._blame(
+            [
+                call
+                for (call, known), outcome in zip(questions, outcomes, strict=True)
+                if outcome.kind not in LIMITED and not same(known, outcome, self._is_asked)
+            ]
+        )
+
+    def _blame(self, differing: Sequence[Call]) -> None:
+        """Note who answered otherwise."""
+        self._unsteady.update(call.name for call in differing if not call.then)
+        for chained in [call for call in differing if call.then]:
             both = {chained.name, chained.then}
             # What one of the two does when it is called alone, the other one only passes on.
             self._unsteady.update(both & self._unsteady or both)
@@ -292,10 +298,12 @@ class Answers:
         sources = set() if self._session is None else set(self._session.passing.sources(call.args))
         return not self._unsteady.isdisjoint({call.name, call.then, *sources})
 
-    def _find_stale(self) -> set[str]:
-        """Functions that answer what they were asked before, though an argument is another now."""
-        if self._session is None:
-            return set()
+    def _find_stale(self, session: Session) -> None:
+        """Note who answers what it was asked before, though an argument is another now.
+
+        In the process that is begun for that, nobody knows which questions came first: some of
+        those are asked there too.
+        """
         questions = {
             name: [each for each in calls if each[1].kind == "returned"]
             for (name, op, is_whole, then), calls in self._asked.items()
@@ -303,8 +311,17 @@ class Answers:
         }
         for name, program in self._programs():
             questions.setdefault(name, []).append((program, Outcome("returned")))
+        first = [
+            each
+            for each in chosen_of_the_first(self._first.values())
+            if not self._hangs_on_unsteady(each[0])
+        ]
         alike = partial(same, is_asked=self._is_asked)
-        return find_stale(self._session.passing, self._run, self._session.renew, questions, alike)
+        stale, differing = find_stale(
+            session.passing, self._run, session.renew, questions, alike, first
+        )
+        self._unsteady.update(stale)
+        self._blame([call for call in differing if not self._hangs_on_unsteady(call)])
 
     def _programs(self) -> Iterator[tuple[str, Call]]:
         """All that was done to objects, each up to one of its methods: `Class.method`."""

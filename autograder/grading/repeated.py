@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice, zip_longest
 
-from autograder.grading.stale import Asked, work_of
+from autograder.grading.stale import Asked
 from autograder.sandbox.calls import Call, arrays_in
 
 ASKED_AGAIN = 2
@@ -49,7 +49,7 @@ def chosen_of_the_last(kinds: Iterable[Sequence[Asked]]) -> list[Asked]:
 
 
 def _small_first(questions: Sequence[Asked]) -> list[Asked]:
-    return sorted(questions, key=lambda question: work_of(question[0]))
+    return sorted(questions, key=lambda question: question[0].work)
 
 
 def _axes_of_one(call: Call) -> tuple[bool, ...]:

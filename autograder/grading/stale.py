@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.grading.changed import changed_altogether, changed_calls
 from autograder.model import Outcome
-from autograder.sandbox.calls import Call, size_of
+from autograder.sandbox.calls import Call
 from autograder.sandbox.passing import Passing, followed
 
 LIMITED = ("timed_out", "unreadable")
@@ -24,8 +24,15 @@ MOST_TRIED = 4
 """Questions to one function that are changed, until one is telling."""
 
 Asked = tuple[Call, Outcome]
-Run = Callable[[list[Call]], list[Outcome]]
+"""A question, and what came of it."""
 Same = Callable[[Outcome, Outcome], bool]
+
+
+class Run(Protocol):
+    """Makes calls in one process; `keep` where their answers may be passed on."""
+
+    def __call__(self, calls: list[Call], /, *, keep: bool = True) -> list[Outcome]:
+        """What came of them, in order."""
 
 
 def find_stale(
@@ -34,7 +41,8 @@ def find_stale(
     renew: Callable[[], None],
     questions: Mapping[str, Sequence[Asked]],
     same: Same,
-) -> set[str]:
+    beside: Sequence[Asked] = (),
+) -> tuple[set[str], list[Call]]:
     """Find functions whose answers hang on fewer things than those they were asked with.
 
     Parameters
@@ -47,11 +55,22 @@ def find_stale(
         What each function was asked before, and answered; of a method, programs that end with it.
     same : callable
         Whether two answers are one.
+    beside : sequence of (Call, Outcome)
+        Other questions, to be asked once more with those in the new process.
+
+    Returns
+    -------
+    stale : set of str
+    differing : list of Call
+        Those of `beside` whose answers are others there.
     """
     asking = _Asking(passing, run, same)
     asked = asking.changed_calls(questions)
     renew()
-    there = iter(run([call for answered in asked.values() for call, _ in answered]))
+    changed = [call for answered in asked.values() for call, _ in answered]
+    # After them: a question itself would bring back what is remembered for a changed one.
+    outcomes = run([*changed, *(call for call, _ in beside)], keep=False)
+    there, after = iter(outcomes[: len(changed)]), outcomes[len(changed) :]
     stale: set[str] = set()
     for name, answered in asked.items():
         for (call, first), second in zip(answered, there):  # noqa: B905 - there is one for all
@@ -59,7 +78,11 @@ def find_stale(
             # What is asked anew for it may be another answer now.
             if is_told and stale.isdisjoint(passing.sources(call.args)):
                 stale |= set() if same(first, second) else {name}
-    return stale
+    return stale, [
+        call
+        for (call, first), second in zip(beside, after, strict=True)
+        if second.kind not in LIMITED and not same(first, second)
+    ]
 
 
 @dataclass(frozen=True)
@@ -88,7 +111,7 @@ class _Asking:
     def _small_first(self, questions: Sequence[Asked]) -> list[Asked]:
         """Those that hang on no answer, where there are any."""
         own = [each for each in questions if not any(map(self.passing.part, each[0].args))]
-        return sorted(own or questions, key=lambda question: work_of(question[0]))
+        return sorted(own or questions, key=lambda question: question[0].work)
 
     def _asked_changed(self, chosen: Mapping[str, Asked]) -> dict[str, list[Asked]]:
         """Calls to some functions, each followed by its changed ones, and what came of them."""
@@ -97,7 +120,7 @@ class _Asking:
             name: [call, *islice(changed_calls(call, self._another), _most_calls(call, known))]
             for name, (call, known) in chosen.items()
         }
-        outcomes = iter(self.run([each for group in calls.values() for each in group]))
+        outcomes = iter(self.run([each for group in calls.values() for each in group], keep=False))
         return {name: [(each, next(outcomes)) for each in group] for name, group in calls.items()}
 
     def _is_telling(self, answered: Sequence[Asked]) -> bool:
@@ -116,12 +139,6 @@ class _Asking:
             return None
         other = self.run([changed_altogether(part.kept.call, self._another)])[0]
         return followed(other.value, part.path)
-
-
-def work_of(call: Call) -> int:
-    """How long a call takes, to sort by: bytes of its arrays, times its numbers, of epochs say."""
-    numbers = sum(abs(value) for value in call.args if type(value) is int)
-    return (1 + size_of(call.args)) * (1 + numbers)
 
 
 def _most_calls(call: Call, known: Outcome) -> int:

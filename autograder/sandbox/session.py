@@ -120,7 +120,9 @@ class Session:
         """Call a function with fresh copies of the arguments."""
         return self.run([Call(name, args)])[0]
 
-    def run(self, calls: Sequence[Call], prepared: bytes | None = None) -> list[Outcome]:
+    def run(
+        self, calls: Sequence[Call], prepared: bytes | None = None, *, keep: bool = True
+    ) -> list[Outcome]:
         """Make several calls, one after another in one worker; an outcome for each.
 
         Parameters
@@ -128,6 +130,8 @@ class Session:
         calls : sequence of Call
         prepared : bytes, optional
             What `prepare` made of the same calls: saves writing the frame again.
+        keep : bool
+            Whether answers may be passed on, so that the worker keeps them.
         """
         outcomes: list[Outcome | None] = [None] * len(calls)
         killed_before = False
@@ -142,7 +146,7 @@ class Session:
                 continue
             whole = prepared if len(pending) == len(calls) else None
             try:
-                self._send(worker, [calls[index] for index in pending], whole)
+                self._send(worker, [calls[index] for index in pending], whole, keep=keep)
                 with self._counted():
                     for number, index in enumerate(pending):
                         outcomes[index] = self._outcome(worker, calls[index], number, len(pending))
@@ -151,7 +155,7 @@ class Session:
                 if len(pending) == 1:
                     outcomes[pending[0]] = Outcome("unreadable", text=str(error))
                 for index in pending if len(pending) > 1 else ():
-                    outcomes[index] = self.run([calls[index]])[0]
+                    outcomes[index] = self.run([calls[index]], keep=keep)[0]
             except OutOfTime as limit:
                 index = self._culprit(worker, pending, outcomes)
                 outcomes[index] = self._stopped(calls[index], limit)
@@ -238,7 +242,9 @@ class Session:
             return any(map(self._has_stale, value))
         return isinstance(value, dict) and any(map(self._has_stale, value.values()))
 
-    def _send(self, worker: Stream, calls: Sequence[Call], prepared: bytes | None) -> None:
+    def _send(
+        self, worker: Stream, calls: Sequence[Call], prepared: bytes | None, *, keep: bool
+    ) -> None:
         self._arrived.clear()
         if prepared is not None:
             self._request = PREPARED_REQUEST
@@ -246,7 +252,8 @@ class Session:
             return
         self._requests += 1
         self._request = self._requests
-        worker.send(frame_of(calls, self._request, self.passing.known_to(self._generation)))
+        known = self.passing.known_to(self._generation)
+        worker.send(frame_of(calls, self._request, known, keep=keep))
 
     def _outcome(self, worker: Stream, call: Call, number: int, count: int) -> Outcome:
         """What came of one of so many calls; answers to later ones may have come with it."""

@@ -65,6 +65,7 @@ class Worker:
         self._handles: list[object] = []
         self._numbers: dict[int, int] = {}
         self._kept = KeptAnswers()
+        self._keeps = True
 
     def serve(self) -> NoReturn:
         """Say that the walls are up, and answer the grader until it hangs up."""
@@ -79,6 +80,7 @@ class Worker:
             if message["op"] == "load":
                 self._reply(self._load(wire.read_load(message)))
             else:
+                self._keeps = message["keep"]
                 self._answer(decoder, message["id"], wire.read_calls(message))
 
     def _load(self, load: wire.Load) -> wire.Loaded:
@@ -156,7 +158,8 @@ class Worker:
         except BaseException as error:  # whatever a student's code may raise ends at this line
             return _parts(telling.raised(error, self._labels))
         try:
-            number = None if isinstance(value, wire.Handle) else self._kept.next_number
+            is_kept = self._keeps and not isinstance(value, wire.Handle)
+            number = self._kept.next_number if is_kept else None
             tree = encoder.value(value)
             answer = wire.Returned(tree, number, encoder.is_plain)
             parts = encoder.parts(wire.said(answer))

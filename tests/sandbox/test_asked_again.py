@@ -308,7 +308,7 @@ def test_an_answer_of_a_great_many_numbers_is_asked_for_a_few_times(numbers, mos
     asked = []
     outcome = Outcome("returned", [0.0] * numbers)
 
-    def run(calls):
+    def run(calls, *, keep=True):
         asked.extend(calls)
         return [outcome] * len(calls)
 

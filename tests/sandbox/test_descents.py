@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.cases.hidden.models import Model, Path
+from autograder.cases.hidden.models import Model, Trajectory
 from autograder.grading.answers import Answers
 from autograder.grading.proxies import Proxy
 from autograder.model import Outcome
@@ -46,25 +46,25 @@ class Counted(Answers):
 
     messages = 0
 
-    def _run(self, calls: list[Call]) -> list[Outcome]:
+    def _run(self, calls: list[Call], *, keep: bool = True) -> list[Outcome]:
         self.messages += bool(calls)
-        return super()._run(calls)
+        return super()._run(calls, keep=keep)
 
 
-def descent(session: Session, seed: int | None) -> tuple[Path, int]:
+def descent(session: Session, seed: int | None) -> tuple[Trajectory, int]:
     answers = Counted(session)
     f, g = Proxy(answers, "f"), Proxy(answers, "g")
     (path,) = Model(f, g, f, f, seed).descents([POINT], EPOCHS)
     return path, answers.messages
 
 
-def assert_same(first: Path, second: Path) -> None:
+def assert_same(first: Trajectory, second: Trajectory) -> None:
     assert len(first) == len(second) == EPOCHS + 1
     for one, two in zip(first, second, strict=True):
         np.testing.assert_allclose(one["W"], two["W"], rtol=1e-12)
 
 
-def openly(load: Load, source: str) -> Path:
+def openly(load: Load, source: str) -> Trajectory:
     path, messages = descent(load(source), None)
     assert messages == 2 * EPOCHS
     return path

@@ -140,12 +140,18 @@ def write_load(load: Load) -> bytes:
     return framed(to_json({"op": "load", "arrays": [], **vars(load)}).encode("ascii"), b"")
 
 
-def request_of(number: int, rows: Sequence[CallRow]) -> dict[str, Any]:
-    """Calls as the JSON that goes into a frame with their arrays."""
+def request_of(number: int, rows: Sequence[CallRow], *, keep: bool) -> dict[str, Any]:
+    """Calls as the JSON that goes into a frame with their arrays.
+
+    Parameters
+    ----------
+    keep : bool
+        Whether the worker keeps the answers, to hand out copies of them.
+    """
     calls = [
         {name: value for name, value in vars(row).items() if value is not None} for row in rows
     ]
-    return {"op": "calls", "id": number, "calls": calls}
+    return {"op": "calls", "id": number, "calls": calls, "keep": keep}
 
 
 def read_loaded(message: dict[str, Any], names: Sequence[str], most: int) -> Loaded:
