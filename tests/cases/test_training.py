@@ -175,12 +175,24 @@ SCHEDULES: dict[str, Callable[[int, int], float]] = {
     "one share an epoch": lambda epoch, epochs: 1 / epochs,
 }
 
+ENDING: dict[str, Callable[[int, int], float]] = {
+    "a cosine to nothing": lambda epoch, epochs: (
+        0.5 * (1 + np.cos(np.pi * epoch / max(epochs - 1, 1)))
+    ),
+    "straight to nothing": lambda epoch, epochs: 1 - epoch / max(epochs - 1, 1),
+}
+"""Schedules whose last update is none."""
 
-def scheduled(schedule: str, told: Callable[[list[float]], list[float]] = list) -> Model:
+
+def scheduled(
+    schedule: str,
+    told: Callable[[list[float]], list[float]] = list,
+    loss: Callable[..., Any] = loss,
+) -> Model:
     def train(params: Params, x: Array, y_true: Array, h0: Array, lr: float, epochs: int) -> Any:
         losses: list[float] = []
         for epoch in range(epochs):
-            rate = lr * SCHEDULES[schedule](epoch, epochs)
+            rate = lr * (SCHEDULES | ENDING)[schedule](epoch, epochs)
             y, cache = forward(params, x, h0)
             losses.append(loss(y, y_true))
             grads = backward(params, cache, y_true)
@@ -197,12 +209,22 @@ def test_losses_before_each_update_are_right_whatever_the_rates(schedule: str) -
     assert not is_descent_to_the_end(scheduled(schedule, lambda losses: losses[:-1]))
 
 
+@pytest.mark.parametrize("schedule", ENDING)
+@pytest.mark.parametrize("small", [0.0, 1e-7, 1e-6])
+def test_the_last_update_may_be_none(schedule: str, small: float) -> None:
+    def own_loss(y: Array, y_true: Array) -> float:
+        return -float(np.log(y[y_true == 1] + small).sum())
+
+    check_losses(scheduled(schedule, lambda losses: losses[:-1], own_loss), RIGHT, SLOW)
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize(
     "told",
     [
         lambda losses: losses[1:],
         lambda losses: [0.5 * each for each in losses[:-1]],
+        lambda losses: [*losses[:-2], losses[-1]],
     ],
 )
 def test_other_losses_are_wrong_whatever_the_rates(

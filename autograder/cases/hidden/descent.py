@@ -36,6 +36,8 @@ ALL_BUT_VANISHED = 0.1
 NEWTON_STEPS = 20
 NEWTON_TOLERANCE = 1e-6
 """The part of the tolerance along train that is left once a rate is found."""
+SHARP = 1e-8
+"""A share that is left where rates were found by the very functions that losses are of."""
 KEPT = 4096
 """References, whole and with a misconception, whose answers are kept: some kilobytes each."""
 
@@ -112,40 +114,54 @@ def _own_losses(own: Model, point: Example, path_of: Callable[..., Trajectory]) 
     return own.losses(point)(path_of(own, point))
 
 
-def _close(got: Array, want: Array, own: Model, point: Example) -> bool:
-    """Agree to LOOSE, or to less where the student's own loss is found to be float32."""
-    if close(got, want, LOOSE):
+def _close(got: Array, want: Array, own: Model, point: Example, within: float = LOOSE) -> bool:
+    """Agree to so much, or to less where the student's own loss is found to be float32."""
+    if close(got, want, within):
         return True
     if not close(got, want, LOOSE_FLOAT32):
         return False
     return noise(own.losses(point), point.params) > NOISE_OF_DOUBLE
 
 
-def _losses_at_any_rates(own: Model, right: Model, point: Example, near: float) -> Array:
-    """The right losses on a way down whose rates hang on how many epochs there are.
+def _losses_at_any_rates(own: Model, right: Model, by: Model, point: Example, near: float) -> Array:
+    """The losses on a way down whose rates hang on how many epochs there are.
 
     Such a way cannot be followed by asking for fewer epochs. Each rate is the one that leads to
     the next loss, sought from so much of the rate before; that the last step ends at the trained
-    parameters is what vouches for them all.
+    parameters is what vouches for them all. Where that step is next to nothing, the last loss may
+    be the one after it, and the rates such that it fits: what does not fit then is the direction.
+
+    Parameters
+    ----------
+    by : Model
+        Whose way it is, and whose losses. The student's own functions are asked only where there
+        is such a last step: the right ones find its direction less sharply.
+    near : float
     """
     after, losses = losses_of(_answer(own, point, EPOCHS), EPOCHS)
     _, fewer = losses_of(_answer(own, point, STEPS[-1]), STEPS[-1])
     if _close(losses[:-1], fewer, own, point):
         raise CheckFailed("not_before", what="losses")
+    after = shaped_like(after, point.params, "params")
+    is_last = close(np.array(right.losses(point)([after])), losses[-1:], LOOSE)
+    if by is own and not is_last:
+        raise CheckFailed("not_before", what="losses")
     params, rate = point.params, point.rate
-    found = right.losses(point)([params])
+    found = by.losses(point)([params])
     for loss in losses[1:]:
-        gradient = right.gradient(params, point)
-        rate = _rate_to(loss, right, point, params, gradient, near * rate)
+        gradient = by.gradient(params, point)
+        rate = _rate_to(loss, by, point, params, gradient, near * rate)
         params = moved(params, gradient, rate)
-        found += right.losses(point)([params])
-    gradient = right.gradient(params, point)
-    _check_on_the_way(shaped_like(after, params, "params"), params, gradient, own, point)
+        found += by.losses(point)([params])
+    ends = _on_the_way(after, params, by.gradient(params, point))
+    within = SHARP if is_last else LOOSE
+    if not all(_close(after[key], ends[key], own, point, within) for key in ends):
+        raise CheckFailed("not_before", what="losses")
     return np.array(found)
 
 
 def _rate_to(
-    loss: float, right: Model, point: Example, params: Params, gradient: Params, rate: float
+    loss: float, by: Model, point: Example, params: Params, gradient: Params, rate: float
 ) -> float:
     """A rate at which a step leads to some loss: Newton's method, from another rate.
 
@@ -153,23 +169,19 @@ def _rate_to(
     """
     for _ in range(NEWTON_STEPS):
         there = moved(params, gradient, rate)
-        (got,) = right.losses(point)([there])
-        slope = -_product(gradient, right.gradient(there, point))
+        (got,) = by.losses(point)([there])
+        slope = -_product(gradient, by.gradient(there, point))
         if not abs(got - loss) > LOOSE * NEWTON_TOLERANCE * abs(loss) or not slope:
             break
         rate -= (got - loss) / slope
     return rate
 
 
-def _check_on_the_way(
-    after: Params, params: Params, gradient: Params, own: Model, point: Example
-) -> None:
-    """Fail where some parameters are not those after a step of some rate."""
+def _on_the_way(after: Params, params: Params, gradient: Params) -> Params:
+    """Of all that a step of some rate leads to, what is next to some parameters."""
     step = {key: params[key] - after[key] for key in params}
     length = _product(gradient, gradient)
-    ends = moved(params, gradient, _product(step, gradient) / length if length else 0.0)
-    if not all(_close(after[key], ends[key], own, point) for key in ends):
-        raise CheckFailed("not_before", what="losses")
+    return moved(params, gradient, _product(step, gradient) / length if length else 0.0)
 
 
 def _product(first: Params, second: Params) -> float:
@@ -202,8 +214,10 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
         lambda: agree_at_steps(_own_losses(own, point, _own_updates)),
         lambda: agree_at_steps(right.losses(point)(_own_path(own, point))),
         lambda: agree_at_steps(_own_losses(own, point, _own_path)),
-        lambda: agree_with(losses, _losses_at_any_rates(own, right, point, 0.0)),
-        lambda: agree_with(losses, _losses_at_any_rates(own, right, point, 1.0)),
+        lambda: agree_with(losses, _losses_at_any_rates(own, right, right, point, 0.0)),
+        lambda: agree_with(losses, _losses_at_any_rates(own, right, right, point, 1.0)),
+        lambda: agree_with(losses, _losses_at_any_rates(own, right, own, point, 0.0)),
+        lambda: agree_with(losses, _losses_at_any_rates(own, right, own, point, 1.0)),
     )
     return None
 
