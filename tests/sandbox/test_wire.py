@@ -152,6 +152,9 @@ def test_arguments_are_copies_of_their_own() -> None:
         ([], (), b""),
         (["x"], (), b""),
         (["a", 0, ""], (), b""),
+        (["a", 0], [["d"]], bytes(8)),
+        (["a", "0", ""], [["d"]], bytes(8)),
+        (["a", 0, "x"], [["d"]], bytes(8)),
         (["a", -1, ""], [["d"]], bytes(8)),
         (["a", 0, ""], [["O", 1]], bytes(8)),
         (["a", 0, ""], [["d", 2]], bytes(8)),
@@ -159,6 +162,9 @@ def test_arguments_are_copies_of_their_own() -> None:
         (["a", 0, ""], [["d", -1]], b""),
         (["a", 0, ""], [["d", *[1] * 17]], bytes(8)),
         (["a", 0, ""], [["d", *[2**24] * 14, 0]], b""),
+        (["a", 0, ""], [["d", *[2**24] * 14]], b""),
+        (None, [["d", 0]] * (frames.MAX_NODES + 1), b""),
+        (["k", 0], (), b""),
         (["h", "0", "x", True], (), b""),
         (["d", [1]], (), b""),
         (["d", [["l"], 1]], (), b""),
@@ -176,15 +182,33 @@ def test_what_no_encoder_writes_is_refused(value: Any, arrays: Any, data: bytes)
     "value",
     [
         ["l", *[["a", 0, ""]] * 100],
+        ["l", *[["a", 0, ""]] * 10],
         ["l", "x" * 20_000, *["y"] * 20_000],
         ["l", "x" * 4_000, *[["a", 0, ""]] * 4],
         ["d", ["note", ["l", "x" * 20_000, *["y"] * 20_000]]],
     ],
-    ids=["an array a hundred times", "a text among many", "a text among arrays", "in a dict"],
+    ids=[
+        "an array a hundred times",
+        "as floats",
+        "a text among many",
+        "a text among arrays",
+        "in a dict",
+    ],
 )
 def test_what_grows_when_numpy_reads_it_is_refused(value: Any) -> None:
     with pytest.raises(WireError):
         read(value, [["b", 250_000]], bytes(250_000))
+
+
+def test_the_name_of_an_objects_type_is_cut() -> None:
+    assert read(["h", 0, "x" * 1000, False]).type_name == "x" * 80
+
+
+def test_answers_leave_no_bytes_over() -> None:
+    answers = [{"value": ["a", 0, ""], "arrays": [["d"]]}]
+
+    with pytest.raises(WireError, match="belong to no array"):
+        wire.read_answers({"answers": answers}, 0, bytes(16), lambda handle: handle)
 
 
 def test_a_long_text_under_a_key_of_its_own_costs_nobody_the_arrays_beside_it() -> None:
