@@ -10,18 +10,29 @@ import hashlib
 import re
 import sys
 import types
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.homework.course import COURSE_SETTINGS, find_course, packages_of
+from autograder.homework.digests import digest_of, digest_without_lateness, files
 from autograder.homework.lateness import LatePolicy, late_policy
+from autograder.homework.settings import (
+    Group,
+    Question,
+    check_known,
+    limits_in,
+    names_in,
+    questions_in,
+    shapes_in,
+    tables_in,
+    texts_in,
+)
+from autograder.homework.translations import read_translations
 from autograder.machine import PROGRAM
 from autograder.model import Limits
 
@@ -41,24 +52,6 @@ LANGUAGES = ("en", "ko")
 SETTINGS = "assignment.toml"
 
 _KEY = re.compile(r"\[\"(\w+)\"\]")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: a test file, and what it is worth."""
-
-    name: str
-    points: float
-    title: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Parts of an answer that have one name together: the forget gate, what lies behind tanh."""
-
-    of: tuple[str, ...]
-    """Patterns of the parts; each must fit one."""
-    name: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -148,7 +141,7 @@ class Assignment:
         AssignmentError
             The file cannot be read, or holds something else.
         """
-        return _translations(self.folder / f"words.{lang}.toml")
+        return read_translations(self.folder / f"words.{lang}.toml")
 
     @cached_property
     def solution_text(self) -> str:
@@ -163,50 +156,29 @@ class Assignment:
         of it: that is reckoned anew without grading anything.
         """
         parts = {
-            (path.relative_to(self.folder.parent).as_posix()): _digest_of([path])
-            for path in _files(self.folder)
+            (path.relative_to(self.folder.parent).as_posix()): digest_of([path])
+            for path in files(self.folder)
             if path.name != SETTINGS
         }
-        parts[f"{self.name}/{SETTINGS}"] = _digest_without_lateness(self.folder / SETTINGS)
-        parts["the reference"] = _digest_of([self.solution])
-        parts["the template"] = _digest_of(
-            [path for folder in self.template_folders for path in _files(folder)]
+        parts[f"{self.name}/{SETTINGS}"] = digest_without_lateness(self.folder / SETTINGS)
+        parts["the reference"] = digest_of([self.solution])
+        parts["the template"] = digest_of(
+            [path for folder in self.template_folders for path in files(folder)]
         )
-        parts["shared banks"] = _digest_of(sorted(self.folder.parent.glob("*.toml")))
+        parts["shared banks"] = digest_of(sorted(self.folder.parent.glob("*.toml")))
         parts["course.toml"] = " ".join(self.packages)
-        parts["the grader"] = _digest_of(_files(PROGRAM))
+        parts["the grader"] = digest_of(files(PROGRAM))
         return parts
 
     @cached_property
     def secret(self) -> bytes:
         """What no student can know: it holds the hidden cases."""
-        return _digest_of(sorted(self.folder.rglob("*.py"))).encode()
+        return digest_of(sorted(self.folder.rglob("*.py"))).encode()
 
     @cached_property
     def fingerprint(self) -> str:
         """The digest of all that a grade is made of: cases, reference, bank, template, program."""
         return hashlib.sha256(repr(sorted(self.made_of.items())).encode()).hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-
-
-def _digest_of(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:32]
-
-
-def _digest_without_lateness(path: Path) -> str:
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):  # read before by whoever made the `Assignment`
-        return ""
-    settings = sorted((key, each) for key, each in table.items() if key != "late")
-    return hashlib.sha256(repr(settings).encode()).hexdigest()[:32]
 
 
 def available(course: Path | None = None) -> list[str]:
@@ -259,7 +231,7 @@ _KEYS = frozenset(
 
 
 def _from_table(table: dict[str, Any], name: str, course: Path) -> Assignment:
-    _check_known(table, _KEYS)
+    check_known(table, _KEYS)
     if table["name"] != name:
         raise ValueError(f"name is {table['name']!r}, but the folder is {name!r}")
     if table["visibility"] not in VISIBILITIES:
@@ -268,19 +240,19 @@ def _from_table(table: dict[str, Any], name: str, course: Path) -> Assignment:
         raise ValueError(f"language is {table['language']!r}, not one of {LANGUAGES}")
     return Assignment(
         name=name,
-        title=_texts(table["title"], "title"),
+        title=texts_in(table["title"], "title"),
         language=table["language"],
         visibility=table["visibility"],
-        names=_names(table["names"], "names"),
-        methods=_names(table.get("methods", []), "methods"),
-        supplied=_names(table.get("supplied", []), "supplied"),
-        questions=_questions(table["questions"]),
+        names=names_in(table["names"], "names"),
+        methods=names_in(table.get("methods", []), "methods"),
+        supplied=names_in(table.get("supplied", []), "supplied"),
+        questions=questions_in(table["questions"]),
         groups=tuple(
-            Group(_names(each["of"], "of"), _texts(each["name"], "name"))
-            for each in _tables(table.get("groups", []), "groups", {"of", "name"})
+            Group(names_in(each["of"], "of"), texts_in(each["name"], "name"))
+            for each in tables_in(table.get("groups", []), "groups", {"of", "name"})
         ),
-        shapes=_shapes(table.get("shapes", {})),
-        limits=_limits(table.get("limits", {})),
+        shapes=shapes_in(table.get("shapes", {})),
+        limits=limits_in(table.get("limits", {})),
         late=late_policy(table["late"]) if "late" in table else None,
         packages=packages_of(course),
         folder=course / "assignment" / name,
@@ -293,97 +265,6 @@ def _template_folders(templates: Path, name: str) -> tuple[Path, ...]:
     """Where a homework's part of the built template lies, and the kit; none before it is built."""
     folders = templates / name, templates / "kit"
     return tuple(each for each in folders if each.is_dir()) if folders[0].is_dir() else ()
-
-
-def _tables(value: Any, what: str, keys: Set[str]) -> list[dict[str, Any]]:
-    """A list of tables that each have these keys and no others."""
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise ValueError(f"{what}: expected tables under [[{what}]], got {value!r}")
-    for number, table in enumerate(value, start=1):
-        place = f"[[{what}]], number {number}: "
-        _check_known(table, keys, place=place)
-        if missing := sorted(keys - set(table)):
-            raise ValueError(f"{place}the key {missing[0]!r} is missing")
-    return value
-
-
-def _check_known(
-    table: Mapping[str, Any], known: Set[str], *, what: str = "keys", place: str = ""
-) -> None:
-    """Refuse keys that nobody reads: most are typing mistakes."""
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ValueError(f"{place}unknown {what} {unknown}; known: {sorted(known)}")
-
-
-def _names(value: Any, what: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise ValueError(f"{what}: expected a list of texts, got {value!r}")
-    return tuple(value)
-
-
-def _shapes(table: Any) -> Mapping[str, str]:
-    if not isinstance(table, dict) or not all(isinstance(each, str) for each in table.values()):
-        raise ValueError(f"shapes: expected texts as '(t, k, 1)', got {table!r}")
-    return dict(table)
-
-
-def _questions(value: Any) -> tuple[Question, ...]:
-    tables = _tables(value, "questions", {"name", "points", "title"})
-    questions = tuple(map(_question, tables))
-    counts = Counter(question.name for question in questions)
-    twice = [name for name, count in counts.items() if count > 1]
-    if twice:
-        raise ValueError(f"{counts[twice[0]]} questions are called {twice[0]!r}")
-    return questions
-
-
-def _question(table: dict[str, Any]) -> Question:
-    name, points = table["name"], table["points"]
-    if not isinstance(name, str):
-        raise ValueError(f"a question's name is {name!r}, not a text")
-    if not isinstance(points, (int, float)) or isinstance(points, bool) or points < 0:
-        raise ValueError(f"{name}: points is {points!r}, not a number of at least 0")
-    return Question(name, points, _texts(table["title"], name))
-
-
-def _texts(value: Any, what: str) -> Mapping[str, str]:
-    if not isinstance(value, dict) or "en" not in value:
-        raise ValueError(f"{what}: expected a table with a text for `en`, got {value!r}")
-    return value
-
-
-@lru_cache(maxsize=64)
-def _translations(path: Path) -> Mapping[str, str]:
-    if not path.is_file():
-        return {}
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AssignmentError(f"{path}: {error}") from error
-    for english, text in table.items():
-        if not isinstance(text, str) or not _holes(text) <= _holes(english):
-            raise AssignmentError(
-                f"{path}: {english!r}: expected a text with no other placeholders, got {text!r}"
-            )
-    return dict(table)
-
-
-def _holes(text: str) -> set[str]:
-    """Placeholders of a text; where it is no text to be filled, the text itself."""
-    try:
-        return {hole for _, hole, _, _ in Formatter().parse(text) if hole is not None}
-    except ValueError:
-        return {text}
-
-
-def _limits(table: dict[str, Any]) -> Limits:
-    known = {each.name for each in fields(Limits)}
-    _check_known(table, known, what="limits")
-    for key, value in table.items():
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
-            raise ValueError(f"limits.{key} is {value!r}, not a number above 0")
-    return Limits(**table)
 
 
 def _check_files(assignment: Assignment) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AssignmentError
-from autograder.homework.assignment import Assignment, Question
+from autograder.homework.assignment import Assignment
 from autograder.homework.course import make_importable
 from autograder.homework.otter_parts import import_part
+from autograder.homework.settings import Question
 
 if TYPE_CHECKING:
     from otter.test_files.abstract_test import TestFile

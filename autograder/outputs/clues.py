@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from autograder.homework.assignment import Group
+from autograder.homework.settings import Group
 from autograder.model import CaseResult
 from autograder.outputs.findings import Finding
 from autograder.words.wording import Wording

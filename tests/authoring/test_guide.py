@@ -8,7 +8,8 @@ import pytest
 
 from autograder.authoring.lint import lint
 from autograder.authoring.new import new_homework
-from autograder.homework.assignment import PROJECT, _translations, load_assignment
+from autograder.homework.assignment import PROJECT, load_assignment
+from autograder.homework.translations import read_translations
 from autograder.publish.template import build_all
 
 GUIDE = (PROJECT / "docs" / "authors.md").read_text("utf-8")
@@ -65,7 +66,7 @@ class Author:
         self.change(
             "assignment/NAME/words.ko.toml", '\n"concept: bias"', f'{korean}\n"concept: bias"'
         )
-        _translations.cache_clear()  # an author's next command is a process of its own
+        read_translations.cache_clear()  # an author's next command is a process of its own
         bank = "assignment/NAME/misconceptions.toml"
         first = '[[misconceptions]]\nid = "bias_left_out"'
         self.change(bank, first, block("[[misconceptions]]") + "\n" + first)

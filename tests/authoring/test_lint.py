@@ -5,8 +5,8 @@ import pytest
 from autograder.authoring import bench
 from autograder.authoring.lint import lint
 from autograder.errors import AssignmentError
-from autograder.homework.assignment import _translations
 from autograder.homework.misconceptions import load_bank
+from autograder.homework.translations import read_translations
 
 SOLUTION = "solutions/demo.py"
 TOML = "assignment/demo/assignment.toml"
@@ -209,7 +209,7 @@ def test_a_message_of_a_case_may_have_its_korean(project, edit, problems):
     said = '(f"y has {len(y)} rows,"\n            " not one")'
     edit(Q1, AGREES, f"assert y is not None, {said}\n        {AGREES}")
     before = problems()
-    _translations.cache_clear()  # an author's next command is a process of its own
+    read_translations.cache_clear()  # an author's next command is a process of its own
 
     assert before == ["words.ko.toml lacks 1 name: 'y has {} rows, not one'"]
     assert problems() == []
@@ -218,7 +218,7 @@ def test_a_message_of_a_case_may_have_its_korean(project, edit, problems):
 def test_a_text_that_tells_hidden_numbers(project, edit, problems):
     words = project / "assignment/demo/words.ko.toml"
     words.write_text(words.read_text("utf-8") + '"y is {number}" = "{number}"\n', "utf-8")
-    _translations.cache_clear()
+    read_translations.cache_clear()
     wanted = "right(reference, point).y"
     edit(Q1, AGREES, f'assert (y == {wanted}).all(), f"y is {{y[0, 0]}}"\n        {AGREES}')
 
@@ -283,7 +283,7 @@ def test_what_is_left_of_the_skeleton_once_the_homework_is_another(edit, problem
 
 def test_a_homework_without_a_word_of_korean(project, problems):
     (project / "assignment/demo/words.ko.toml").unlink()
-    _translations.cache_clear()  # an author's next command is a process of its own
+    read_translations.cache_clear()  # an author's next command is a process of its own
 
     assert problems()[0].startswith("words.ko.toml lacks ")
     assert "'forward: y has shape (m, n)', " in problems()[0]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.homework.assignment import Assignment, Question
+from autograder.homework.assignment import Assignment
+from autograder.homework.settings import Question
 from autograder.model import Limits
 from tests.classroom.scripted import Classroom
 

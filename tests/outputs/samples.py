@@ -5,7 +5,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from autograder.homework.assignment import Assignment, Question
+from autograder.homework.assignment import Assignment
+from autograder.homework.settings import Question
 from autograder.model import (
     CaseResult,
     Diagnosis,

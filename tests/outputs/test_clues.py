@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.homework.assignment import Group
+from autograder.homework.settings import Group
 from autograder.model import CaseResult
 from autograder.outputs.clues import clue
 from autograder.words.wording import Wording
