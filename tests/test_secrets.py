@@ -10,6 +10,7 @@ from autograder.failures import FAILURES, in_english
 from autograder.grading.lettering import in_letters
 from autograder.grading.secrets import told, without_secrets
 from autograder.model import CaseResult
+from autograder.remarks import Remark
 
 TELLING = "0.123456"
 LIKE_A_PATTERN = {"wrong": 2, "total": 6}
@@ -48,6 +49,7 @@ def shown(*cases: CaseResult, letters: str = "") -> list[str]:
         ("warned", {"text": f"overflow encountered in {TELLING}"}),
         ("warned", {"text": TELLING}),
         ("died", {"text": "ended the process (exit status 123456)"}),
+        ("died", {"text": Remark("ended the process (exit status {number})", number=123456)}),
         ("unusable", {"error": f"ValueError: {TELLING}"}),
     ],
 )

@@ -178,7 +178,7 @@ def _rate_to(
 
 
 def _on_the_way(after: Params, params: Params, gradient: Params) -> Params:
-    """Of all that a step of some rate leads to, what is next to some parameters."""
+    """What is next to some parameters, of all that a step of some rate leads to."""
     step = {key: params[key] - after[key] for key in params}
     length = _product(gradient, gradient)
     return moved(params, gradient, _product(step, gradient) / length if length else 0.0)
