@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -72,7 +72,7 @@ class Grader:
     AssignmentError
         The homework's files do not hold together.
     SandboxError
-        The sandbox does not start, or leaves file system or network open.
+        The sandbox does not start, or leaves file system or network open; or a case is at fault.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class Grader:
         self._lang = lang
         self._questions = load_questions(assignment)
         self._reference = assignment.load_reference()
+        self._opening = self._messages()
         self._diagnostician = Diagnostician(assignment, self._questions)
         self._locator = Locator(assignment, self._questions, locate)
         memory_bytes = memory_for(int(assignment.limits.memory_bytes), neighbours)
@@ -132,9 +133,8 @@ class Grader:
             self._restart()
             return self._grade_once(submission, source)
 
-    @cached_property
-    def _opening(self) -> tuple[list[Message], list[Message]]:
-        """What every submission is asked, before and after it may see a hidden case."""
+    def _messages(self) -> tuple[list[Message], list[Message]]:
+        """Return what every submission is asked, before and after it may see a hidden case."""
         names = self._assignment.names
         public, hidden = opening_calls(self._questions, self._reference, names)
         return [Message.of(calls) for calls in public], [Message.of(calls) for calls in hidden]

@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.errors import SandboxError
 from autograder.grading.case_runs import CaseRuns
 from autograder.grading.keys import key_of_call
 from autograder.homework.questions import QuestionCases
@@ -50,9 +51,15 @@ def opening_calls(
     -------
     public, hidden : list of list of Call
         Messages, in the order in which they are to be sent.
+
+    Raises
+    ------
+    SandboxError
+        A case breaks down though it is the reference that answers.
     """
-    first = _asked(questions, reference, names, scale=1.0, seed=1)
-    second = _asked(questions, reference, names, scale=1.0 + UNSEEN, seed=2)
+    first, runs = _asked(questions, reference, names, scale=1.0, seed=1)
+    _check_unbroken(runs)
+    second, _ = _asked(questions, reference, names, scale=1.0 + UNSEEN, seed=2)
     asked = [each for key, each in first.items() if key in second]
     public = [each.call for each in asked if not each.hidden]
     hidden: dict[str, list[Call]] = {}
@@ -145,7 +152,7 @@ def _asked(
     *,
     scale: float,
     seed: int,
-) -> dict[Any, _Opening]:
+) -> tuple[dict[Any, _Opening], CaseRuns]:
     asked: dict[Any, _Opening] = {}
     students = {name: _Overheard(getattr(reference, name), name, scale, asked) for name in names}
     environment: Mapping[str, Any] = {
@@ -159,7 +166,21 @@ def _asked(
     for student in students.values():
         student.hidden = True
     runs.run_hidden()
-    return asked
+    return asked, runs
+
+
+def _check_unbroken(runs: CaseRuns) -> None:
+    """Fail where a case ended in an error that no answer of a student's has led to.
+
+    What the error says may hold hidden numbers, so it is left to `lint`.
+    """
+    for run in runs:
+        if run.result.key == "unusable":
+            raise SandboxError(
+                f"the case {run.case.name!r} of {run.case.question} is at fault, and no "
+                f"submission: it ends in {type(run.error).__name__} on the reference's own answers "
+                "too; `python -m autograder lint` says where"
+            )
 
 
 class _Overheard:
