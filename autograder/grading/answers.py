@@ -12,22 +12,40 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain, zip_longest
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.errors import SandboxError
 from autograder.grading.alike import Made, same
+from autograder.grading.history import History
 from autograder.grading.keys import key_of_call
 from autograder.grading.repeated import ASKED_AGAIN, chosen_of_the_first, chosen_of_the_last
 from autograder.grading.stale import LIMITED, find_stale
 from autograder.model import Outcome
 from autograder.sandbox.calls import Call, Held, prepare
-from autograder.sandbox.passing import Part
-from autograder.sandbox.session import Session
+from autograder.sandbox.passing import Part, Passing
 
 FIRST = 24
 """Questions of each kind that are kept as those that were asked first."""
 CHOSEN_FROM = 10
 """The last ones of each kind, of which those with the least work are chosen."""
+
+
+class Answering(Protocol):
+    """What makes calls: a session in the sandbox, or what stands where one would."""
+
+    passing: Passing
+
+    @property
+    def generation(self) -> int:
+        """Counts the workers: an object held by an earlier one is gone."""
+
+    def run(
+        self, calls: Sequence[Call], prepared: bytes | None = None, *, keep: bool = True
+    ) -> list[Outcome]:
+        """What came of several calls; see `Session.run`."""
+
+    def renew(self) -> None:
+        """Let others answer from now on, who have seen no question."""
 
 
 class NotAsked(Exception):  # noqa: N818 - tells a rerun that it would have to call the student
@@ -56,42 +74,12 @@ class Message:
         return cls(calls, [key_of_call(call) for call in calls], prepare(calls))
 
 
-class History:
-    """One object: how it was made, and what was called on it since, in order.
-
-    Parameters
-    ----------
-    maker : Call
-        The call that made it.
-    key : object
-        What that call is remembered by.
-    """
-
-    def __init__(self, maker: Call, key: Any) -> None:
-        self.calls = [maker]
-        self.keys = [key]
-        """The key of each call, found once: the arguments of a large network are long."""
-        self.held: Held | None = None
-        """The object in the worker that all of `calls` was done to, where there is one."""
-        self.ended: Outcome | None = None
-        """How a call ended that nothing can follow: a crash, a limit."""
-
-    def key(self) -> Any:
-        """Equal for two objects of which the same can be expected."""
-        return None if None in self.keys else tuple(self.keys)
-
-    def add(self, call: Call, key: Any) -> None:
-        """Take down another call, with its key."""
-        self.calls.append(call)
-        self.keys.append(key)
-
-
 class Answers:
     """Asks a session, and remembers.
 
     Parameters
     ----------
-    session : Session or None
+    session : Answering or None
         Whom to ask; None for a submission that could not be opened.
     absent : str
         Why, in that case.
@@ -101,7 +89,7 @@ class Answers:
 
     def __init__(
         self,
-        session: Session | None,
+        session: Answering | None,
         absent: str = "",
         is_asked: Callable[[str], bool] = bool,
     ) -> None:
@@ -298,7 +286,7 @@ class Answers:
         sources = set() if self._session is None else set(self._session.passing.sources(call.args))
         return not self._unsteady.isdisjoint({call.name, call.then, *sources})
 
-    def _find_stale(self, session: Session) -> None:
+    def _find_stale(self, session: Answering) -> None:
         """Note who answers what it was asked before, though an argument is another now.
 
         In the process that is begun for that, nobody knows which questions came first: some of

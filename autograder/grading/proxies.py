@@ -11,7 +11,8 @@ from typing import Any
 
 from autograder.errors import AnswerError
 from autograder.grading.alike import Made
-from autograder.grading.answers import Answers, History
+from autograder.grading.answers import Answers
+from autograder.grading.history import History
 from autograder.model import Outcome
 from autograder.remarks import Remark, of_label
 from autograder.sandbox.calls import Call

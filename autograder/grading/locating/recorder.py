@@ -41,7 +41,7 @@ class Recorder:
     reference : module
     """
 
-    generation = 1
+    generation: int = 1
 
     def __init__(self, reference: types.ModuleType) -> None:
         self.asked: list[AskedCall] = []
@@ -50,7 +50,9 @@ class Recorder:
         self._reference = reference
         self._objects: list[Any] = []
 
-    def run(self, calls: Sequence[Call], prepared: bytes | None = None) -> list[Outcome]:
+    def run(
+        self, calls: Sequence[Call], prepared: bytes | None = None, *, keep: bool = True
+    ) -> list[Outcome]:
         """Answer calls as the reference does."""
         return [self._answer(call) for call in calls]
 
@@ -124,7 +126,7 @@ def recorded(
         Of a function that cases ask nothing was written down: its mistakes would never be found.
     """
     recorder = Recorder(reference)
-    answers = Answers(recorder)  # type: ignore[arg-type]
+    answers = Answers(recorder)
     environment = {
         **{name: Proxy(answers, name, assignment.methods) for name in assignment.names},
         "reference": _recording(recorder, reference, assignment),
