@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .checking import HELP, Results, make_printable, prepare, to_do, try_all
-from .handed_in import Work, beside
+from .handed_in import Work
 from .homework import open_homework
+from .imported import beside
 
 
 def main(folder: Path, arguments: Sequence[str] = ()) -> int:
