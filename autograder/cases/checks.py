@@ -11,20 +11,26 @@ alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.cases.differences import (
+    TOLERANCE,
+    Array,
+    Difference,
+    close,
+    difference,
+    difference_by_step,
+    plain_factor,
+    share_of,
+    side_by_side,
+)
 from autograder.failures import in_english
 
-Array = Any  # an ndarray: this file must also load where numpy.typing is missing
 Params = dict[str, Any]
 
-TOLERANCE = 1e-5
-"""Two arrays agree where max|a - b| <= TOLERANCE * max|b| + ABSOLUTE."""
-ABSOLUTE = 1e-8
 LOOSE = 1e-4
 """Along training, and for what a numeric check compares."""
 LOOSE_FLOAT32 = 1e-3
@@ -236,23 +242,6 @@ def shaped_like(value: Any, example: Params, what: str) -> Params:
 
 # --- answers agree ---
 
-WATCHERS: list[Callable[[Array, Array], None]] = []
-"""Told of every two arrays that are compared, for who asks what number a mistake holds."""
-
-
-def close(got: Array, want: Array, tolerance: float = TOLERANCE) -> bool:
-    """Whether two arrays of one shape agree; NaN agrees with nothing, nor does infinity."""
-    for watch in WATCHERS:
-        watch(got, want)
-    bound = tolerance * _largest(want) + ABSOLUTE
-    return bool(_largest(got - want) <= bound < np.inf)
-
-
-def _largest(array: Array) -> float:
-    """The largest absolute value, NaN where there is one; `np.max` would take twice the time."""
-    largest: float = np.maximum.reduce(np.abs(array), axis=None, initial=0.0)
-    return largest
-
 
 def agree(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> None:
     """Check an array against the right one: kind, shape, NaN, then values.
@@ -267,10 +256,10 @@ def agree(got: Any, want: Array, what: str, tolerance: float = TOLERANCE) -> Non
     tolerance : float
         Of the largest entry of `want`.
     """
-    _agree(got, want, what, tolerance, _difference)
+    _agree(got, want, what, tolerance, difference)
 
 
-_Tell = Callable[[Array, Array, str, float], CheckFailed]
+_Tell = Callable[[Array, Array, float], Difference]
 
 
 def _agree(got: Any, want: Array, what: str, tolerance: float, tell: _Tell) -> None:
@@ -282,7 +271,12 @@ def _agree(got: Any, want: Array, what: str, tolerance: float, tell: _Tell) -> N
         raise CheckFailed("transposed", what=what)
     array = shaped(array, want.shape, what)
     if not close(array, want, tolerance):
-        failure = ToldLater(lambda: _beside(tell(array, want, what, tolerance), array, want))
+
+        def told() -> CheckFailed:
+            key, data = tell(array, want, tolerance)
+            return CheckFailed(key, what=what, **data, **side_by_side(array, want))
+
+        failure = ToldLater(told)
         failure.compared = array, want
         raise failure
 
@@ -291,11 +285,11 @@ def agree_number(got: Any, want: float, what: str, tolerance: float = TOLERANCE)
     """Check a number against the right one."""
     value = number(got, what)
     if not close(np.array(value), np.array(want), tolerance):
-        factor = _factor(np.array([value]), np.array([want]))
-        told = CheckFailed("number", what=what, percent=share_of(value - want, want))
+        factor = plain_factor(np.array([value]), np.array([want]))
+        beside = side_by_side(np.array(value), np.array(want))
+        failure = CheckFailed("number", what=what, percent=share_of(value - want, want), **beside)
         if factor is not None:
-            told = CheckFailed("factor", what=what, factor=factor)
-        failure = _beside(told, np.array(value), np.array(want))
+            failure = CheckFailed("factor", what=what, factor=factor, **beside)
         failure.compared = np.array([value]), np.array([want])
         raise failure
 
@@ -310,115 +304,4 @@ def agree_steps(got: Any, want: Array, what: str, *, first: str) -> None:
     first : str
         How the handout calls the first entry: "h_0", "y_1".
     """
-    _agree(got, want, what, TOLERANCE, partial(_difference_by_step, first=first))
-
-
-MAX_BESIDE = 16
-"""Entries of arrays that are told side by side."""
-
-
-def _beside(told: CheckFailed, got: Array, want: Array) -> CheckFailed:
-    """Add what is there and what is expected, of a small array: who can see both may see why."""
-    if got.size <= MAX_BESIDE and got.ndim <= 3:
-        told.data.update(got=_rows(got), want=_rows(want))
-    return told
-
-
-def _rows(array: Array) -> str:
-    """An array as rows parted by "/", to four digits; columns of one entry lie down."""
-    flat = array[..., 0] if array.ndim > 1 and array.shape[-1] == 1 else array
-    table = flat.reshape(-1, flat.shape[-1]) if flat.ndim > 1 else flat.reshape(1, -1)
-    return "/".join(" ".join(f"{number:.4g}" for number in row) for row in table)
-
-
-def _difference_by_step(
-    got: Array, want: Array, what: str, tolerance: float, *, first: str
-) -> CheckFailed:
-    """The step from which two sequences differ, where nothing simpler can be said of all."""
-    told = _difference(got, want, what, tolerance)
-    bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
-    step = int(np.argmax(np.abs(got - want).reshape(len(want), -1).max(axis=1) > bound))
-    if told.key != "values" or step == 0:
-        return told
-    symbol, _, number = first.rpartition("_")
-    right, wrong = (f"{symbol}_{int(number) + each}" for each in (step - 1, step))
-    return CheckFailed("step", what=what, right=right, wrong=wrong)
-
-
-def _difference(got: Array, want: Array, what: str, tolerance: float) -> CheckFailed:
-    """What can be said of two arrays that differ, the most telling first."""
-    if not got.any():
-        return CheckFailed("zero", what=what)
-    square = got.ndim == 2 and got.shape[0] == got.shape[1]
-    if square and close(got.T, want, tolerance):
-        return CheckFailed("transposed", what=what)
-    if close(-got, want, tolerance):
-        return CheckFailed("sign", what=what)
-    factor = _factor(got, want)
-    if factor is not None and got.size > 1:
-        return CheckFailed("factor", what=what, factor=factor)
-    error = np.abs(got - want)
-    bound = tolerance * np.max(np.abs(want)) + ABSOLUTE
-    wrong = int(np.sum(~(error <= bound)))
-    percent = up_to(np.max(error), np.max(np.abs(want)))
-    return CheckFailed(
-        "values",
-        what=what,
-        wrong=wrong,
-        total=int(got.size),
-        percent=percent,
-        map=error_map(error, bound, float(np.max(np.abs(want)))),
-    )
-
-
-MAP_LEVELS = (0.01, 0.1, 0.5)
-"""Errors, as shares of the largest entry, that part the levels 1, 2, 3 and 4 of a map."""
-MAX_MAP_SIZE = 32
-
-
-def error_map(error: Array, bound: float, scale: float) -> str:
-    """Which entries of a matrix are wrong, and roughly how much: one character each.
-
-    Returns
-    -------
-    str
-        Rows parted by "/", "." for an entry within the bound, "1" to "4" for the others; empty
-        for what is no matrix, or a large one.
-    """
-    if error.ndim != 2 or max(error.shape) > MAX_MAP_SIZE or not scale:
-        return ""
-    levels = 1 + np.searchsorted(MAP_LEVELS, error / scale)
-    return "/".join(
-        "".join("." if each <= bound else str(level) for each, level in zip(*row))  # noqa: B905
-        for row in zip(error, levels)  # noqa: B905 - Python 3.9 has no `strict`
-    )
-
-
-def _factor(got: Array, want: Array) -> str | None:
-    """The plain number that all of `got` is of `want`, as text; None where there is none."""
-    weight = float(np.sum(want * want))
-    if weight == 0.0:
-        return None
-    ratio = float(np.sum(got * want)) / weight
-    if not close(got, ratio * want) or abs(ratio) < 1e-3:
-        return None
-    plain = Fraction(ratio).limit_denominator(32)
-    if abs(plain.numerator) > 32 or abs(float(plain) - ratio) >= 1e-6 * abs(ratio):
-        return None
-    return str(plain)
-
-
-def share_of(error: float, scale: float) -> str:
-    """An error as a share of a scale, to one digit: enough to see how bad it is."""
-    if not scale:
-        return "100 %"
-    percent = 100 * abs(float(error)) / abs(float(scale))
-    if percent > 1000:
-        return "more than 1000 %"
-    return f"{float(f'{percent:.1g}'):g} %" if percent >= 0.001 else "less than 0.001 %"
-
-
-def up_to(error: float, scale: float) -> str:
-    """The largest of some errors as a share of a scale."""
-    share = share_of(error, scale)
-    return f"up to {share}" if share[0].isdigit() else share
+    _agree(got, want, what, TOLERANCE, partial(difference_by_step, first=first))

@@ -16,14 +16,13 @@ from autograder.cases.asking import remembered
 from autograder.cases.checks import (
     LOOSE,
     LOOSE_FLOAT32,
-    Array,
     CheckFailed,
     Params,
     any_of,
-    close,
     items,
     shaped_like,
 )
+from autograder.cases.differences import Array, close
 from autograder.cases.hidden.models import Example, Model, Trajectory, moved
 from autograder.cases.slopes import NOISE_OF_DOUBLE, noise
 from autograder.cases.training import TRAIN, losses_of, one_an_epoch

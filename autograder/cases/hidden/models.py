@@ -9,15 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograder.cases.asking import call_many
-from autograder.cases.checks import (
-    Array,
-    CheckFailed,
-    Params,
-    items,
-    number,
-    shaped,
-    shaped_like,
-)
+from autograder.cases.checks import CheckFailed, Params, items, number, shaped, shaped_like
+from autograder.cases.differences import Array
 from autograder.cases.slopes import Losses
 
 Example = Any

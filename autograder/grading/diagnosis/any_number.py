@@ -13,8 +13,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from autograder.cases import checks
-from autograder.cases.checks import Array
+from autograder.cases import differences
+from autograder.cases.differences import Array
 
 Compared = list[tuple[Array, Array]]
 """What a case compared, in order: a student's array and the one it should be."""
@@ -33,11 +33,11 @@ def watching() -> Iterator[Compared]:
     def watch(got: Array, want: Array) -> None:
         seen.append((np.asarray(got, float), np.asarray(want, float)))
 
-    checks.WATCHERS.append(watch)
+    differences.WATCHERS.append(watch)
     try:
         yield seen
     finally:
-        checks.WATCHERS.remove(watch)
+        differences.WATCHERS.remove(watch)
 
 
 def solved(compare: Callable[[float], Compared], starts: Iterable[float]) -> Iterator[float]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.cases.checks import LOOSE, Array, CheckFailed, agree, entry
+from autograder.cases.checks import LOOSE, CheckFailed, agree, entry
+from autograder.cases.differences import Array
 
 Cache = Mapping[str, Array]
 

@@ -18,18 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograder.cases.asking import remembered
-from autograder.cases.checks import (
-    ABSOLUTE,
-    LOOSE,
-    LOOSE_FLOAT32,
-    Array,
-    CheckFailed,
-    Params,
-    close,
-    entry,
-    shaped,
-    up_to,
-)
+from autograder.cases.checks import LOOSE, LOOSE_FLOAT32, CheckFailed, Params, entry, shaped
+from autograder.cases.differences import ABSOLUTE, Array, close, up_to
 
 Losses = Callable[[list[Params]], list[float]]
 Gradients = Any

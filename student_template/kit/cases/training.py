@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.checks import Array, CheckFailed, as_array, items, shaped
+from autograder.cases.checks import CheckFailed, as_array, items, shaped
+from autograder.cases.differences import Array
 
 TRAIN = "train(params, x, y_true, h0, lr, epochs)"
 
