@@ -149,6 +149,7 @@ FAILURES: Mapping[str, Failure] = {
         "pays only where {questions} earned at least a third of its points",
         {"questions": Told.WHOLE},
     ),
+    "others_first": Failure("pays only where one of the checks of {what} before it passes", WHAT),
     # What a function did instead of answering.
     "missing": Failure("`{function}` is not defined", FUNCTION),
     "not_callable": Failure(
