@@ -383,7 +383,7 @@ def test_a_class_is_graded_with_a_roster_and_its_gradebook_filled_in(tmp_path):
     assert "1 of 2 have handed nothing in\n  444 Lee, Sun\n" in graded.stdout
     assert "Lee, Sun" in (out / "missing.csv").read_text("utf-8-sig")
     assert exported.stdout == (
-        f"{out / 'canvas_gradebook.csv'}: 1\n  left out: 222: is not in the gradebook\n"
+        f"{out / 'canvas_gradebook.csv'}: 1 submission\n  left out: 222: is not in the gradebook\n"
     )
     lines = list(csv.reader((out / "canvas_gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert [line[3] for line in lines] == [f"{title} (7)", "100", ""]

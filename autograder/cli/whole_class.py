@@ -99,6 +99,7 @@ def grade(
     from autograder.intake.sheets import read_table
     from autograder.outputs.roster import read_roster
     from autograder.terminal.console import ClassProgress, messages_console
+    from autograder.words.language import say
 
     lang = lang or assignment.language
     out = Path("grades") / assignment.name if out is None else out
@@ -122,7 +123,7 @@ def grade(
     try:
         rows = grade_folder(folder, assignment, out, options, sheets=sheets)
     except KeyboardInterrupt:
-        click.echo(f"\nstopped: {out} keeps what is graded, the same command goes on", err=True)
+        click.echo(f"\n{say('terminal.stopped', lang, out=out)}", err=True)
         raise
     finally:
         progress.close()
@@ -130,7 +131,7 @@ def grade(
             crew.close()
     _show_class(rows, assignment, out, progress.summary, lang)
     told.show(rows, students, out, lang)
-    if _tell_our_faults(rows):
+    if _tell_our_faults(rows, lang):
         ctx.exit(1)
 
 
@@ -243,17 +244,18 @@ def _show_class(
         console.print(f"  {out / name}", markup=False, soft_wrap=True)
 
 
-def _tell_our_faults(rows: Sequence[Row]) -> bool:
+def _tell_our_faults(rows: Sequence[Row], lang: str) -> bool:
     """Say on the error output, by name, which zeros are nobody's grade; whether there are any."""
     from autograder.outputs.scores import OUR_FAULT
     from autograder.outputs.students import who
+    from autograder.words.language import say
 
     ours = [who(row) for row in rows if row.status.startswith(OUR_FAULT)]
     if ours:
-        more = f" and {len(ours) - MAX_NAMED} more" if len(ours) > MAX_NAMED else ""
+        more = say("news.more", lang, count=len(ours) - MAX_NAMED)
+        names = ", ".join([*ours[:MAX_NAMED], *([more] if len(ours) > MAX_NAMED else [])])
         click.echo(
-            f"Error: {len(ours)} of {len(rows)} could not be graded by a fault of ours: "
-            f"{', '.join(ours[:MAX_NAMED])}{more}; run the same command again",
+            say("terminal.our_faults", lang, count=len(ours), total=len(rows), names=names),
             err=True,
         )
     return bool(ours)

@@ -51,7 +51,8 @@ def missing(students: Sequence[Student], rows: Sequence[Row], lang: str) -> list
     key = "terminal.missing" if lacking else "news.nobody_missing"
     if rows and lacking and len(lacking) == len(students):
         key = "terminal.foreign_roster"
-    names = [f"{said(each)} ({each.note})" if each.note else said(each) for each in lacking]
+    shared = say("handed_in.shared_name", lang)
+    names = [f"{said(each)} {shared}" if each.note else said(each) for each in lacking]
     heading = say(key, lang, count=len(lacking), total=len(students))
     return [heading, *_lines("", names, MAX_NAMED, lang)[1:]]
 

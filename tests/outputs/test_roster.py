@@ -8,6 +8,7 @@ from autograder.outputs.report import report_html
 from autograder.outputs.roster import missing_csv, missing_students, read_roster
 from autograder.outputs.students import superseded
 from autograder.tables import parse_table
+from autograder.terminal import class_news
 from tests.outputs.samples import HOMEWORK, row
 
 
@@ -125,3 +126,11 @@ def test_brightspaces_grades_are_a_roster():
     handed_in = row("7-8", 1, 2)
     found = missing_students(students, [replace(handed_in, names=("김민수",))])
     assert [each.student.ids for each in found] == [("0124", "yuna")]
+
+
+def test_the_terminal_says_in_its_language_that_a_name_is_shared():
+    twins = roster("name,id\n김민지,1\n김민지,2\n")
+
+    said = class_news.missing(twins, [of("moodle", Person("7", "김민지"))], "ko")
+
+    assert said[1] == "1 김민지 (같은 이름의 제출물이 있으나, 그 이름의 학생이 여럿입니다)"
