@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.failures import in_english
-from autograder.model import CaseResult, Diagnosis, Graded
+from autograder.model import CaseResult, Correction, Diagnosis, Graded
 from autograder.outputs.scores import points
 from autograder.words.wording import Wording
 
@@ -89,7 +89,32 @@ def findings(graded: Graded, words: Wording, *, hidden: bool) -> Mapping[str, Se
         for case in held:
             if case.points and _trouble(case):
                 costly.setdefault(_trouble(case), question)
-    return found
+    return _without_what_was_given(found, graded.corrections) if graded.corrections else found
+
+
+def _without_what_was_given(
+    found: Mapping[str, Sequence[Finding]], corrections: Sequence[Correction]
+) -> Mapping[str, Sequence[Finding]]:
+    """The same, each case worth what was not given back for it by hand."""
+    given: dict[tuple[str, str], float] = {}
+    for each in corrections:
+        key = each.question, each.case
+        given[key] = given.get(key, 0) + each.after - each.before
+
+    def left(case: CaseResult) -> CaseResult:
+        back = given.get((case.question, case.case), 0)
+        return replace(case, points=points(max(0, case.points - back))) if back > 0 else case
+
+    return {
+        question: [
+            replace(
+                one,
+                tellings=tuple(replace(t, cases=tuple(map(left, t.cases))) for t in one.tellings),
+            )
+            for one in those
+        ]
+        for question, those in found.items()
+    }
 
 
 def why_no_points(found: Sequence[Finding], earned: float, possible: float, words: Wording) -> str:

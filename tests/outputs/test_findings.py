@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.model import CaseResult, Diagnosis
+from autograder.model import CaseResult, Correction, Diagnosis
 from autograder.outputs.comparison import side_by_side
 from autograder.outputs.findings import findings, why_no_points
 from autograder.words.wording import wording
@@ -196,3 +196,11 @@ def test_what_is_no_pair_of_arrays_does_not(data):
 
 def test_hidden_arrays_never_do():
     assert side_by_side([replace(failed("a"), data={"got": "1", "want": "2"})], WORDS) == []
+
+
+def test_what_an_instructor_gave_back_is_not_told_as_lost():
+    cases = failed("a", points=5), failed("b", points=2), failed("c", "q2", points=1)
+    given = Correction("q1", "a", 3, 8, "it was broken"), Correction("q1", "", 8, 9)
+    held = findings(replace(GRADED, cases=cases, corrections=given), WORDS, hidden=True)
+
+    assert {question: one.lost for question, (one,) in held.items()} == {"q1": 2, "q2": 1}
