@@ -46,6 +46,10 @@ def test_a_cell_survives_the_way_through_a_csv_file(text):
     stream.getvalue().encode("utf-8")
 
 
+def test_what_readers_of_csv_choke_on_is_replaced_in_a_cell():
+    assert escape.cell("a\0b\ud800") == "a\ufffdb\ufffd"
+
+
 @given(HOSTILE)
 def test_visible_text_holds_nothing_that_a_terminal_obeys(text):
     shown = escape.visible(text)
@@ -56,6 +60,13 @@ def test_visible_text_holds_nothing_that_a_terminal_obeys(text):
 
 def test_escapes_and_overrides_are_shown():
     assert escape.visible("\x1b[31mred\u202e\x9b") == "␛[31mred\\u202e\\x9b"
+
+
+@pytest.mark.parametrize(
+    "unseen", "\u00ad\u061c\u200b\u2028\u2029\u2060\u2066\u2069\ufeff\U000e0041"
+)
+def test_what_is_not_seen_or_breaks_a_line_is_shown(unseen):
+    assert escape.visible(unseen) == unseen.encode("ascii", "backslashreplace").decode()
 
 
 def test_line_endings_of_other_systems_are_line_endings():
@@ -69,8 +80,13 @@ def test_one_line_is_one_line_and_bounded():
     assert line.endswith("…")
 
 
+def test_a_text_is_cut_before_it_is_worked_on():
+    assert escape.one_line(" " * 1000 + "far behind", 50) == ""
+
+
 def test_clipped_text_never_ends_within_a_character():
     assert escape.clip("가나다", 7) == "가나"
+    assert escape.clip("\ud800", 7) == "\ufffd"
 
 
 @given(HOSTILE)
@@ -83,6 +99,12 @@ def test_a_message_in_markdown_is_one_paragraph_of_text_and_code(text):
 
 def test_code_in_a_message_stays_code_in_markdown():
     assert escape.markdown("no `W_H` in a_b") == r"no `W_H` in a\_b"
+
+
+def test_code_that_could_be_a_tag_is_no_tag_anywhere():
+    for shown in (escape.html_message, escape.html_mathematics):
+        assert shown("`<b>`") == "<code>&lt;b&gt;</code>"
+    assert escape.markdown("`<b>`") == r"\`&lt;b&gt;\`"
 
 
 @pytest.mark.parametrize("text", ["- item", "1. item", "1) item", "+ item", "# title", "> quote"])
