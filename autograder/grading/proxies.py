@@ -96,7 +96,9 @@ class Proxy:
             Call(self._name, args, op="descend", pick=pick, then=then.__name__, more=others)
             for args, others in zip(arguments, more, strict=True)
         ]
-        return [_answer(self._name, outcome) for outcome in self._answers.ask_once(calls)]
+        outcomes = self._answers.ask_once(calls)
+        whole = all(outcome.kind == "returned" for outcome in outcomes)
+        return [outcome.value for outcome in outcomes] if whole else []
 
     def quietly(self, *args: Any) -> tuple[Any, str, str]:
         """The answer to one call that stops at NumPy's first warning.

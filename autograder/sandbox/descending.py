@@ -37,19 +37,26 @@ def descended(
     Raises
     ------
     ValueError, TypeError, KeyError, ...
-        The gradients are none of such parameters; or whatever the functions raise.
+        The first gradients are none of such parameters; or whatever the functions raise then. What
+        fails later ends the descent there.
     """
     rate, epochs, params, *rest = arguments
     path: list[dict[str, Any]] = []
     end = time.perf_counter() + SECONDS
     while len(path) < epochs and (not path or time.perf_counter() < end):
-        answer = function(*copied([params, *rest]))
-        if len(answer) != 2:
-            raise ValueError("not two things")
-        gradients = then(copied(params), copied(answer[pick]), *copied(list(more)))
-        params = {
-            key: value - rate * _gradient(gradients[key], value) for key, value in params.items()
-        }
+        try:
+            answer = function(*copied([params, *rest]))
+            if len(answer) != 2:
+                raise ValueError("not two things")
+            gradients = then(copied(params), copied(answer[pick]), *copied(list(more)))
+            params = {
+                key: value - rate * _gradient(gradients[key], value)
+                for key, value in params.items()
+            }
+        except Exception:
+            if not path:
+                raise
+            break
         path.append(params)
     return path
 

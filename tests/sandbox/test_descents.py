@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.cases.checks import CheckFailed
 from autograder.cases.hidden.models import Model, Trajectory
 from autograder.grading.answers import Answers
 from autograder.grading.proxies import Proxy
@@ -115,6 +116,17 @@ def test_what_is_no_gradient_fails_in_the_words_of_an_open_call(load: Load, grad
             descent(load(wrong), seed)
         told.append(str(failed.value))
     assert told[0] == told[1]
+
+
+def test_a_way_that_breaks_off_is_followed_openly_from_there_alone(load: Load) -> None:
+    breaking = SOURCE.replace(
+        "    x = 2.0", "    x = 2.0 / (abs(cache['Wx'] - y_true).max() > 0.1)"
+    )
+    answers = Counted(load(breaking))
+    f, g = Proxy(answers, "f"), Proxy(answers, "g")
+    with pytest.raises(CheckFailed, match="NaN"):
+        Model(f, g, f, f, 1).descents([POINT], EPOCHS)
+    assert answers.messages <= 4
 
 
 def test_every_call_is_given_copies_of_its_own(load: Load) -> None:
