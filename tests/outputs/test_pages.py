@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.model import Correction
+from autograder.model import CaseResult, Correction
 from autograder.outputs.changes_csv import GradeChange
 from autograder.outputs.feedback import feedback_html
 from autograder.outputs.pages import percent
@@ -96,6 +96,22 @@ def test_notes_and_output_are_on_the_page():
     text = feedback().text
     assert "NameError: name plt is not defined" in text
     assert "hello" in text
+
+
+def test_of_a_file_that_did_not_compile_the_page_says_so_once():
+    never = tuple(
+        CaseResult("q1", f"adds {n}", n > 0, 2, False, "missing", {"function": "add"}, "no add")
+        for n in range(6)
+    )
+    error = "toy.py, line 3: SyntaxError: expected ':'"
+    broken = replace(GRADED, cases=never, status=error, notes=(error,), diagnoses=())
+    page = feedback_html(broken, HOMEWORK, "en")
+
+    assert page.count("SyntaxError") == 1
+    assert "what came after them still ran" not in page
+    assert "6 checks</summary>" in page
+    raised = replace(never[0], key="raised")
+    assert "still ran" in feedback_html(replace(broken, cases=(raised,)), HOMEWORK, "en")
 
 
 def test_cases_that_are_never_shown_are_only_counted():
