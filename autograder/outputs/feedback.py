@@ -11,21 +11,16 @@ from autograder.outputs import heat_map, located, loss_curve
 from autograder.outputs.clues import clue_of
 from autograder.outputs.comparison import side_by_side
 from autograder.outputs.corrections import corrections_of, lost_by_lateness, told_lateness
-from autograder.outputs.findings import Finding, findings, what_of, why_no_points
+from autograder.outputs.findings import Finding, findings, notes_of, what_of, why_no_points
 from autograder.outputs.heat_map import HeatMap, heat_maps
 from autograder.outputs.loss_curve import LossCurve
 from autograder.outputs.marked_picture import Picture, marked_picture
 from autograder.outputs.pages import render
 from autograder.outputs.scores import COMPLETED, every_question, points, total
-from autograder.outputs.statistics import NOT_RUN
 from autograder.words.wording import Wording, wording
 
 SHOWN_OUTPUT = 16_000
 """Characters of printed text on the page; all that was kept is in results.json."""
-
-MAX_NOTES = 50
-MAX_OPEN = 3
-"""Checks listed of a function that was never called; more are folded, since all say the same."""
 
 
 @dataclass(frozen=True)
@@ -106,20 +101,10 @@ def feedback_html(graded: Graded, assignment: Assignment, lang: str) -> str:
         legend=heat_map.legend(),
         below=heat_map.BELOW,
         curve_size=loss_curve,
-        notes=[words.remark(each) for each in _notes(graded)],
-        not_run=NOT_RUN,
-        max_open=MAX_OPEN,
+        notes=[words.remark(each) for each in notes_of(graded)],
         output="" if closed else graded.output.rstrip(),
         shown_output=SHOWN_OUTPUT,
     )
-
-
-def _notes(graded: Graded) -> Sequence[str]:
-    """What the page lists of loading; nothing where the status says it and nothing else ran."""
-    runs = any(case.passed or case.key not in NOT_RUN for case in graded.cases)
-    if not runs and all(note in graded.status for note in graded.notes):
-        return ()
-    return graded.notes[:MAX_NOTES]
 
 
 def _section(

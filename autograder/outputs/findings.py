@@ -14,13 +14,17 @@ from typing import Any
 
 from autograder.failures import in_english
 from autograder.model import CaseResult, Correction, Diagnosis, Graded
-from autograder.outputs.scores import points
+from autograder.outputs.scores import NOT_RUN, points
 from autograder.words.wording import Wording
 
 _OF_ONE_QUANTITY = frozenset({"what", "percent", "map"})
 """Data in which two cases may differ and yet say the same."""
 _DRAWN_TOGETHER = ({"got", "want"}, {"yours", "right"})
 """Data that are drawn beside a message, where both are there."""
+
+MAX_NOTES = 50
+MAX_LISTED = 3
+"""Cases listed of a function that was never called; of more only their number is told."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Telling:
 
     message: str
     cases: tuple[CaseResult, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its cases need not be listed: what they ask for was never called."""
+        return len(self.cases) > MAX_LISTED and self.cases[0].key in NOT_RUN
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,14 @@ def _without_what_was_given(
         ]
         for question, those in found.items()
     }
+
+
+def notes_of(graded: Graded) -> Sequence[str]:
+    """What is told of loading beside the status: nothing where that says it, and nothing ran."""
+    runs = any(case.passed or case.key not in NOT_RUN for case in graded.cases)
+    if not runs and all(note in graded.status for note in graded.notes):
+        return ()
+    return graded.notes[:MAX_NOTES]
 
 
 def why_no_points(found: Sequence[Finding], earned: float, possible: float, words: Wording) -> str:

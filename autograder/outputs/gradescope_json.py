@@ -38,7 +38,14 @@ from autograder.outputs.escape import (
     one_line,
     well_formed,
 )
-from autograder.outputs.findings import Finding, Telling, findings, why_no_points
+from autograder.outputs.findings import (
+    MAX_NOTES,
+    Finding,
+    Telling,
+    findings,
+    notes_of,
+    why_no_points,
+)
 from autograder.outputs.located import heading, known_of, located_in, numbered
 from autograder.outputs.otter_results import otter_results
 from autograder.outputs.row_json import (
@@ -63,7 +70,6 @@ __all__ = [
     "versions",
 ]
 
-MAX_NOTES = 50
 MAX_OUTPUT_BYTES = 64 * 1024
 SHOWN_OUTPUT = 8_000
 """Characters of printed text in the row that Gradescope shows."""
@@ -139,9 +145,9 @@ class _Words:
         if self.graded.status != COMPLETED:
             heading = self.words.say("markdown.status")
             parts += [f"**{heading}**", markdown(self.words.troubles(self.graded, COMPLETED))]
-        if self.graded.notes:
+        if told := notes_of(self.graded):
             parts.append(f"**{self.words.say('markdown.notes')}**")
-            notes = map(self.words.remark, self.graded.notes[:MAX_NOTES])
+            notes = map(self.words.remark, told)
             parts += [f"- {markdown(each, 500)}" for each in notes]
         return "\n\n".join(parts)
 
@@ -193,6 +199,8 @@ class _Words:
 
     def _telling(self, telling: Telling) -> str:
         cases = [self._case(case) for case in telling.cases]
+        if telling.is_short:
+            cases = [self.words.say("feedback.checks", count=len(cases))]
         message = markdown(telling.message)
         if not message:
             return "\n".join(f"- ✗ {each}" for each in cases)

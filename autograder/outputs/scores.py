@@ -13,6 +13,9 @@ COMPLETED = "Completed"
 OUR_FAULT = "could not be graded: "
 """How the status of a submission begins that we failed to grade."""
 
+NOT_RUN = frozenset(("missing", "not_earned", "not_loaded", "not_written"))
+"""How cases fail of which no function was called."""
+
 MAX_ID = 4096
 """Characters of an id that are kept: beyond any file system's names, short of a nuisance."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from autograder.homework.assignment import Assignment
 from autograder.model import Row
 from autograder.outputs.corrections import lost_by_lateness
-from autograder.outputs.scores import COMPLETED, OUR_FAULT, every_question, points, total
+from autograder.outputs.scores import COMPLETED, NOT_RUN, OUR_FAULT, every_question, points, total
 from autograder.outputs.students import superseded
 from autograder.words.language import say
 
@@ -20,8 +20,6 @@ LOW = 0.5
 LOOKS = ("ours", "low", "not_run", "remark")
 """Why to look at a submission, what matters most first: a fault of ours; few points and nothing
 recognised behind it; nothing of it ran; something is said of it."""
-NOT_RUN = frozenset(("missing", "not_earned", "not_loaded", "not_written"))
-"""How cases fail of which no function was called."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from autograder.model import CaseResult, Graded, Located, QuestionResult, Row
 from autograder.outputs.clues import clue_of
 from autograder.outputs.corrections import remarks
 from autograder.outputs.escape import block, code_spans, one_line
-from autograder.outputs.findings import Finding, findings, why_no_points
+from autograder.outputs.findings import Finding, findings, notes_of, why_no_points
 from autograder.outputs.located import heading, known_of, located_in, numbered
 from autograder.outputs.scores import COMPLETED, every_question, points, total
 from autograder.outputs.statistics import Scored, in_figures, left_out, score_rows
@@ -171,7 +171,11 @@ def _finding(finding: Finding, words: Wording) -> list[RenderableType]:
         heading = Text(f"→ {finding.heading(words)}", style="bold yellow")
         parts = [Padding(heading, (0, 0, 0, 2)), *(_indented(4, each) for each in advice)]
     for telling in finding.tellings:
-        parts += [_case("✗ ", "red", case, words) for case in telling.cases]
+        if telling.is_short:
+            checks = words.say("feedback.checks", count=len(telling.cases))
+            parts.append(Padding(Text.assemble(("✗ ", "red"), checks), (0, 0, 0, 2)))
+        else:
+            parts += [_case("✗ ", "red", case, words) for case in telling.cases]
         parts.append(_indented(4, telling.message))
     return parts
 
@@ -187,9 +191,9 @@ def _case(mark: str, style: str, case: CaseResult, words: Wording) -> Renderable
 def _remarks(graded: Graded, words: Wording) -> list[RenderableType]:
     """What happened while the file was loaded, and what it printed."""
     parts: list[RenderableType] = []
-    if graded.notes:
+    if notes := notes_of(graded):
         parts.append(Text(f"\n{words.say('terminal.notes')}", style="bold"))
-        parts += [_indented(2, words.remark(note), 500) for note in graded.notes[:20]]
+        parts += [_indented(2, words.remark(note), 500) for note in notes[:20]]
     if graded.output.strip():
         parts.append(Text(f"\n{words.say('terminal.output')}", style="bold"))
         parts.append(Padding(Text(block(graded.output.rstrip(), SHOWN_OUTPUT)), (0, 0, 0, 2)))

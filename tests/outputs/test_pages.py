@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from autograder.model import CaseResult, Correction
 from autograder.outputs.changes_csv import GradeChange
 from autograder.outputs.feedback import feedback_html
+from autograder.outputs.gradescope_json import results_json
 from autograder.outputs.pages import percent
 from autograder.outputs.report import report_html
 from tests.outputs.reading import Page
@@ -110,6 +112,9 @@ def test_of_a_file_that_did_not_compile_the_page_says_so_once():
     assert page.count("SyntaxError") == 1
     assert "what came after them still ran" not in page
     assert "6 checks</summary>" in page
+    rows = json.loads(results_json(broken, HOMEWORK, "en"))
+    assert rows["output"].count("SyntaxError") == 1
+    assert any("- 6 checks" in each["output"] for each in rows["tests"])
     raised = replace(never[0], key="raised")
     assert "still ran" in feedback_html(replace(broken, cases=(raised,)), HOMEWORK, "en")
 

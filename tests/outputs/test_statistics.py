@@ -5,6 +5,7 @@ import pytest
 from autograder.model import Row
 from autograder.outputs import statistics
 from autograder.outputs.report import report_html
+from autograder.outputs.scores import NOT_RUN
 from tests.outputs.samples import HOMEWORK, row
 
 
@@ -140,7 +141,7 @@ def test_what_a_later_submission_replaces_needs_no_look():
     assert [each.row.submission for each in looked] == ["kim-3"]
 
 
-@pytest.mark.parametrize("key", sorted(statistics.NOT_RUN))
+@pytest.mark.parametrize("key", sorted(NOT_RUN))
 def test_what_could_not_be_run_says_nothing_of_the_class(key):
     scored = statistics.score_rows([failing("kim", key), row("lee", 10, 20)], HOMEWORK)
     assert [each.has_run for each in scored] == [False, True]
