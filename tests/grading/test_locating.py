@@ -10,6 +10,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.locating.claims import Found, repairs, set_on, visit
 from autograder.grading.locating.locator import Locator, _are_near, _as_told
 from autograder.grading.locating.recorder import recorded
+from autograder.grading.locating.scopes import said_in
 from autograder.homework.assignment import load_assignment
 from autograder.homework.questions import Case, QuestionCases
 from autograder.intake.source import parse_source
@@ -74,6 +75,9 @@ def test_right_work_starts_no_search(graders):
          "train"),
         ("time_rnn", "self.grads[i] += layer.grads[i]", "self.grads[i] = layer.grads[i]",
          "TimeRNN.backward"),
+        ("time_rnn", "dhs[:, t, :] + dh)", "dhs[:, -1, :] + dh)", "TimeRNN.backward"),
+        ("bptt_flow", "max(np.abs(np.linalg.eigvals(W)))", "abs(np.max(np.linalg.eigvals(W)))",
+         "spectral_radius"),
     ],
 )  # fmt: skip
 def test_the_line_is_told_and_the_repair_kept_apart(graders, name, old, new, function):
@@ -84,6 +88,30 @@ def test_the_line_is_told_and_the_repair_kept_apart(graders, name, old, new, fun
     assert (told.function, told.label, told.line) == (function, "hw.py", line_of(text, new))
     assert any(new in line for line in told.text)
     assert "-" + text.split("\n")[told.line - 1] in graded.repairs[0].diff.split("\n")
+
+
+def test_a_function_that_rests_on_another_wrong_one_is_told_its_own_line(graders):
+    slope = "return (1 - h**3) * params"
+    roots = "return np.sqrt(np.sum(dh**2, axis=(1, 2)) / len(dh))"
+    text = handed_in(
+        "bptt_flow",
+        ("return (1 - h**2) * params", slope),
+        ("return np.sqrt(np.sum(dh**2, axis=(1, 2)))", roots),
+    )
+
+    assert lines_told(graders("bptt_flow"), text) == [line_of(text, slope), line_of(text, roots)]
+
+
+def test_what_a_batch_has_at_a_step_can_be_said_where_a_column_is_no_batch():
+    batch, columns = np.arange(24.0).reshape(2, 3, 4), np.arange(6.0).reshape(3, 2, 1)
+    said = dict(said_in({"t": 1, "xs": batch, "x": columns}))
+
+    assert said["xs[:, t]"] == said_in_full(batch[:, 1])
+    assert "x[:, t]" not in said
+
+
+def said_in_full(value):
+    return dict(said_in({"value": value}))["value"]
 
 
 def test_an_empty_function_is_told_no_line(graders):

@@ -49,6 +49,7 @@ class CallEdits:
                     yield f"{other}({', '.join([*args, *keywords])})"
         if args and not isinstance(node.args[0], ast.Starred):
             yield args[0]
+            yield from self._inside_out(node, function, [*args[1:], *keywords])
             if len(args) == 2:
                 yield f"{function}({', '.join([args[1], args[0], *keywords])})"
                 yield args[1]
@@ -68,6 +69,16 @@ class CallEdits:
             if keyword.arg:
                 kept = [*args, *keywords[:index], *keywords[index + 1 :]]
                 yield f"{function}({', '.join(kept)})"
+
+    def _inside_out(self, node: ast.Call, function: str, more: Sequence[str]) -> Iterator[str]:
+        """`f(g(x))` as `g(f(x))`."""
+        inner = node.args[0]
+        innermost = inner.args[0] if isinstance(inner, ast.Call) and inner.args else None
+        if innermost is not None and not isinstance(innermost, ast.Starred):
+            start, stop = self._place.span(innermost)
+            begin, end = self._place.span(inner)
+            text, said = self._place.text, ", ".join([self._place.of(innermost), *more])
+            yield f"{text[begin:start].decode()}{function}({said}){text[stop:end].decode()}"
 
     def _is_square(self, node: ast.Call) -> bool:
         rows, _, columns = (self._of.shape(node) or "").partition("x")

@@ -62,6 +62,8 @@ class ExpressionEdits:
             yield from self._of_binary(node)
         elif isinstance(node, ast.UnaryOp):
             yield self._place.of(node.operand)
+            if isinstance(self._of.parent.get(id(node)), (ast.Subscript, ast.Tuple)):
+                yield from (name for name in self._scope if name in self._of.steps)
         elif isinstance(node, ast.Call):
             yield from CallEdits(self._of).of(node)
         elif isinstance(node, ast.IfExp):

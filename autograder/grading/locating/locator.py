@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.grading.locating import claims
-from autograder.grading.locating.claims import Found
+from autograder.grading.locating.claims import Change, Found
 from autograder.grading.locating.donors import spelt
 from autograder.grading.locating.inputs import Inputs, Program
 from autograder.grading.locating.metering import Meter, Spent
@@ -163,12 +163,19 @@ class Locator:
                 return
             outcome = self.search(session, sought)
             limits = replace(limits, submission_seconds=session.seconds_left)
+        before: tuple[Change, ...] = ()
         for answer in claims.answers(outcome, self._assignment.names):
             name = answer["function"]
             if name not in sought:
                 continue
             found = claims.repairs(answer.get("repairs"), source)
-            right = [each for each in found if self._mends(meter, source, each, name, limits)]
+            right = [
+                each
+                for each in found
+                if self._mends(meter, mended(source, [*before, *each.changes]), name, limits)
+            ]
+            if right:
+                before += tuple(right[0].changes)  # other functions go on with what is mended
             if right and _are_near(right):
                 yield sought[name], right[0], answer
 
@@ -205,9 +212,9 @@ class Locator:
                 found[name] = lost_in
         return found
 
-    def _mends(self, meter: Meter, source: Source, found: Found, name: str, limits: Limits) -> bool:
-        """Whether a repair, in our own copy of the source, makes the function right."""
-        copy, names = mended(source, found.changes), self._assignment.names
+    def _mends(self, meter: Meter, copy: Source, name: str, limits: Limits) -> bool:
+        """Whether a function is right in our own copy of a source, with repairs in it."""
+        names = self._assignment.names
         with Session(meter, copy, self._assignment.name, names, limits) as session:
             for chained in (False, True):
                 programs = self._programs(name, chained=chained)[:VERIFIED]

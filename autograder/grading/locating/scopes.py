@@ -57,7 +57,14 @@ def _entries(text: str, value: Any, steps: Sequence[tuple[str, Any]]) -> Iterato
         for more, said in ((0, ""), (1, " + 1"), (-1, " - 1")) if type(index) is int else ():
             if 0 <= index + more < size:
                 yield f"{text}[{step}{said}]", value[index + more]
+            if _is_batch(value) and 0 <= index + more < value.shape[1]:
+                yield f"{text}[:, {step}{said}]", value[:, index + more]
     if isinstance(value, (list, tuple)) and size <= 6:
         yield from ((f"{text}[{index}]", item) for index, item in enumerate(value))
     if size:
         yield f"{text}[-1]", value[-1]
+
+
+def _is_batch(value: Any) -> bool:
+    """Whether an array holds, of each row of a batch, something at every step."""
+    return isinstance(value, np.ndarray) and value.ndim == 3 and value.shape[2] > 1

@@ -27,7 +27,8 @@ def target(
     is_class = isinstance(getattr(reference, name), type)
     chained = [] if is_class else inputs.of(name, chained=True)[: len(programs)]
     places = find_places([(assignment.name, assignment.solution_text)])
-    own = {n: p for n, p in places.items() if n == name or p.owner == name}
+    # A student's class may say for itself what the reference's leaves to another one.
+    own = {n: p for n, p in places.items() if n == name or (is_class and p.owner)}
     told = _watched(programs, own, places, reference)
     return {
         "name": name,
