@@ -23,6 +23,9 @@ MAX_ROUNDS = 12
 ENOUGH_NUMBERS = 3
 """That must have been compared: one number explains any one number."""
 CONVERGED = 1e-9
+SHRINKING = 0.7
+"""Of the error, at most, that may be left after two rounds: where there is a number to be found it
+is far less, and to round after round come no nearer costs most of all."""
 
 
 @contextmanager
@@ -65,26 +68,32 @@ def solved(compare: Callable[[float], Compared], starts: Iterable[float]) -> Ite
 
 @np.errstate(all="ignore")  # a number on the way may let everything overflow
 def _descended(compare: Callable[[float], Compared], number: float) -> float | None:
-    error = np.inf
+    before, error = np.inf, np.inf
     for _ in range(MAX_ROUNDS):
         step = 1e-5 * abs(number) or 1e-5
         found = _first_moved(compare(number), compare(number + step))
         if found is None:
             return None
         got, want, ahead = found
-        before, error = error, float(np.max(np.abs(got - want), initial=0.0))
+        two_before, before, error = before, error, _distance(got, want)
         scale = float(np.max(np.abs(got), initial=0.0)) or 1.0
         if error <= CONVERGED * scale:
             return number
         slope = (ahead - want) / step
         steepness = float(np.sum(slope * slope))
-        if not np.isfinite(error) or error > 2 * before or not np.isfinite(steepness):
+        if not np.isfinite(error) or not np.isfinite(steepness):
+            return None
+        if error > 2 * before or error > SHRINKING * two_before:
             return None
         move = float(np.sum(slope * (got - want))) / steepness
         if abs(move) <= CONVERGED * abs(number):
             break
         number += move
     return number if error <= 1e-4 * scale else None
+
+
+def _distance(got: Array, want: Array) -> float:
+    return float(np.max(np.abs(got - want), initial=0.0))
 
 
 def _first_moved(here: Compared, ahead: Compared) -> tuple[Array, Array, Array] | None:

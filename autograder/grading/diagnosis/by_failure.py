@@ -23,10 +23,15 @@ def shown_by_failures(
     """
     shapes: dict[tuple[str, str], Misconception | None] = {}
     stopped: dict[str, str] = {}
+    questions = [result.question for result in hidden]
+    misshapen = next((result.question for result in hidden if result.key == "shape"), "")
+    spoilt = questions[questions.index(misshapen) :] if misshapen else ()
     for result in open_results:
         place = str(result.data.get("place", "")) if result.key == "raised" else ""
         if stopped.get(place, result.question) != result.question:
             continue  # a line that stops a later question too was named where it is asked for
+        if result.key == "raised" and result.question != misshapen and result.question in spoilt:
+            continue  # an answer of another shape stops whoever goes on with it
         found = _shown(bank, result, hidden)
         if place and found is not None:
             stopped[place] = result.question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,8 @@ from autograder.model import CaseResult, Diagnosis
 
 MAX_PAIRS = 600
 """Pairs of misconceptions that are tried on one case, the likelier ones first."""
+MAX_CANCELLING = 120
+"""Pairs of which one spoils what was passed, so that the other must set it right again."""
 MAX_PAIRED_CASES = 3
 """Cases of one question on which pairs are tried: those worth most."""
 MAX_LEADS = 4
@@ -48,6 +50,7 @@ class Diagnostician:
         self._suspects = Suspects(assignment)
         self._trials = Trials(assignment, questions, self._suspects)
         self._budget = Budget()
+        self._left_out_by: dict[str, set[str]] = {}
 
     @property
     def ran_out(self) -> bool:
@@ -70,9 +73,14 @@ class Diagnostician:
         self._budget = Budget()
         hidden = [result for result in results if result.hidden]
         suspects: dict[Key, Suspect] = {}
+        unexplained: set[str] = set()
         for question in dict.fromkeys(result.question for result in hidden):
             known = singly_held(suspects.values())
-            suspects.update(self._by_numbers(self._inquiry(question, hidden, environment, known)))
+            inquiry = self._inquiry(question, hidden, environment, known, unexplained)
+            found = self._by_numbers(inquiry)
+            suspects.update(found)
+            if found.keys() < set(inquiry.open_keys):
+                unexplained.add(question)
         behind = {key: suspect.in_question(key[0]) for key, suspect in suspects.items()}
         rest = [each for each in hidden if not each.passed and _key(each) not in behind]
         for result, entry in shown_by_failures(self._bank, rest, hidden):
@@ -89,6 +97,7 @@ class Diagnostician:
         hidden: Sequence[CaseResult],
         environment: Mapping[str, Any],
         known: Sequence[Suspect],
+        unexplained: Collection[str],
     ) -> Inquiry:
         failed = {_key(r): r for r in hidden if r.question == question and not r.passed}
         open_keys = [
@@ -107,6 +116,7 @@ class Diagnostician:
             points={_key(r): r.points for r in hidden},
             environment=environment,
             known=known,
+            unexplained=frozenset(unexplained),
             open_keys=open_keys,
             is_light=time.process_time() - begin < LIGHT_SECONDS,
         )
@@ -136,13 +146,23 @@ class Diagnostician:
 
     @staticmethod
     def _hard(inquiry: Inquiry, behind: Mapping[Key, Suspect]) -> list[Key]:
-        """Cases that nothing explains yet, those worth most first."""
+        """Cases that nothing explains yet, those worth most first, one of each tensor.
+
+        Whoever holds a mistake has the tensor wrong by it in every case: what explains one case of
+        a tensor must explain the others, so no other case of it need be looked into.
+        """
+        known = {inquiry.tensor(key) for key in behind}
         rest = [
             key
             for key in inquiry.open_keys
             if key not in behind and inquiry.failed[key].key in OF_TWO
         ]
-        return sorted(rest, key=lambda key: -inquiry.failed[key].points)
+        found: dict[object, Key] = {}
+        for key in sorted(rest, key=lambda key: -inquiry.failed[key].points):
+            tensor = inquiry.tensor(key)
+            if not tensor or tensor not in known:
+                found.setdefault(tensor or key, key)
+        return list(found.values())
 
     def _along_with(
         self, behind: Mapping[Key, Suspect], inquiry: Inquiry
@@ -193,14 +213,31 @@ class Diagnostician:
         )
 
     def _entries(self, inquiry: Inquiry) -> list[Misconception]:
-        """What may have spoilt a question; who got an entry's main one whole does not hold it."""
+        """What may have spoilt a question.
+
+        Who got an entry's main one whole does not hold it; and where a function is wrong in a way
+        that nobody knows, its answers may look as if it were not called at all.
+        """
         return [
             each
             for each in self._bank
             if each.patches
             and inquiry.question in each.questions
             and each.questions[0] not in inquiry.whole
+            and inquiry.unexplained.isdisjoint(self._left_out(each))
         ]
+
+    def _left_out(self, entry: Misconception) -> Collection[str]:
+        """Questions in which the functions are asked that an entry does not call any more."""
+        if entry.id not in self._left_out_by:
+            kept = " ".join(patch.replace for patch in entry.patches)
+            called = " ".join(patch.find for patch in entry.patches)
+            self._left_out_by[entry.id] = {
+                question
+                for name, question in self._trials.first_asked.items()
+                if f"{name}(" in called and f"{name}(" not in kept
+            }
+        return self._left_out_by[entry.id]
 
     def _singles(self, inquiry: Inquiry) -> Iterator[Suspect]:
         """Each entry as it stands first, then all other variants."""
@@ -237,23 +274,30 @@ class Diagnostician:
     ) -> Iterator[Suspect]:
         """An entry with the numbers that solve a case for it."""
 
-        def holding(number: float) -> Suspect | None:
-            filled = with_number(patches, number)
-            return self._suspects.suspect((entry,), filled, passing=True)
+        def holding(number: float) -> Suspect:
+            return self._suspects.with_number(entry, patches, number)
 
         def compare(number: float) -> list[tuple[Any, Any]]:
-            suspect = holding(number) if self._budget.is_left() else None
-            if suspect is None:
+            if not self._budget.is_left():
                 return []
             with watching() as compared:
-                self._trials.passes(key, inquiry.environment, suspect.reference)
+                self._trials.passes(key, inquiry.environment, holding(number).reference)
             return compared
 
-        starts = itertools.chain(largest_of(compare(entry.numbers[0])), entry.numbers)
-        for number in solved(compare, starts):
-            suspect = holding(number)
-            if suspect is not None and are_enough(compare(number)):
-                yield suspect
+        numbers = list(self._spoiling(key, entry, patches))
+        if not numbers:
+            return
+        for number in solved(compare, itertools.chain(largest_of(compare(numbers[0])), numbers)):
+            if are_enough(compare(number)):
+                yield holding(number)
+
+    def _spoiling(self, key: Key, entry: Misconception, patches: Patches) -> Iterator[float]:
+        """Those of an entry's own numbers that a case shows: where none does, it shows no other."""
+        with self._budget.for_the_class():
+            for number in entry.numbers:
+                suspect = self._suspects.suspect((entry,), with_number(patches, number))
+                if suspect and key in self._trials.prediction(suspect, key[0]).tensors:
+                    yield number
 
     # --- two at once ---
 
@@ -266,17 +310,18 @@ class Diagnostician:
     ) -> dict[Key, Suspect]:
         with self._budget.for_the_class():
             failing = [(self._trials.prediction(each, key[0]).tensors, each) for each in singles]
-        # Alone each of two may spoil what both together leave right; that is rare.
         failing = [(tensors, each) for tensors, each in failing if key in tensors]
-        failing.sort(key=lambda pair: not inquiry.passed.isdisjoint(pair[0]))
-        relevant = [each for _, each in failing]
-        fewest = sorted(
-            relevant, key=lambda each: len(self._trials.prediction(each, key[0]).tensors)
-        )
+        fitting = [each for each in failing if inquiry.passed.isdisjoint(each[0])]
+        fewest = [each for _, each in sorted(fitting, key=lambda pair: len(pair[0]))]
         known = singly_held([*inquiry.known, *behind.values()])
         contexts = [*self._contexts(known), *singly_held(inquiry.leads)[:MAX_LEADS]]
         found = self._explained(key, self._with_one_more(contexts, fewest), behind, inquiry)
-        return found or self._explained(key, self._pairs(relevant), behind, inquiry)
+        if found:
+            return found
+        pairs = self._pairs([each for _, each in fitting], MAX_PAIRS)
+        # Alone each of two may spoil what both together leave right; that is rare.
+        others = self._pairs([each for _, each in failing], MAX_CANCELLING)
+        return self._explained(key, itertools.chain(pairs, others), behind, inquiry)
 
     def _with_one_more(
         self, contexts: Sequence[Suspect], relevant: Sequence[Suspect]
@@ -286,11 +331,11 @@ class Diagnostician:
         for context, more in itertools.product(contexts, relevant):
             yield from self._both([context, more])
 
-    def _pairs(self, relevant: Sequence[Suspect]) -> Iterator[Suspect]:
+    def _pairs(self, relevant: Sequence[Suspect], most: int) -> Iterator[Suspect]:
         """Two misconceptions at a time, each in its likeliest variant."""
         likeliest = [each for each in relevant if each.patches == each.held[0].patches]
         pairs = sorted(itertools.combinations(range(len(likeliest)), 2), key=sum)
-        for first, second in pairs[:MAX_PAIRS]:
+        for first, second in pairs[:most]:
             yield from self._both([likeliest[first], likeliest[second]])
 
     def _both(self, suspects: Sequence[Suspect]) -> Iterator[Suspect]:

@@ -33,6 +33,8 @@ class Inquiry:
     environment: Mapping[str, Any]
     known: Sequence[Suspect]
     """What has been recognised in earlier questions."""
+    unexplained: frozenset[str]
+    """Earlier questions in which something is wrong that was not recognised."""
     open_keys: Sequence[Key]
     """Failed cases with numbers, that a reference may explain."""
     is_light: bool = True
@@ -42,6 +44,10 @@ class Inquiry:
     refuted: set[tuple[Patches, str]] = field(default_factory=set)
     """Suspects that predicted a tensor wrongly in some case. They are not tried on its other cases:
     who holds a suspect has the tensor wrong as predicted in all of them."""
+
+    def tensor(self, key: Key) -> str:
+        """What a failed case says is wrong; nothing where it says none."""
+        return str(self.failed[key].data.get("what", ""))
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def match_of(
     taken : collection of key
         Cases that are explained already.
     """
-    tensor = suspect.patches, str(inquiry.failed[key].data.get("what", ""))
+    tensor = suspect.patches, inquiry.tensor(key)
     if tensor in inquiry.refuted:
         return None
     if trials.is_predicted(suspect, inquiry.question):

@@ -6,13 +6,14 @@ import ast
 import itertools
 import types
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import Assignment
-from autograder.homework.misconceptions import Misconception, Patches
+from autograder.homework.misconceptions import NUMBER, Misconception, Patches, with_number
 
 MAX_KEPT_PASSING = 700
 """Pairs, and those with a number of one student's, that are kept: 40 to 80 KB each with the
@@ -44,6 +45,8 @@ class Suspects:
         self._assignment = assignment
         self._kept: dict[Patches, Suspect | None] = {}
         self._passing: OrderedDict[Patches, None] = OrderedDict()
+        self._codes: dict[str, types.CodeType] = {}
+        """Of statements that hold `NUMBER`, by their text."""
 
     @cached_property
     def right(self) -> types.ModuleType:
@@ -63,6 +66,13 @@ class Suspects:
 
     def _compiled(self, text: str) -> types.CodeType:
         return compile(text, str(self._assignment.solution), "exec")
+
+    def _code(self, changed: str) -> types.CodeType:
+        if NUMBER not in changed:
+            return self._compiled(changed)
+        if changed not in self._codes:
+            self._codes[changed] = self._compiled(changed)
+        return self._codes[changed]
 
     def is_made(self, patches: Patches) -> bool:
         """Whether `suspect` has it already."""
@@ -94,6 +104,19 @@ class Suspects:
             self._keep_passing(patches)
         return self._kept[patches]
 
+    def with_number(self, entry: Misconception, patches: Patches, number: float) -> Suspect:
+        """The reference with a number where the patches of an entry say `NUMBER`.
+
+        It stands there as a name, so that what holds it is compiled once for all numbers.
+        """
+        filled = with_number(patches, number)
+        made = self._kept.get(filled)
+        if made is None:
+            made = Suspect((entry,), filled, self._patched(patches, {NUMBER: number}))
+            self._kept[filled] = made
+        self._keep_passing(filled)
+        return made
+
     def together(self, suspects: Sequence[Suspect]) -> Suspect | None:
         """Several at once; None where two are one, or patch the same text."""
         held = tuple(entry for each in suspects for entry in each.held)
@@ -101,7 +124,9 @@ class Suspects:
             return None
         return self.suspect(held, tuple(patch for each in suspects for patch in each.patches))
 
-    def _patched(self, patches: Patches) -> types.ModuleType:
+    def _patched(
+        self, patches: Patches, names: Mapping[str, float] = MappingProxyType({})
+    ) -> types.ModuleType:
         """Compile only what is changed: a reference is a handout too, and mostly words."""
         texts = [text for text, _ in self._pieces]
         for patch in patches:
@@ -114,8 +139,9 @@ class Suspects:
             texts = [text.replace(patch.find, patch.replace) for text in texts]
         module = types.ModuleType(self._assignment.name)
         module.__file__ = str(self._assignment.solution)
+        module.__dict__.update(names)
         for (text, code), changed in zip(self._pieces, texts, strict=True):
-            exec(code if changed == text else self._compiled(changed), module.__dict__)  # noqa: S102 - ours
+            exec(code if changed == text else self._code(changed), module.__dict__)  # noqa: S102 - ours
         return module
 
     def _keep_passing(self, patches: Patches) -> None:

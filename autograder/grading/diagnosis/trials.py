@@ -63,6 +63,13 @@ class Trials:
         self._uses_reference = {
             key: "reference" in case.parameters for key, case in self._cases.items()
         }
+        self.first_asked = {
+            name: question
+            for (question, _), case in reversed(self._cases.items())
+            for name in case.parameters
+            if name in self._names
+        }
+        """Each of the student's names, and the first question that asks for it."""
         self._predicted: dict[tuple[Patches, str], Prediction] = {}
 
     def compares(self, key: Key) -> bool:

@@ -1,0 +1,58 @@
+"""What is named of a wrong answer, and what is not: a name that is false is worse than none."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.grader import Grader
+from autograder.homework.assignment import load_assignment
+from autograder.intake.source import parse_source
+from autograder.model import Submission
+
+
+def names_of(homework, *changes):
+    """What is named of the reference with some of its text exchanged, by question."""
+    text = Path(f"solutions/{homework}.py").read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    with Grader(load_assignment(homework)) as grader:
+        source = parse_source(f"{homework}.py", text.encode())
+        graded = grader.grade_source(Submission("kim", "kim", (Path("kim.py"),)), source)
+    return {(each.question, each.misconception) for each in graded.diagnoses}
+
+
+NORM = "norm = np.sqrt(sum(np.sum(value**2) for value in grads.values()))"
+
+
+def test_a_function_that_is_wrong_in_an_unknown_way_is_not_said_to_be_left_out():
+    """Where clipping hardly ever clips, train looks as if it did not call it."""
+    mean = NORM.replace("values())", "values()) / sum(value.size for value in grads.values())")
+    sign = ("dz_t = y[t] - y_true[piece][t]", "dz_t = y_true[piece][t] - y[t]")
+
+    named = {name for _, name in names_of("char_rnn", (NORM, mean), sign)}
+
+    assert "dz_sign" in named
+    assert "train_does_not_clip" not in named
+
+
+def test_a_function_that_is_left_out_is_named_where_it_is_right_itself():
+    left_out = ("clipped, _ = clip_by_global_norm(grads, max_norm)", "clipped = grads")
+
+    assert names_of("char_rnn", left_out) == {("q5", "train_does_not_clip")}
+
+
+@pytest.mark.parametrize("kept", ["(first + text)[:n]", "(first + text)[: max(n, 1)]"])
+def test_one_slip_in_a_text_is_named_once(kept):
+    counted = (
+        "        text += character\n    return text",
+        f"        text += character\n    return {kept}",
+    )
+
+    assert names_of("char_rnn", counted) == {("q4", "first_character_counted")}
+
+
+def test_what_an_answer_of_another_shape_stops_later_is_not_named_beside_it():
+    exchanged = ("return dx, dh_prev", "return dh_prev, dx")
+
+    assert names_of("time_rnn", exchanged) == {("q2", "returned_in_the_wrong_order")}
