@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from autograder.errors import SandboxError
 from autograder.model import Cell, Source
 from autograder.sandbox.layers import PURPOSES, missing, open_doors
 from autograder.sandbox.session import Session
 from autograder.sandbox.zygote_client import SWITCHED_OFF_VARIABLE, Zygote
 from tests.sandbox.conftest import LIMITS
 
+SECONDS = 10.0
+"""A process that was killed must have ended by then."""
+NOBODY = 65_534
 HELD = dict.fromkeys(PURPOSES, "")
 REFUSED = {
     "reads a file of the system": "open('/etc/passwd').read()",
@@ -87,6 +95,61 @@ def f():
 
     # /dev/null, the pipe of its output twice, its socket, and the page that says where it is.
     assert sorted(kinds) == ["-", "c", "c", "p", "p", "s"]
+
+
+ITSELF = """
+import os, resource
+
+KINDS = ("CORE", "FSIZE", "MEMLOCK", "NPROC", "NOFILE")
+
+def f():
+    return [os.getpid(), *[resource.getrlimit(getattr(resource, f"RLIMIT_{k}"))[1] for k in KINDS]]
+"""
+
+
+def test_the_kernel_holds_a_worker_to_limits_that_it_cannot_raise(zygote: Zygote) -> None:
+    source = Source("hw.py", False, (Cell("hw.py", ITSELF),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as s:
+        assert s.call("f").value[1:] == [0, 0, 0, 0, 64]
+
+
+def test_a_worker_shares_no_namespace_and_cannot_be_looked_into(zygote: Zygote) -> None:
+    source = Source("hw.py", False, (Cell("hw.py", ITSELF),))
+    with Session(zygote, source, "hw", ("f",), LIMITS) as s:
+        pid = s.call("f").value[0]
+        shared = [
+            name
+            for name in ("net", "ipc", "mnt")
+            if os.readlink(f"/proc/{pid}/ns/{name}") == os.readlink(f"/proc/self/ns/{name}")
+        ]
+        owner = os.stat(f"/proc/{pid}/status").st_uid  # root's, where it is not dumpable
+
+    assert shared == [] or zygote.layers["namespaces"]
+    assert owner in (0, NOBODY)
+
+
+def test_a_worker_ends_with_its_zygote() -> None:
+    source = Source("hw.py", False, (Cell("hw.py", ITSELF),))
+    with contextlib.suppress(SandboxError), Zygote() as zygote:
+        with Session(zygote, source, "hw", ("f",), LIMITS) as session:
+            pid = session.call("f").value[0]
+            os.kill(zygote.pid, signal.SIGKILL)
+            gone = ended(pid)  # while the session still holds its socket
+
+    assert gone
+
+
+def ended(pid: int) -> bool:
+    """Whether a process is gone, or waits for nothing but to be buried."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(") ")[2][:1] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_a_worker_cannot_shrink_the_page_that_it_shares_with_the_grader(zygote: Zygote) -> None:

@@ -22,10 +22,13 @@ attempt("nice", lambda: os.nice(5))
 attempt("affinity", lambda: os.sched_setaffinity(0, {0}) is None)
 attempt("scheduler", lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)) is None)
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

@@ -30,10 +30,13 @@ attempt("urlopen", lambda: __import__("urllib.request").request.urlopen("http://
 attempt("name", lambda: socket.getaddrinfo("localhost", 80, flags=socket.AI_NUMERICSERV))
 attempt("io_uring_setup", lambda: syscall(425, 8, ctypes.create_string_buffer(256)))
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

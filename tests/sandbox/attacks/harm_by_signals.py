@@ -37,10 +37,13 @@ for descriptor in range(8):
 attempt("timer_create", lambda: syscall(222, 0, 0, 0))
 attempt("mq_open", lambda: syscall(240, b"/x", 0o102, 0o600, 0))
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

@@ -19,10 +19,13 @@ def open_many():
 
 attempt("ten thousand pipes", open_many)
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

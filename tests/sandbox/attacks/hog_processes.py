@@ -32,10 +32,13 @@ attempt("spawn", lambda: os.posix_spawn("/bin/true", ["true"], {}))
 attempt("system", lambda: os.system("true") == 0)
 attempt("thread", thread)
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

@@ -24,10 +24,13 @@ for name in (
 sys.meta_path[:] = [finder for finder in sys.meta_path if "Guard" not in type(finder).__name__]
 attempt("without the guard", lambda: __import__("otter").__file__)
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

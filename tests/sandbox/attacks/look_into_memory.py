@@ -34,10 +34,13 @@ attempt("process_madvise", lambda: syscall(440, 3, 0, 0, 0, 0))
 attempt("userfaultfd", lambda: syscall(323, 0))
 attempt("perf_event_open", lambda: syscall(298, ctypes.byref(buffer), 0, -1, -1, 0))
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train

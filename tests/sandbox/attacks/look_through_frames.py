@@ -37,10 +37,13 @@ for word in words[1:]:
     attempt(word, lambda: any(word in text and "look_through" not in text and word != text
                               and "attempt" not in text and "words" not in text for text in texts()))
 
-if broken_out:  # then nothing below is defined, and the test sees that something is missing
+if broken_out:  # which the status tells; loading goes on behind it
     raise SystemExit(f"broke out: {broken_out}")
 
 import numpy as np
 
 
 # honest: softmax cross_entropy forward backward train
+
+if broken_out:  # then it earns nothing, and the test sees it
+    del softmax, cross_entropy, forward, backward, train
