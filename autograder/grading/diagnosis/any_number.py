@@ -24,8 +24,8 @@ ENOUGH_NUMBERS = 3
 """That must have been compared: one number explains any one number."""
 CONVERGED = 1e-9
 SHRINKING = 0.7
-"""Of the error, at most, that may be left after two rounds: where there is a number to be found it
-is far less, and to round after round come no nearer costs most of all."""
+"""The most of the error that may be left after two rounds: where there is a number to be found it
+is far less, and coming no nearer round after round costs most of all."""
 
 
 @contextmanager
