@@ -80,21 +80,27 @@ def test_it_leads_where_it_leads_openly_in_a_few_messages(load: Load) -> None:
 @pytest.mark.parametrize(
     "lie",
     [
-        pytest.param("[0.0, 0.0]", id="of gradients that are zero"),
-        pytest.param("g(params, cache, y_true)['W'] * 1.001", id="of others that are a little off"),
+        pytest.param("[0.0, 0.0]", id="gradients that are zero"),
+        pytest.param("1.001 * right", id="others that are a little off"),
+        pytest.param("right + (len(calls) == 40)", id="another one at the last update alone"),
     ],
 )
 def test_gradients_that_are_others_inside_of_it_are_not_believed(load: Load, lie: str) -> None:
     """What sees by whom it is called answers otherwise there."""
     lying = SOURCE.replace("def g(", "def honest(") + (
         "import sys\n"
+        "calls = []\n"
         "def g(params, cache, y_true):\n"
-        "    is_followed = sys._getframe(1).f_code.co_name == 'descended'\n"
-        f"    return {{'W': np.array({lie})}} if is_followed else honest(params, cache, y_true)\n"
-    ).replace("g(params, cache, y_true)['W']", "honest(params, cache, y_true)['W']")
-    path, messages = descent(load(lying), 1)
-    assert messages > 2 * EPOCHS
-    assert_same(path, openly(load, SOURCE))
+        "    right = honest(params, cache, y_true)['W']\n"
+        "    if sys._getframe(1).f_code.co_name != 'descended':\n"
+        "        return {'W': right}\n"
+        "    calls.append(1)\n"
+        f"    return {{'W': np.array({lie})}}\n"
+    )
+    for seed in range(4):
+        path, messages = descent(load(lying), seed)
+        assert messages > 2 * EPOCHS
+        assert_same(path, openly(load, SOURCE))
 
 
 def test_what_takes_long_is_followed_on_in_another_message(load: Load) -> None:

@@ -20,7 +20,7 @@ Trajectory = list[Params]
 
 FORWARD = "forward(params, x, h0)"
 SEEN_OPENLY = 5
-"""Updates of each way that was followed quickly that are made openly as well."""
+"""Updates of a way that was followed quickly that are made openly as well; of one way, all."""
 SAME = 1e-7
 """An update made openly may differ from the same one made quickly by this: one of floats does."""
 
@@ -84,8 +84,8 @@ class Model:
         """The ways of plain gradient descent from several examples.
 
         They are followed where the functions are, which saves two messages an epoch. That is
-        believed only where some updates, which nobody can foresee, are the same when the functions
-        are called openly, one after the other; else all of it is done openly.
+        believed only where all updates of one way and some of each other, which nobody can foresee,
+        are the same when the functions are called openly; else all of it is done openly.
         """
         if self.seed is not None:
             paths = self._followed_quickly(points, epochs)
@@ -135,12 +135,14 @@ class Model:
     def _is_seen_openly(
         self, paths: list[Trajectory], points: Sequence[Example], epochs: int, seed: int
     ) -> bool:
-        """Whether some updates of each way are what the functions say openly."""
+        """Whether all updates of one way, and some of each other, are what is said openly."""
         rng = np.random.default_rng([seed, epochs])
+        whole = rng.integers(len(points))
+        sizes = [epochs if n == whole else min(SEEN_OPENLY, epochs) for n in range(len(points))]
         chosen = [
             (path, point, int(step))
-            for path, point in zip(paths, points, strict=True)
-            for step in rng.choice(epochs, size=min(SEEN_OPENLY, epochs), replace=False)
+            for path, point, size in zip(paths, points, sizes, strict=True)
+            for step in rng.choice(epochs, size=size, replace=False)
         ]
         gradients = self.gradients(
             [path[step] for path, _, step in chosen], [point for _, point, _ in chosen]
