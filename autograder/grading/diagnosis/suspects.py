@@ -46,7 +46,7 @@ class Suspects:
         self._kept: dict[Patches, Suspect | None] = {}
         self._passing: OrderedDict[Patches, None] = OrderedDict()
         self._codes: dict[str, types.CodeType] = {}
-        """The statements that hold `NUMBER`, by their text."""
+        """The code of each statement that holds `NUMBER`, by its text."""
 
     @cached_property
     def right(self) -> types.ModuleType:
