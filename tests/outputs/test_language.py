@@ -2,7 +2,7 @@ import string
 
 import pytest
 
-from autograder.cases.checks import describe
+from autograder.cases.checks import CheckFailed, describe, pays_where
 from autograder.failures import FAILURES, holes
 from autograder.model import CaseResult
 from autograder.words.language import case_message, phrases, say, words
@@ -114,6 +114,14 @@ def test_a_long_text_is_not_looked_up():
 @pytest.mark.parametrize("english", sorted(phrases("ko")))
 def test_a_phrase_asks_for_nothing_that_the_english_lacks(english):
     assert placeholders(phrases("ko")[english]) <= placeholders(english)
+
+
+def test_questions_of_which_one_is_enough_are_said_in_both_languages():
+    with pytest.raises(CheckFailed, match="where q1 or q2 or q3 earned") as failed:
+        pays_where(lambda _: 0.0, "q1", "q2", "q3")
+
+    case = CaseResult("q4", "c", False, 1, True, failed.value.key, failed.value.data, "")
+    assert case_message(case, "ko").startswith("q1, q2, q3 가운데")
 
 
 def test_an_object_of_a_students_own_class_is_said_in_korean():

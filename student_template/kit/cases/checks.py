@@ -97,7 +97,7 @@ def pays_where(earned: Callable[[str], float], *questions: str) -> None:
         The share of its points that a question earned, as a hidden case is given it.
     """
     if not any(earned(question) >= A_THIRD for question in questions):
-        raise CheckFailed("not_earned", questions=", ".join(questions))
+        raise CheckFailed("not_earned", questions=" or ".join(questions))
 
 
 def any_of(*attempts: Callable[[], Any]) -> Any:
