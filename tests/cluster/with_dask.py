@@ -67,7 +67,9 @@ def test_a_worker_that_cannot_confine_ends_the_run_and_is_named(room, dask):
     grader = SCRIPTED.replace("Travelling", "Unusable")
 
     with closing(Cluster(dask.scheduler_address, grader=grader)) as crew:
-        with pytest.raises(SandboxError, match=r"the worker tcp://.* cannot grade: files cannot"):
+        with pytest.raises(
+            SandboxError, match=r"the Dask worker tcp://.* cannot grade: files cannot"
+        ):
             room.grade(crew=crew)
 
     assert room.written() == {}
@@ -85,7 +87,9 @@ def test_a_worker_without_the_package_ends_the_run_and_says_so(room):
             with pytest.raises(UsageError, match=r"No module|halted") as told:
                 room.grade(crew=crew)
 
-    assert "a worker of the cluster cannot run this program (ModuleNotFoundError" in str(told.value)
+    assert "a Dask worker of the cluster cannot run this program (ModuleNotFoundError" in str(
+        told.value
+    )
     assert "install the same package there as here" in str(told.value)
 
 
@@ -117,7 +121,7 @@ def test_without_workers_it_says_so_and_without_a_scheduler_it_ends(room):
         with closing(crew), pytest.raises(ClusterError, match="is gone: when it is back"):
             room.grade(crew=crew, on_graded=lambda row: dask.close())
 
-    assert said == [f"{address} has no workers now: waiting for one; Ctrl-C stops"]
+    assert said == [f"{address} has no Dask workers now: waiting for one; Ctrl-C stops"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A class graded by the workers of a Dask scheduler.
+"""A class graded by the Dask workers of a scheduler.
 
 Theory of operation. The instructor's process (`dask_crew`) reads a submission as intake does and
 sends its text, never its folder; a Dask worker needs the package and nothing else. What is the

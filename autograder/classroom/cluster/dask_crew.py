@@ -26,7 +26,7 @@ CLOSE_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 """The time between two looks at how many Dask workers there are: they come and go."""
 AHEAD = 4
-"""Tasks handed out for each thread of a worker: one running, the others on their way there."""
+"""Tasks handed out for each thread of a Dask worker: one running, the others on their way there."""
 
 
 class ClusterError(AutograderError):
@@ -82,9 +82,9 @@ class Cluster:
         Raises
         ------
         UsageError
-            No scheduler answers, or a worker has another version of this program.
+            No scheduler answers, or a Dask worker has another version of this program.
         SandboxError
-            A worker cannot shut a student's code in.
+            A Dask worker cannot shut a student's code in.
         ClusterError
             The scheduler is gone.
         """
@@ -120,7 +120,7 @@ class Cluster:
             settings.locate,
         )
         if order not in self._kept:
-            # A task and not scattered data: what a dead worker held is made again elsewhere.
+            # A task and not scattered data: what a dead Dask worker held is made again elsewhere.
             self._kept[order] = client.submit(
                 bytes, homework, key=f"autograder-homework-{order.digest}"
             )
@@ -154,7 +154,7 @@ def _staged(outcome: Rendered | Trouble, settings: Settings, task: Task) -> Row 
 
 
 class _Round:
-    """Every task once, on whatever workers there are meanwhile."""
+    """Every task once, on whatever Dask workers there are meanwhile."""
 
     def __init__(
         self,
@@ -236,7 +236,7 @@ class _Round:
         return answer
 
     def _look(self) -> None:
-        """See how many workers there are, now and then, and say where there is none."""
+        """See how many Dask workers there are, now and then, and say where there is none."""
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._looked = time.monotonic()
@@ -245,7 +245,7 @@ class _Round:
         except (OSError, ValueError, RuntimeError) as error:
             raise self._lost() from error
         if not self._threads and not self._deserted:
-            self._say(f"{self._address} has no workers now: waiting for one; Ctrl-C stops")
+            self._say(f"{self._address} has no Dask workers now: waiting for one; Ctrl-C stops")
         self._deserted = not self._threads
 
     def _lost(self) -> ClusterError:
@@ -261,9 +261,9 @@ class _Round:
 
 
 def _call() -> Callable[[bytes, bytes], parcel.Reply]:
-    """Make what a worker runs: a local function, which travels as code and not as a name.
+    """Make what a Dask worker runs: a local function, which travels as code and not as a name.
 
-    So also a worker without this package can begin to run it, and say what it lacks.
+    So also a Dask worker without this package can begin to run it, and say what it lacks.
     """
 
     def grade(request: bytes, homework: bytes) -> parcel.Reply:
@@ -275,8 +275,8 @@ def _call() -> Callable[[bytes, bytes], parcel.Reply]:
 
 
 def _misfit(error: Exception) -> UsageError:
-    """What keeps a worker from running us at all: mostly, that it has no package of ours."""
+    """What keeps a Dask worker from running us at all: mostly, that it has no package of ours."""
     return UsageError(
-        f"a worker of the cluster cannot run this program ({type(error).__name__}: {error}): "
+        f"a Dask worker of the cluster cannot run this program ({type(error).__name__}: {error}): "
         "install the same package there as here"
     )

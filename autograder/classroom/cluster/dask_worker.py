@@ -34,20 +34,20 @@ def grade(request: bytes, homework: bytes) -> Reply:
     ----------
     request
         A pickled `Order` and `Job`: Dask unpickles what a task is called with before it runs the
-        task, and a worker that cannot, having no package of ours, ends without a word.
+        task, and a Dask worker that cannot, having no package of ours, ends without a word.
     homework
         Its files, packed.
 
     Raises
     ------
     AutograderError
-        This worker cannot grade at all, or not for this instructor; the text names the worker.
+        This Dask worker cannot grade at all, or not for this instructor; the text names it.
     """
     order, job = pickle.loads(request)  # noqa: S301 - the instructor's process wrote it
     try:
         grader = _grader(order, homework)
     except (SandboxError, UsageError) as error:
-        raise type(error)(f"the worker {_name()} cannot grade: {error}") from error
+        raise type(error)(f"the Dask worker {_name()} cannot grade: {error}") from error
     return Reply(grader.grade(job), grader.layers, socket.gethostname())
 
 
@@ -62,7 +62,7 @@ def _grader(order: Order, homework: bytes) -> GraderProcess:
 
 
 def _neighbours(worker: Worker) -> int:
-    """Graders that this machine would hold, were all of them given this worker's memory."""
+    """Graders that this machine would hold, were all of them given this Dask worker's memory."""
     memory = worker.memory_manager.memory_limit
     threads = worker.state.nthreads
     return math.ceil(threads * machine_bytes() / memory) if memory else threads
