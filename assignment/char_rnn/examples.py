@@ -233,6 +233,8 @@ TRAINING = (
 )
 """Few epochs, so that a wrong gradient has not run away yet: it is told what it does."""
 SMALLEST = (training(4, "no", "on", d=3, lr=0.5, epochs=2, window=1, max_norm=0.5),)
+RISING = training(75, "nanan", "an", d=3, lr=1.0, epochs=3, window=2, max_norm=100.0)
+"""Its loss rises after the first epoch: where a rate that is then made smaller shows."""
 SPELLING = (
     training(5, "hello", "helo", d=8, lr=0.15, epochs=40, window=2, max_norm=2.0),
     training(7, "hello", "loeh", d=6, lr=0.15, epochs=40, window=3, max_norm=2.0),

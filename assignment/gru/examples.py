@@ -114,6 +114,8 @@ STEEP = replace(
     example(861, k=3, d=5, t=24, scales=(0.8, 0.8, 0.6, 2.0, 0.5), constant_target=True), rate=0.002
 )
 """Where a gradient that is clipped inside of train shows."""
+RISING = replace(example(328, k=4, d=3, t=3), rate=1.0)
+"""Its loss rises after the first update: where a rate that is then made smaller shows."""
 FADING = replace(example(3, k=3, d=4, t=1), rate=4.0)
 """Its loss falls below 1e-4, where every update still moves the parameters."""
 FADED = replace(example(15, k=3, d=4, t=1), rate=15.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,24 +23,35 @@ LITTLE: dict[str, Callable[[int], float]] = {
 }
 
 
-def trained(homework: str, share: Callable[[int], float]) -> tuple[dict[str, Any], list[float]]:
-    """Parameters and losses of many runs of one epoch, each with such a share of the rate."""
+LASTING = {
+    "simple_rnn": (simple_rnn.LASTING, simple_rnn.LONG),
+    "gru": (gru.LASTING, gru.LONG),
+    "char_rnn": (char_rnn.LONG[-1], char_rnn.LONG[-1].epochs),
+}
+RISING = {
+    "simple_rnn": (simple_rnn.FADING, simple_rnn.LONG),
+    "gru": (gru.RISING, gru.FEW_EPOCHS),
+    "char_rnn": (char_rnn.RISING, char_rnn.RISING.epochs),
+}
+
+
+def trained(
+    homework: str, example: Any, epochs: int, share: Callable[[list[float]], float]
+) -> tuple[dict[str, Any], list[float]]:
+    """Parameters and losses of many runs of one epoch, each with such a share of the rate.
+
+    The share is told by the losses of the epochs before.
+    """
     train = load_assignment(homework).load_reference().train
-    params: dict[str, Any]
-    if homework == "char_rnn":
-        run = char_rnn.LONG[-1]
-        params, epochs = run.params, run.epochs
-    else:
-        point = {"simple_rnn": simple_rnn, "gru": gru}[homework].LASTING
-        params, epochs = point.params, simple_rnn.LONG
-    losses: list[float] = []
-    for epoch in range(epochs):
+    params, losses = example.params, list[float]()
+    for _ in range(epochs):
         if homework == "char_rnn":
-            one = replace(run, params=params, lr=share(epoch) * run.lr, epochs=1)
+            rate = share(losses) * example.lr
+            one = replace(example, params=params, lr=rate, epochs=1)
             params, found = train(*one.arguments())
         else:
-            rate = share(epoch) * point.rate
-            params, found = train(params, point.x, point.y_true, point.h0, rate, 1)
+            rate = share(losses) * example.rate
+            params, found = train(params, example.x, example.y_true, example.h0, rate, 1)
         losses += list(found)
     return params, losses
 
@@ -48,10 +60,22 @@ def off(got: dict[str, Any], want: dict[str, Any]) -> float:
     return float(max(np.abs(got[key] - want[key]).max() / np.abs(want[key]).max() for key in want))
 
 
-@pytest.mark.parametrize("homework", ["simple_rnn", "gru", "char_rnn"])
+@pytest.mark.parametrize("homework", LASTING)
 @pytest.mark.parametrize("little", LITTLE)
 def test_a_rate_that_changes_a_little_ends_far_off(homework: str, little: str) -> None:
-    plain, losses = trained(homework, lambda epoch: 1.0)
+    plain, losses = trained(homework, *LASTING[homework], lambda losses: 1.0)
+    other, _ = trained(homework, *LASTING[homework], lambda so_far: LITTLE[little](len(so_far)))
 
     assert losses[-1] < 2e-3 * losses[0]
-    assert off(trained(homework, LITTLE[little])[0], plain) > 5 * LOOSE
+    assert off(other, plain) > 5 * LOOSE
+
+
+@pytest.mark.parametrize("homework", RISING)
+def test_a_rate_that_shrinks_where_the_loss_rises_ends_far_off(homework: str) -> None:
+    def smaller(losses: list[float]) -> float:
+        return 0.5 ** sum(after > before for before, after in pairwise(losses))
+
+    plain, _ = trained(homework, *RISING[homework], lambda losses: 1.0)
+    other, _ = trained(homework, *RISING[homework], smaller)
+
+    assert off(other, plain) > 10 * LOOSE

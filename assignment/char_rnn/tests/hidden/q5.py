@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from otter.test_files import test_case
 
-from assignment.char_rnn.examples import LONG, SMALLEST, SPELLING, TRAINING, right_training
+from assignment.char_rnn.examples import LONG, RISING, SMALLEST, SPELLING, TRAINING, right_training
 from assignment.char_rnn.tests.public.q5 import WHAT, taken_apart
 from autograder.cases.asking import call_many
 from autograder.cases.checks import (
@@ -245,6 +245,7 @@ def steps_window_by_window(train, encode, truncated_bptt, clip_by_global_norm, r
             raise
         right, wrong = (f"window {number} of epoch 1" for number in (wrong - 1, wrong))
         raise CheckFailed("step", what="train", right=right, wrong=wrong) from None
+    follows(check_steps, (RISING,), train, own, reference, earned)
     # Only a reference that was made wrong, to recognise a mistake, runs away.
     long = [run for run in LONG if np.isfinite(right_training(reference, run)[1]).all()]
     follows(check_to_the_end, long, train, own, reference, earned)

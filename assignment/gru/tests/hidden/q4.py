@@ -5,7 +5,16 @@ Each quantity by the student's own functions or the reference's, the better one.
 
 from otter.test_files import test_case
 
-from assignment.gru.examples import FADED, FADING, FEW_EPOCHS, LASTING, LONG, STEEP, TRAINING
+from assignment.gru.examples import (
+    FADED,
+    FADING,
+    FEW_EPOCHS,
+    LASTING,
+    LONG,
+    RISING,
+    STEEP,
+    TRAINING,
+)
 from assignment.gru.tests.public.q4 import loss
 from autograder.cases.checks import pays_where
 from autograder.cases.hidden.descent import (
@@ -32,7 +41,7 @@ def every_loss(own, right):
 
 
 def every_descent(own, right):
-    check_descent(own, right, (STEEP, *TRAINING), FEW_EPOCHS)
+    check_descent(own, right, (STEEP, RISING, *TRAINING), FEW_EPOCHS)
     check_to_the_end(own, right, (FADING, FADED, LASTING), LONG)
 
 
