@@ -26,6 +26,8 @@ CONVERGED = 1e-9
 SHRINKING = 0.7
 """The most of the error that may be left after two rounds: where there is a number to be found it
 is far less, and coming no nearer round after round costs most of all."""
+HOPELESS = 0.85
+"""Of the error, what the best step leaves of it where the answer does not hang on that number."""
 
 
 @contextmanager
@@ -86,6 +88,8 @@ def _descended(compare: Callable[[float], Compared], number: float) -> float | N
         if error > 2 * before or error > SHRINKING * two_before:
             return None
         move = float(np.sum(slope * (got - want))) / steepness
+        if _distance(got, want + move * slope) > HOPELESS * error:
+            return None
         if abs(move) <= CONVERGED * abs(number):
             break
         number += move
