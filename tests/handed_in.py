@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+
+from autograder.homework.assignment import Assignment
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -111,3 +114,10 @@ def lay_out(homework: str, folder: Path) -> Path:
             (folder / name / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / name / file).write_bytes(content)
     return folder
+
+
+def undiagnosed(assignment: Assignment, folder: Path) -> Assignment:
+    """A homework without its bank, for who does not look at what a mistake is called."""
+    copy = folder / assignment.name
+    shutil.copytree(assignment.folder, copy, ignore=shutil.ignore_patterns("misconceptions.toml"))
+    return replace(assignment, folder=copy)

@@ -20,7 +20,7 @@ from autograder.grading.grader import Grader
 from autograder.homework.assignment import PROJECT, available, load_assignment
 from autograder.intake import discover
 from autograder.model import Graded, Submission
-from tests.handed_in import CLASSES, expectations, lay_out, read_toml
+from tests.handed_in import CLASSES, expectations, lay_out, read_toml, undiagnosed
 
 KINDS = ("correct", "wrong", "broken")
 MADE = ("of", "changes", "patch", "file", "encoding", "newline", "format")
@@ -43,17 +43,23 @@ SAMPLE_EXPECTED = {
 HOMEWORK = pytest.mark.parametrize("work", available())
 EACH = pytest.mark.parametrize(("work", "name"), EXPECTED)
 
-GradeOne = Callable[[str, Submission, bool], Graded]
+GradeOne = Callable[[str, Submission, dict[str, Any]], Graded]
 
 
 @pytest.fixture(scope="module")
-def grade() -> Iterator[GradeOne]:
-    """Grade a submission, under short limits or the homework's own; one sandbox for each."""
+def grade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradeOne]:
+    """Grade a submission as is expected of it: one sandbox for each way to.
+
+    The correct ones have the homework's own limits. A mistake that may have any name is not
+    diagnosed: to find none takes seconds.
+    """
     with ExitStack() as graders:
 
         @cache
-        def grader(work: str, short: bool) -> Grader:
+        def grader(work: str, short: bool, named: bool) -> Grader:
             assignment = load_assignment(work)
+            if not named:
+                assignment = undiagnosed(assignment, tmp_path_factory.mktemp("undiagnosed"))
             if short:
                 hurried = replace(
                     assignment.limits,
@@ -64,7 +70,12 @@ def grade() -> Iterator[GradeOne]:
                 assignment = replace(assignment, limits=hurried)
             return graders.enter_context(Grader(assignment, lang="en"))
 
-        yield lambda work, submission, short: grader(work, short).grade(submission)
+        def grade_one(work: str, submission: Submission, expected: dict[str, Any]) -> Graded:
+            kind = expected.get("kind", "sample")
+            named = "misconceptions" in expected or kind != "wrong"
+            return grader(work, kind != "correct", named).grade(submission)
+
+        yield grade_one
 
 
 Found = Callable[[str], dict[str, Submission]]
@@ -126,7 +137,7 @@ def test_a_submission_earns_what_the_contract_says(
 ) -> None:
     expected = EXPECTED[work, name]
 
-    graded = grade(work, corpus(work)[name], expected["kind"] != "correct")
+    graded = grade(work, corpus(work)[name], expected)
 
     assert surprises(graded, expected) == [], failures(graded)
 
@@ -135,7 +146,7 @@ def test_a_submission_earns_what_the_contract_says(
 def test_a_submission_of_a_sample_class_earns_what_it_must(
     work: str, name: str, samples: Found, grade: GradeOne
 ) -> None:
-    graded = grade(work, samples(work)[name], True)
+    graded = grade(work, samples(work)[name], SAMPLE_EXPECTED[work, name])
 
     assert surprises(graded, SAMPLE_EXPECTED[work, name]) == [], failures(graded)
 

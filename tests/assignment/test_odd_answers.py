@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
-
 import pytest
 
 from autograder.grading.grader import Grader
 from autograder.homework.assignment import available, load_assignment
 from autograder.model import Submission
+from tests.handed_in import undiagnosed
 
 ODD = ("None", "'abc'", "(None,)", "(1.5, None, 'x', {})", "[[1.0], [1.0, 2.0]]", "object()")
 WITH_FUNCTIONS = [name for name in available() if not load_assignment(name).methods]
-
-
-def undiagnosed(homework, tmp_path):
-    """A homework without its bank: what a mistake is called is not looked at here."""
-    assignment = load_assignment(homework)
-    folder = tmp_path / homework
-    shutil.copytree(assignment.folder, folder, ignore=shutil.ignore_patterns("misconceptions.toml"))
-    return replace(assignment, folder=folder)
 
 
 def graded(grader, source, tmp_path, name, odd):
@@ -31,7 +21,7 @@ def graded(grader, source, tmp_path, name, odd):
 
 @pytest.mark.parametrize("homework", WITH_FUNCTIONS)
 def test_every_odd_answer_has_a_word_of_its_own(homework, tmp_path):
-    assignment = undiagnosed(homework, tmp_path)
+    assignment = undiagnosed(load_assignment(homework), tmp_path)
     source = assignment.solution.read_text("utf-8").partition("\nif __name__")[0]
     with Grader(assignment) as grader:
         wordless = [
@@ -56,7 +46,7 @@ def test_every_odd_answer_has_a_word_of_its_own(homework, tmp_path):
 def test_parameters_that_are_none_are_laid_to_the_function_that_returned_them(
     homework, told, tmp_path
 ):
-    assignment = undiagnosed(homework, tmp_path)
+    assignment = undiagnosed(load_assignment(homework), tmp_path)
     source = assignment.solution.read_text("utf-8").partition("\nif __name__")[0]
     source += "\n\ntrained = train"
     with Grader(assignment) as grader:
