@@ -27,7 +27,7 @@ SHRINKING = 0.7
 """The most of the error that may be left after two rounds: where there is a number to be found it
 is far less, and coming no nearer round after round costs most of all."""
 HOPELESS = 0.85
-"""Of the error, what the best step leaves of it where the answer does not hang on that number."""
+"""The share of the error that the best step leaves where the answer hangs on another number."""
 
 
 @contextmanager
