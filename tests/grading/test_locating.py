@@ -102,6 +102,14 @@ def test_a_function_that_rests_on_another_wrong_one_is_told_its_own_line(graders
     assert lines_told(graders("bptt_flow"), text) == [line_of(text, slope), line_of(text, roots)]
 
 
+def test_what_every_step_sets_in_one_place_is_found_among_what_was_never_written(graders):
+    text = Path("tests/classes/time_rnn/as_in_the_book/time_rnn.py").read_text("utf-8")
+    one_place = "hs[:, 0, :] = self.h"
+    text = text.replace("hs[:, t, :] = self.h", one_place)
+
+    assert lines_told(graders("time_rnn"), text) == [line_of(text, one_place)]
+
+
 def test_what_a_batch_has_at_a_step_can_be_said_where_a_column_is_no_batch():
     batch, columns = np.arange(24.0).reshape(2, 3, 4), np.arange(6.0).reshape(3, 2, 1)
     said = dict(said_in({"t": 1, "xs": batch, "x": columns}))

@@ -38,6 +38,18 @@ class StatementEdits:
             # What is right by itself may be added where it should be set, or set once too often.
             yield edit if self._turns else replace(edit, tier=PROMISING)
 
+    def kept_apart(self) -> Iterator[Edit]:
+        """What every step sets in the same place, set in a place of its own."""
+        targets = getattr(self._statement, "targets", [])
+        if len(targets) != 1 or not isinstance(targets[0], ast.Subscript):
+            return
+        index = targets[0].slice
+        for part in index.elts if isinstance(index, ast.Tuple) else [index]:
+            number = part.operand if isinstance(part, ast.UnaryOp) else part
+            if isinstance(number, ast.Constant) and type(number.value) is int:
+                for step in sorted(self._of.steps):
+                    yield replace(self._splice((*self._place.span(part), step)), tier=PROMISING)
+
     def _other_signs(self) -> Iterator[Splice]:
         node, place = self._statement, self._place
         if isinstance(node, ast.AugAssign):

@@ -54,7 +54,8 @@ def _differs(leaf: Leaf, before: list[Any], after: list[Any]) -> bool:
         first, second = before[leaf.step], after[leaf.step]
         for key in leaf.path:
             first, second = first[key], second[key]
-        return not np.array_equal(np.asarray(first), np.asarray(second))
+        # Memory that was never written reads as NaN, which is no change.
+        return not np.array_equal(np.asarray(first), np.asarray(second), equal_nan=True)
     except Exception:  # a student's answer may be of any type
         return True
 

@@ -73,7 +73,7 @@ class _Maker:
             found += [replace(edit, tier=PROMISING) for edit in self._unwrapped(node)]
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
-            found += [*whole.assignments(), *whole.rearranged()]
+            found += [*whole.assignments(), *whole.kept_apart(), *whole.rearranged()]
         return found
 
     def far(self) -> list[Edit]:
