@@ -143,6 +143,7 @@ SYMBOLS = [
     ("up to i_12.", "up to <i>i</i><sub>12</sub>.", "up to i₁₂."),
     ("y_true, max_norm", "y_true, max_norm", "y\\_true, max\\_norm"),
     ("`h_0`", "<code>h_0</code>", "`h_0`"),
+    ("<b> h_0", "&lt;b&gt; <i>h</i><sub>0</sub>", "&lt;b&gt; h₀"),
     ('grads["W_X"]', "grads[&#34;W_X&#34;]", 'grads\\["W\\_X"\\]'),
 ]
 
