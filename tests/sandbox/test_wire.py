@@ -310,3 +310,31 @@ def test_what_is_no_plain_data_stays_with_the_worker(value: Any) -> None:
 
 def test_lone_surrogates_are_replaced() -> None:
     assert read("\ud800") == "?"
+
+
+LOADED = {"kind": "loaded", "kinds": {}, "problems": []}
+
+
+@pytest.mark.parametrize("forged", [{"kind": "x"}, {"kinds": []}, {"problems": [None] * 9}])
+def test_what_says_no_plausible_thing_of_loading_is_refused(forged: dict[str, Any]) -> None:
+    assert wire.read_loaded(LOADED, ["f"], 8).kinds == {"f": "missing"}
+
+    with pytest.raises(WireError):
+        wire.read_loaded({**LOADED, **forged}, ["f"], 8)
+
+
+def test_what_a_worker_says_was_raised_is_cut_and_can_be_encoded() -> None:
+    where = [["hw.py", line, "f"] for line in range(100)]
+    message = {
+        "kind": "raised",
+        "type": "\ud800" + "E" * 1000,
+        "text": "x" * 10_000,
+        "where": where,
+    }
+    raised = wire.read_answer(message)
+
+    assert raised == wire.Raised(
+        "?" + "E" * (wire.MAX_NAME - 1),
+        "x" * wire.MAX_TEXT,
+        tuple(("hw.py", line, "f") for line in range(100 - wire.MAX_PLACES, 100)),
+    )
