@@ -18,7 +18,7 @@ from autograder.errors import SandboxError
 from autograder.grading.alike import Made, same
 from autograder.grading.history import History
 from autograder.grading.keys import key_of_call
-from autograder.grading.repeated import ASKED_AGAIN, chosen_of_the_first, chosen_of_the_last
+from autograder.grading.repeated import chosen_of_the_first, chosen_of_the_last
 from autograder.grading.stale import LIMITED, find_stale
 from autograder.model import Outcome
 from autograder.sandbox.calls import Call, Held, prepare
@@ -330,8 +330,12 @@ class Answers:
         """
         replays = []
         for histories in self._objects.values():
-            treated = list(histories.values())
-            for history in [*treated[-ASKED_AGAIN:], *treated[-1:]]:
+            last, *before = list(histories.values())[::-1]
+            before.sort(key=lambda each: len(each.calls))
+            alike = [each for each in before if _settings(each) == _settings(last)]
+            others = [each for each in before if _settings(each) != _settings(last)]
+            # A setting that is kept in one place is that of the object which is made last.
+            for history in [last, *alike[-1:], last, *others[-1:]]:
                 replays.append(self._differing(history))
         for differing in chain.from_iterable(zip_longest(*replays, fillvalue="")):
             self._unsteady.update({differing} - {""})
@@ -371,6 +375,11 @@ class Answers:
             if outcome.kind not in LIMITED and not same(known, outcome):
                 return call.name
         return ""
+
+
+def _settings(history: History) -> list[Any]:
+    """What an object was made with that is no array, nor holds any."""
+    return [each for each in history.calls[0].args if isinstance(each, (bool, int, float, str))]
 
 
 def _names_of(calls: Sequence[Call]) -> list[str]:

@@ -129,6 +129,23 @@ def test_what_two_objects_keep_in_one_place_is_found(load, owner, found):
     assert unsteady(answers) == found
 
 
+@pytest.mark.parametrize(("owner", "found"), [("self", set()), ("f", {"f.add"})])
+def test_a_setting_that_the_last_object_decides_is_found(load, owner, found):
+    source = (
+        "class f:\n"
+        f"    def __init__(self, keeps, size): {owner}.keeps, self.sum = keeps, 0.0\n"
+        "    def add(self, n):\n"
+        f"        self.sum = n + ({owner}.keeps and self.sum)\n"
+        "        return self.sum"
+    )
+    answers = Answers(load(source))
+    for keeps, size in ((True, 1.0), (True, 2.0), (False, 1.0), (False, 2.0)):
+        made = Proxy(answers, "f", ("add",))(keeps, np.array([size]))
+        assert [made.add(1.0), made.add(1.0)] == ([1.0, 2.0] if keeps else [1.0, 1.0])
+
+    assert unsteady(answers) == found
+
+
 def test_an_object_that_ends_the_process_is_blamed_alone(load):
     source = (
         "import os\ncalls = []\nclass f:\n"
