@@ -257,8 +257,11 @@ def test_memory_of_all_answers_is_bounded_and_small_ones_still_count(load: Load)
     assert session.call("g").value == 1
 
 
-def test_an_answer_to_another_question_ends_the_worker(load: Load) -> None:
-    session = load(FORGE + "def f():\n    send({**asked(), 'id': 99, 'answers': [ANSWER]})")
+@pytest.mark.parametrize(
+    "forged", ["'id': 99, 'answers': [ANSWER]", "'answers': []", "'answers': [ANSWER] * 2"]
+)
+def test_an_answer_to_another_question_ends_the_worker(load: Load, forged: str) -> None:
+    session = load(FORGE + f"def f():\n    send({{**asked(), {forged}}})")
 
     assert session.call("f").text == "an answer to a question that was not asked"
 
