@@ -78,6 +78,8 @@ def test_right_work_starts_no_search(graders):
         ("time_rnn", "dhs[:, t, :] + dh)", "dhs[:, -1, :] + dh)", "TimeRNN.backward"),
         ("bptt_flow", "max(np.abs(np.linalg.eigvals(W)))", "abs(np.max(np.linalg.eigvals(W)))",
          "spectral_radius"),
+        ("bptt_flow", "return np.sqrt(np.sum(dh**2, axis=(1, 2)))",
+         "return np.sum(dh**2, axis=(1, 2))", "gradient_norms"),
     ],
 )  # fmt: skip
 def test_the_line_is_told_and_the_repair_kept_apart(graders, name, old, new, function):
@@ -108,6 +110,14 @@ def test_what_every_step_sets_in_one_place_is_found_among_what_was_never_written
     text = text.replace("hs[:, t, :] = self.h", one_place)
 
     assert lines_told(graders("time_rnn"), text) == [line_of(text, one_place)]
+
+
+def test_a_transposed_name_is_exchanged_where_float32_knows_no_value(graders):
+    text = Path("tests/classes/time_rnn/float32_throughout/time_rnn.py").read_text("utf-8")
+    after = "self.h_next.T @ d, d.sum(0)]"
+    text = text.replace("self.h_prev.T @ d, d.sum(0)]", after)
+
+    assert lines_told(graders("time_rnn"), text) == [line_of(text, after)]
 
 
 def test_what_a_batch_has_at_a_step_can_be_said_where_a_column_is_no_batch():

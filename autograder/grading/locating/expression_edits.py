@@ -211,9 +211,11 @@ class ExpressionEdits:
         if type(node) not in _SHAPED_LIKE or isinstance(getattr(node, "ctx", None), ast.Store):
             return
         around = self._of.parent.get(id(node))
+        is_turned = isinstance(around, ast.Attribute) and around.attr == "T"
         if isinstance(around, (ast.Attribute, ast.Subscript)) and around.value is node:
-            yield from self._other_owner(node, text)
-            return
+            if not is_turned:
+                yield from self._other_owner(node, text)
+                return
         if isinstance(around, ast.Call) and around.func is node:
             return
         shape, own = self._of.shape(node), self._of.series(node)
@@ -234,7 +236,11 @@ class ExpressionEdits:
     def _with_more(self, node: Any, text: str) -> Iterator[str]:
         """A term, a factor or a function more, where a value is not one of the reference's."""
         shape, visit = self._of.shape(node), self._of.turns_at(node)
-        if shape is None or visit is None or isinstance(node, (ast.Constant, ast.UnaryOp)):
+        if shape is None or isinstance(node, (ast.Constant, ast.UnaryOp)):
+            return
+        if visit is None:  # it may be right so far, and given back too early
+            if isinstance(self._of.parent.get(id(node)), ast.Return):
+                yield from (f"{function}({text})" for function in self._of.callees)
             return
         said = _in_parentheses(node, text)
         for other, value in self._scope.items():

@@ -28,6 +28,7 @@ OPERATORS = {
     ast.FloorDiv: ("//", ("/",)),
     ast.Mod: ("%", ("//",)),
 }
+_USUAL = ("np.exp", "np.tanh", "np.log", "np.sqrt")
 _MAKES_ARRAYS = ("zeros", "ones", "empty", "eye", "array", "asarray", "arange")
 
 
@@ -122,13 +123,14 @@ class Statements:
 
     @cached_property
     def callees(self) -> list[str]:
-        """Functions of one argument: the student's own, and those that this one calls."""
+        """Functions of one argument: the student's own, those that this one calls, the usual."""
         own = [name for name, function in self.functions.items() if _takes_one(function)]
         plain_calls = [node for node in self.calls if len(node.args) == 1 and not node.keywords]
         called = [self.place.of(node.func) for node in plain_calls]
         numpys = [text for text in called if re.fullmatch(r"(np|numpy)\.\w+", text)]
         names = [name for name in numpys if name.rpartition(".")[2] not in _MAKES_ARRAYS]
-        return [name for name in dict.fromkeys([*own, *names]) if name != self.place.name]
+        all_names = dict.fromkeys([*own, *names, *_USUAL])
+        return [name for name in all_names if name != self.place.name]
 
     @cached_property
     def most_added(self) -> int:
