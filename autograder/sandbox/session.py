@@ -6,11 +6,9 @@ time is replaced by a new one, which loads the source again; that call's loss st
 
 from __future__ import annotations
 
-import contextlib
 import signal
-import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -26,6 +24,7 @@ from autograder.sandbox.calls import (
     frame_of,
     size_of,
 )
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.connection import OutOfTime, Spawner, Stream, WorkerGone
 from autograder.sandbox.loads import Loading, LoadProblem, ending_of
 from autograder.sandbox.passing import Passing
@@ -74,8 +73,7 @@ class Session:
         self._generation = 0
         self._requests = PREPARED_REQUEST
         self._request = PREPARED_REQUEST
-        self._seconds_used = 0.0
-        self._counted_until = 0.0
+        self._clock = Clock(limits.submission_seconds)
         self._arrived: deque[wire.Decoder] = deque()
         self._kept_bytes = 0
         self.passing = Passing()
@@ -112,7 +110,7 @@ class Session:
     @property
     def seconds_left(self) -> float:
         """What is left of the clock time that the submission may take in all."""
-        return max(0.0, self._limits.submission_seconds - self._seconds_used)
+        return max(0.0, self._clock.left())
 
     # --- calls ---
 
@@ -147,7 +145,7 @@ class Session:
             whole = prepared if len(pending) == len(calls) else None
             try:
                 self._send(worker, [calls[index] for index in pending], whole, keep=keep)
-                with self._counted():
+                with self._clock.running():
                     for number, index in enumerate(pending):
                         outcomes[index] = self._outcome(worker, calls[index], number, len(pending))
             except wire.WireError as error:
@@ -212,7 +210,7 @@ class Session:
         """Why a call is not even made."""
         if self.broken is not None:
             return self.broken
-        if self._seconds_used >= self._limits.submission_seconds:
+        if self._clock.has_run_out:
             return Outcome("timed_out", text=_in_all(self._limits))
         functions = (call.name, call.then) if call.then else ()
         timeouts = max(self._timeouts[each] for each in (called(call), *functions))
@@ -299,7 +297,7 @@ class Session:
         """The next frame, within the limits of a call and of the submission."""
         seconds = self._limits.call_cpu_seconds
         text, data = worker.receive(
-            cpu_seconds=seconds, clock_seconds=min(2 * seconds, max(self._left(), 0.0))
+            cpu_seconds=seconds, clock_seconds=min(2 * seconds, self.seconds_left)
         )
         try:
             return wire.read_text(text), text, data
@@ -313,20 +311,6 @@ class Session:
             raise wire.WireError(f"answers that take more than {limit} MiB of memory in all")
         self._kept_bytes += memory_bytes
 
-    @contextlib.contextmanager
-    def _counted(self) -> Iterator[None]:
-        """Count the time that passes; reading a large answer is a cost of the student's too."""
-        self._counted_until = time.monotonic()
-        try:
-            yield
-        finally:
-            self._count()
-
-    def _count(self) -> None:
-        now = time.monotonic()
-        self._seconds_used += now - self._counted_until
-        self._counted_until = now
-
     def _hold(self, handle: wire.Handle) -> Held:
         self._handed_out = True
         return Held(self._generation, handle)
@@ -336,7 +320,7 @@ class Session:
 
     def _stopped(self, call: Call, limit: OutOfTime) -> Outcome:
         self._discard(end=True)
-        if self._seconds_used >= self._limits.submission_seconds:
+        if self._clock.has_run_out:
             return Outcome("timed_out", text=_in_all(self._limits))
         if size_of(call.args) <= self._limits.large_argument_bytes:
             self._timeouts[called(call)] += 1
@@ -347,8 +331,8 @@ class Session:
     def _start(self) -> None:
         """Load the source in a new worker, unless it is broken."""
         self._generation += 1
-        with self._counted():
-            self._worker = self._loading.start(self._spawn, self._left)
+        with self._clock.running():
+            self._worker = self._loading.start(self._spawn, self._clock.left)
 
     def _spawn(self) -> Stream:
         """A worker that is confined and ready."""
@@ -362,11 +346,6 @@ class Session:
         except (OutOfTime, WorkerGone) as error:
             raise SandboxError("a worker did not start") from error
         return worker
-
-    def _left(self) -> float:
-        """Seconds by the clock that the submission still has."""
-        self._count()
-        return self._limits.submission_seconds - self._seconds_used
 
     def _ready_worker(self) -> Stream | None:
         if self._worker is None:
