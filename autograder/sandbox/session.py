@@ -24,10 +24,10 @@ from autograder.sandbox.calls import (
     frame_of,
     size_of,
 )
-from autograder.sandbox.clock import Clock
 from autograder.sandbox.connection import OutOfTime, Spawner, Stream, WorkerGone
 from autograder.sandbox.loads import Loading, LoadProblem, ending_of
 from autograder.sandbox.passing import Passing
+from autograder.sandbox.timekeeping import Clock
 
 START_SECONDS = 30.0
 """A worker must be confined and ready by then."""
