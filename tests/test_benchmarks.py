@@ -72,10 +72,11 @@ def test_a_grader_that_gave_other_points_is_not_compared():
 @pytest.mark.parametrize(
     ("source", "plain"),
     [
-        ("import numpy as np\nfrom collections import deque", True),
-        ("import matplotlib.pyplot as plt", False),
-        ("from google.colab import drive", False),
-        ("%matplotlib inline", False),
+        ("import numpy as np\nfrom collections import deque\ndef f(): pass", True),
+        ("import matplotlib.pyplot as plt\ndef f(): pass", False),
+        ("from google.colab import drive\ndef f(): pass", False),
+        ("%matplotlib inline\ndef f(): pass", False),
+        ('{"cells": [{"source": ["def f(): pass"], "outputs": []}], "metadata": null}', False),
     ],
 )
 def test_the_class_holds_what_any_grader_can_run(source, plain):
