@@ -16,7 +16,7 @@ from autograder.model import Outcome
 from autograder.sandbox.calls import Call
 from autograder.sandbox.passing import Passing, followed
 
-LIMITED = ("timed_out", "unreadable")
+LIMITED = ("timed_out", "unreadable", "out_of_memory")
 """What may come of a second question because of the first: time and memory are used up."""
 MOST_LEAVES = 50_000
 """Numbers and arrays in all changed calls to one function and their answers, but for two calls."""
