@@ -376,3 +376,14 @@ def test_what_objects_of_a_class_remember_together_is_found(load: Load, key: str
     made.add(np.array([5.0, 6.0, 8.0]))
 
     assert unsteady(answers) == found
+
+
+def test_what_finds_too_little_memory_the_second_time_is_not_called_unsteady(load):
+    source = (
+        "kept = []\ndef f(n):\n    kept.append(1)\n"
+        "    if len(kept) > 1: raise MemoryError\n    return n"
+    )
+    answers = Answers(load(source))
+    Proxy(answers, "f")(1.0)
+
+    assert unsteady(answers) == set()
