@@ -15,7 +15,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.homework.assignment import Assignment
+from autograder.homework.assignment import Assignment, load_assignment
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -37,11 +37,20 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def expectations(homework: str) -> dict[str, dict[str, Any]]:
-    """What each submission of a homework's class must earn, by its name."""
+    """What each submission of a homework's class must earn, by its name; all that follows from
+    its kind is said here, and left out there.
+    """
     folders = {p.parent.name: p for p in (CLASSES / homework).glob("*/expect.toml")}
     changed = {path.stem: path for path in (CLASSES / homework).glob("*.toml")}
     assert not folders.keys() & changed.keys()
-    return {name: read_toml(path) for name, path in sorted((folders | changed).items())}
+    possible = {each.name: each.points for each in load_assignment(homework).questions}
+    follows = {
+        "correct": {"points": possible, "status": "Completed", "misconceptions": []},
+        "wrong": {"status": "Completed"},
+        "broken": {"status": ".+"},
+    }
+    tables = {name: read_toml(path) for name, path in sorted((folders | changed).items())}
+    return {name: {**follows[own["kind"]], **own} for name, own in tables.items()}
 
 
 def written(homework: str, name: str, expected: dict[str, Any]) -> tuple[str, bytes]:
