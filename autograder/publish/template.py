@@ -114,7 +114,7 @@ def template_files(assignment: Assignment, lang: str) -> dict[str, str]:
         f"{assignment.name}.py": script_text(cells),
         "README.md": _readme(assignment, lang),
         "Makefile": _template("Makefile"),
-        **{name: _template(f"{name}.txt") for name in ("check.py", "submit.py")},
+        **{name: _launcher(name, assignment) for name in ("check.py", "submit.py")},
         **_public_tests(assignment),
         "homework.json": _settings(assignment, lang),
         **_pictures(assignment, lang),
@@ -149,6 +149,10 @@ def _words(lang: str) -> str:
 
 def _template(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
+
+
+def _launcher(name: str, assignment: Assignment) -> str:
+    return Template(_template(f"{name}.txt")).substitute(homework=assignment.name)
 
 
 def _pictures(assignment: Assignment, lang: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Make the zip to hand in: `python submit.py`."""
+"""Make the zip of char_rnn to hand in: `python submit.py`."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Try your functions: `python check.py` for all questions, `python check.py q2` for one.
+"""Try what you wrote for time_rnn: `python check.py`, or `python check.py q2` for one question.
 
 Needs NumPy alone. In a notebook `check.check("q2")` tries the functions of the notebook itself.
 """
