@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -198,8 +199,10 @@ def notebook_text(cells: Sequence[HandoutCell]) -> str:
         "language_info": {"name": "python"},
     }
     nbformat.validate(notebook)
-    # A cell's source as one text, as nbformat allows: line by line it stands in the script.
-    return str(nbformat.writes(notebook, split_lines=False)).rstrip("\n") + "\n"
+    # A cell a line, its source as one text, as the format allows: the script has it line by line.
+    # Within a text of JSON a quotation mark has a backslash, so only a cell begins like this.
+    text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
+    return text.replace(' {"cell_type"', '\n {"cell_type"') + "\n"
 
 
 def script_text(cells: Sequence[HandoutCell]) -> str:

@@ -156,13 +156,13 @@ def _launcher(name: str, assignment: Assignment) -> str:
 
 
 def _pictures(assignment: Assignment, lang: str) -> dict[str, str]:
+    """The pictures with their captions in a language, blanks that draw nothing left out."""
     known = assignment.translations(lang)
-    return {
-        f"pictures/{path.name}": translate_captions(
-            path.read_text("utf-8"), lambda text: known.get(text, text)
-        )
+    texts = {
+        path.name: translate_captions(path.read_text("utf-8"), lambda text: known.get(text, text))
         for path in sorted((assignment.folder / "pictures").glob("*.svg"))
     }
+    return {f"pictures/{name}": " ".join(text.split()) + "\n" for name, text in texts.items()}
 
 
 def _public_tests(assignment: Assignment) -> dict[str, str]:
