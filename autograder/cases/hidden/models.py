@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.asking import call_many
+from autograder.cases.asking import as_numbers, call_many
 from autograder.cases.checks import CheckFailed, Params, items, number, shaped, shaped_like
 from autograder.cases.differences import Array
 from autograder.cases.slopes import Losses
@@ -51,7 +51,7 @@ class Model:
         def at(points: list[Params]) -> list[float]:
             answers = call_many(self.forward, [(each, point.x, point.h0) for each in points])
             ys = [items(answer, 2, FORWARD)[0] for answer in answers]
-            found = call_many(self.loss, [(y, point.y_true) for y in ys])
+            found = call_many(self.loss, [(as_numbers(y, "y"), point.y_true) for y in ys])
             return [number(value, "cross_entropy(y, y_true)") for value in found]
 
         return at

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.checks import CheckFailed
+from autograder.cases.checks import CheckFailed, as_array
 
 
 def remembered(maxsize: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -96,6 +96,15 @@ def call_many_then(
     if many_then is not None:
         return list(many_then(arguments, pick, then, more))
     return [then(answer, *more) for answer in call_many(function, arguments, pick)]
+
+
+def as_numbers(answer: Any, what: str) -> Any:
+    """A copy of an answer that is an array, and nothing else of what it was.
+
+    What is passed on as it came may carry more than its numbers: an attribute, say, by which a
+    loss gets to know the parameters.
+    """
+    return np.array(as_array(answer, what))
 
 
 def change_in_place(owner: Any, name: str, index: int, values: Any) -> None:

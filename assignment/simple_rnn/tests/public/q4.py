@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from otter.test_files import test_case
 
-from autograder.cases.asking import call_many, call_many_then
+from autograder.cases.asking import as_numbers, call_many, call_many_then
 from autograder.cases.caches import is_right, or_mend_first, passes
 from autograder.cases.checks import LOOSE, agree_number, items, number
 from autograder.cases.slopes import OwnLoss, check_gradient
@@ -59,7 +59,7 @@ def own_loss(forward, cross_entropy, backward, example):
     def openly(points):
         answers = call_many(forward, [(point, x, h0) for point in points])
         answers = [items(answer, 2, "forward(params, x, h0)") for answer in answers]
-        losses = call_many(cross_entropy, [(y, y_true) for y, _ in answers])
+        losses = call_many(cross_entropy, [(as_numbers(y, "y"), y_true) for y, _ in answers])
         arguments = [(point, answers[i][1], y_true) for i, point in enumerate(points)]
         losses = [number(value, "cross_entropy(y, y_true)") for value in losses]
         return losses, call_many(backward, arguments)
