@@ -56,3 +56,14 @@ def test_what_an_answer_of_another_shape_stops_later_is_not_named_beside_it():
     exchanged = ("return dx, dh_prev", "return dh_prev, dx")
 
     assert names_of("time_rnn", exchanged) == {("q2", "returned_in_the_wrong_order")}
+
+
+def test_a_reference_that_runs_away_explains_nothing():
+    """A step of one length leads to no number where nothing is left to learn."""
+    passed_back = ('dh_next = params["W_H"].T @ da_t', "dh_next = 0 * da_t")
+    step = "params[name] -= lr * grads[name]"
+    stops_early = (step, f"{step} * (len(losses) <= 30)")
+
+    named = {name for _, name in names_of("simple_rnn", passed_back, stops_early)}
+
+    assert named == {"nothing_passed_back"}

@@ -87,7 +87,10 @@ def match_of(
             return None
 
     def agrees(each: Key) -> bool | None:
-        return trials.agrees(each, inquiry.environment, suspect.reference)
+        verdict = trials.agrees(each, inquiry.environment, suspect.reference)
+        if not verdict or inquiry.failed[each].key in UNTELLING:
+            return verdict
+        return trials.is_by_agreement(each, inquiry.environment, suspect.reference)
 
     verdict = agrees(key)
     if not verdict:

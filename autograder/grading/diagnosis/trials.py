@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from autograder.cases.asking import until_warned
+from autograder.cases.checks import LOOSE_FLOAT32
+from autograder.cases.differences import Array, close
 from autograder.grading.answers import NotAsked
 from autograder.grading.case_runs import ANY_SEED
+from autograder.grading.diagnosis.any_number import Compared, watching
 from autograder.grading.diagnosis.suspects import Suspect, Suspects
 from autograder.grading.keys import key_of
 from autograder.homework.assignment import Assignment
@@ -87,6 +90,28 @@ class Trials:
         failure = self.failure(key, environment, reference)
         return None if isinstance(failure, NotAsked) else failure is None
 
+    def is_by_agreement(
+        self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType
+    ) -> bool:
+        """Whether a case passes since what was compared in vain agrees with another reference.
+
+        One that runs away may leave a case with less to compare: that is no agreement.
+        """
+        right = self._compared(key, environment, self._suspects.right)
+        agreeing = [got for got, want in right if close(got, want)]
+        in_vain = [got for got, _ in right if not any(_are_same(got, each) for each in agreeing)]
+        return not in_vain or any(
+            close(got, want, LOOSE_FLOAT32) and any(_are_same(got, each) for each in in_vain)
+            for got, want in self._compared(key, environment, reference)
+        )
+
+    def _compared(
+        self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType
+    ) -> Compared:
+        with watching() as compared:
+            self.failure(key, environment, reference)
+        return compared
+
     def failure(
         self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType
     ) -> Exception | None:
@@ -126,6 +151,10 @@ class Trials:
         """A reference as if it were a student's, each of its functions called once a question."""
         functions = {name: remembering(getattr(reference, name, None)) for name in self._names}
         return {**functions, "earned": lambda question: 1.0, "seed": ANY_SEED}
+
+
+def _are_same(first: Array, second: Array) -> bool:
+    return first.shape == second.shape and np.array_equal(first, second, equal_nan=True)
 
 
 def _told_of(error: Exception) -> str:
