@@ -93,16 +93,15 @@ class Trials:
     def is_by_agreement(
         self, key: Key, environment: Mapping[str, Any], reference: types.ModuleType
     ) -> bool:
-        """Whether a case passes since what was compared in vain agrees with another reference.
+        """Whether a case passes since a number agrees that does not beside the right reference.
 
-        One that runs away may leave a case with less to compare: that is no agreement.
+        A reference that runs away may leave a case with less to compare: that is no agreement.
         """
         right = self._compared(key, environment, self._suspects.right)
-        agreeing = [got for got, want in right if close(got, want)]
-        in_vain = [got for got, _ in right if not any(_are_same(got, each) for each in agreeing)]
-        return not in_vain or any(
-            close(got, want, LOOSE_FLOAT32) and any(_are_same(got, each) for each in in_vain)
-            for got, want in self._compared(key, environment, reference)
+        agreeing = [pair for pair in right if close(*pair, LOOSE_FLOAT32)]
+        return len(agreeing) == len(right) or any(
+            close(*pair, LOOSE_FLOAT32) and not any(_are_same(pair, each) for each in agreeing)
+            for pair in self._compared(key, environment, reference)
         )
 
     def _compared(
@@ -153,8 +152,11 @@ class Trials:
         return {**functions, "earned": lambda question: 1.0, "seed": ANY_SEED}
 
 
-def _are_same(first: Array, second: Array) -> bool:
-    return first.shape == second.shape and np.array_equal(first, second, equal_nan=True)
+def _are_same(first: tuple[Array, Array], second: tuple[Array, Array]) -> bool:
+    return all(
+        one.shape == other.shape and np.array_equal(one, other, equal_nan=True)
+        for one, other in zip(first, second, strict=True)
+    )
 
 
 def _told_of(error: Exception) -> str:
