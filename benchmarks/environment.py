@@ -13,13 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from autograder import toml
 from autograder.homework.assignment import PROJECT
 from benchmarks.commands import run
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FOLDER = PROJECT / ".venv-bench"
 STAMP = "installed"
@@ -45,7 +41,7 @@ def python_of_competitors() -> Path:
 
 def _requirements() -> list[str]:
     """Return what pyproject.toml says: Otter as for grading, and the extra `bench`."""
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    project = toml.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     otter = [each for each in project["dependencies"] if each.startswith("otter-grader")]
     return [*otter, *project["optional-dependencies"]["bench"]]
 

@@ -15,17 +15,12 @@ import ast
 import contextlib
 import random
 import statistics
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder import toml
 from autograder.machine import one_thread_each
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 one_thread_each()  # before NumPy is imported
 
@@ -81,7 +76,7 @@ def programs(assignment: Assignment) -> Iterator[tuple[str, str]]:
     yield "reference", assignment.solution_text
     for folder in sorted((PROJECT / "tests" / "classes" / assignment.name).glob("*/")):
         file, expected = folder / f"{assignment.name}.py", folder / "expect.toml"
-        if file.is_file() and tomllib.loads(expected.read_text("utf-8"))["kind"] == "correct":
+        if file.is_file() and toml.loads(expected.read_text("utf-8"))["kind"] == "correct":
             with contextlib.suppress(UnicodeDecodeError, SyntaxError, ValueError):
                 text = file.read_text("utf-8")
                 ast.parse(text)

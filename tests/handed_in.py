@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder import toml
 from autograder.homework.assignment import Assignment, load_assignment
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 CLASSES = Path(__file__).parent / "classes"
 SCRIPT_OF_NOTEBOOK = ".ipynb.py"
@@ -32,7 +27,7 @@ CELL = re.compile(r"(?ms)^# %%( \[markdown\])?\n(.*?)(?=^# %%(?: \[markdown\])?\
 def read_toml(path: Path) -> dict[str, Any]:
     """A table of expectations; empty where a new homework has none yet, which a test tells."""
     text = path.read_text("utf-8") if path.is_file() else ""
-    table: dict[str, Any] = tomllib.loads(text)
+    table: dict[str, Any] = toml.loads(text)
     return table
 
 

@@ -6,18 +6,13 @@ is for an author to say; here is only read what was said.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
+from autograder import toml
 from autograder.authoring.mutation import Mutation
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import Assignment
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FILE = "equivalent_mutants.toml"
 
@@ -35,7 +30,7 @@ def equivalent_mutants(assignment: Assignment) -> dict[Mutation, str]:
         return {}
     listed: dict[Mutation, str] = {}
     try:
-        for entry in tomllib.loads(path.read_text("utf-8"))["equivalent"]:
+        for entry in toml.loads(path.read_text("utf-8"))["equivalent"]:
             for change, reason in _changes(entry):
                 if change in listed:
                     raise ValueError(f"listed twice: {change}")

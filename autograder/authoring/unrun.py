@@ -8,23 +8,18 @@ of a table is nobody's key. Here the text itself is read.
 from __future__ import annotations
 
 import ast
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from autograder import toml
 from autograder.authoring.case_texts import printed
 from autograder.authoring.new import FILES, PLACEHOLDER, TEMPLATES
 from autograder.errors import AssignmentError
 from autograder.failures import FAILURES
 from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import bank_path, load_tables
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ENTRY_KEYS = frozenset(
     "id concept questions patches variants numbers of some when hint likelier_than".split()
@@ -193,4 +188,4 @@ def left_over(assignment: Assignment) -> Iterator[str]:
 
 def _skeleton_title(assignment: Assignment) -> Any:
     text = (TEMPLATES / "assignment.toml.txt").read_text("utf-8")
-    return tomllib.loads(text.replace(PLACEHOLDER, assignment.name))["title"]
+    return toml.loads(text.replace(PLACEHOLDER, assignment.name))["title"]

@@ -7,14 +7,13 @@ holds what grading reads, and nothing else: `setup.sh` runs once, when the image
 
 from __future__ import annotations
 
-import errno
-import os
 import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.errors import AssignmentError, StorageError
+from autograder.classroom.storage import write_bytes
+from autograder.errors import AssignmentError
 from autograder.gradescope.packages import requirements_of
 from autograder.homework.assignment import Assignment
 from autograder.machine import PROGRAM
@@ -60,7 +59,7 @@ def build_zip(assignment: Assignment, out: Path, *, lang: str = "en") -> Path:
         raise AssignmentError(
             f"student_template/{assignment.name} is missing: build it first, with `make template`"
         )
-    _write(out, zip_bytes(zip_files(assignment, lang), executable=SCRIPTS))
+    write_bytes(out, zip_bytes(zip_files(assignment, lang), executable=SCRIPTS))
     return out
 
 
@@ -110,19 +109,3 @@ def _is_file(path: Path) -> bool:
 def _name_in_zip(path: Path, assignment: Assignment) -> str:
     root = PROGRAM.parent if path.is_relative_to(PROGRAM) else assignment.course
     return path.relative_to(root).as_posix()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_bytes(content)
-            os.replace(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full" if full else error.strerror
-        raise StorageError(f"cannot write {path} ({what}): nothing is written there") from error

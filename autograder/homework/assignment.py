@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from autograder import toml
 from autograder.errors import AssignmentError
 from autograder.homework.course import COURSE_SETTINGS, find_course, packages_of
 from autograder.homework.digests import digest_of, digest_without_lateness, files
@@ -35,11 +35,6 @@ from autograder.homework.settings import (
 from autograder.homework.translations import read_translations
 from autograder.machine import PROGRAM
 from autograder.model import Limits
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 PROJECT = PROGRAM.parent
 """Where the course lies that the program is developed with."""
@@ -211,8 +206,8 @@ def load_assignment(name: str, course: Path | None = None) -> Assignment:
             f"there is no homework `{name}`; there are: {', '.join(available(course)) or 'none'}"
         )
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = toml.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, toml.TOMLDecodeError) as error:
         raise AssignmentError(f"{path}: {error}") from error
     try:
         assignment = _from_table(table, name, course)

@@ -6,12 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograder import toml
 from autograder.errors import AssignmentError, UsageError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 COURSE_SETTINGS = "course.toml"
 """The file in a course's folder that says what is not usual in it."""
@@ -63,8 +59,8 @@ def packages_of(course: Path) -> tuple[str, ...]:
     if not path.is_file():
         return ()
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = toml.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, toml.TOMLDecodeError) as error:
         raise AssignmentError(f"{path}: {error}") from error
     unknown = set(table) - {"packages"}
     if unknown:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from autograder import toml
 
 
 def files(folder: Path) -> list[Path]:
@@ -30,7 +26,7 @@ def digest_of(paths: Sequence[Path]) -> str:
 def digest_without_lateness(path: Path) -> str:
     """A digest of what `assignment.toml` says, but for what lateness costs."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = toml.loads(path.read_text("utf-8"))
     except (OSError, ValueError):  # read before by whoever made the `Assignment`
         return ""
     settings = sorted((key, each) for key, each in table.items() if key != "late")

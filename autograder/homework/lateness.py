@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -11,13 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from autograder import toml
 from autograder.errors import AssignmentError
 from autograder.model import Lateness
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 KEYS = ("due", "grace_minutes", "percent_per_day", "at_most", "free_days")
 DAY_SECONDS = 24 * 3600
@@ -105,7 +100,7 @@ def read_late_policy(path: Path) -> LatePolicy:
         It cannot be read, or is no such file; the text says which key and what was expected.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        table = toml.loads(path.read_text("utf-8-sig"))
         return late_policy(table["late"] if set(table) == {"late"} else table)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise AssignmentError(f"{path}: {error}") from error

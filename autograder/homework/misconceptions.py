@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from autograder import toml
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import LANGUAGES, Assignment
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 T = TypeVar("T")
 VARIANT = "VARIANT"
@@ -86,12 +81,12 @@ def load_tables(assignment: Assignment) -> dict[str, Any]:
     path = bank_path(assignment)
     if not path.is_file():
         return {}
-    table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    table: dict[str, Any] = toml.loads(path.read_text("utf-8"))
     entries = list(table.get("misconceptions", ()))
     shared = [
         entry
         for name in table.get("include", ())
-        for entry in tomllib.loads((path.parent / name).read_text("utf-8"))["misconceptions"]
+        for entry in toml.loads((path.parent / name).read_text("utf-8"))["misconceptions"]
     ]
     ids = {each.get("id") for each in entries} | set(table.get("without", ()))
     patched = [each["patches"] for each in entries if each.get("patches")]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
+from autograder import toml
 from autograder.errors import AssignmentError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 @lru_cache(maxsize=64)
@@ -22,8 +17,8 @@ def read_translations(path: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = toml.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, toml.TOMLDecodeError) as error:
         raise AssignmentError(f"{path}: {error}") from error
     for english, text in table.items():
         if not isinstance(text, str) or not _holes(text) <= _holes(english):

@@ -8,21 +8,16 @@ are made elsewhere (a status, a kind of value, the name of a case) are looked up
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder import toml
 from autograder.failures import FAILURES
 from autograder.model import CaseResult
 from autograder.remarks import Remark
 from autograder.words.phrasebook import Phrasebook, word_data
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _WORDS = Path(__file__).parent
 
@@ -30,7 +25,7 @@ _WORDS = Path(__file__).parent
 @cache
 def words(lang: str) -> Mapping[str, str]:
     """Return all words of one language, by dotted key."""
-    table = tomllib.loads((_WORDS / f"{lang}.toml").read_text("utf-8"))
+    table = toml.loads((_WORDS / f"{lang}.toml").read_text("utf-8"))
     return {f"{room}.{key}": text for room, texts in table.items() for key, text in texts.items()}
 
 

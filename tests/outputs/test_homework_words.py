@@ -1,22 +1,17 @@
 """The homeworks' own words in Korean: nothing that a student reads stays English."""
 
 import ast
-import sys
 from dataclasses import replace
 
 import pytest
 
+from autograder import toml
 from autograder.errors import AssignmentError
 from autograder.homework.assignment import available, load_assignment
 from autograder.homework.questions import load_questions
 from autograder.model import CaseResult
 from autograder.words.wording import wording
 from tests.outputs.samples import HOMEWORK
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 each_homework = pytest.mark.parametrize(
     "homework", [load_assignment(name) for name in available()], ids=lambda each: each.name
@@ -33,7 +28,7 @@ def test_every_case_has_a_korean_name(homework):
 @each_homework
 def test_every_concept_has_a_korean_name(homework):
     words = wording(homework, "ko")
-    bank = tomllib.loads((homework.folder / "misconceptions.toml").read_text("utf-8"))
+    bank = toml.loads((homework.folder / "misconceptions.toml").read_text("utf-8"))
     concepts = {each["concept"] for each in bank["misconceptions"]}
     assert [each for each in sorted(concepts) if words.concept(each) == each] == []
 
