@@ -53,14 +53,8 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write any other file, as `write_text` does."""
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _beside(path).write_bytes(data)
-        except OSError:
-            with contextlib.suppress(OSError):
-                _beside(path).unlink(missing_ok=True)
-            raise
+    with _staging(path):
+        _beside(path).write_bytes(data)
     commit(path)
 
 
@@ -72,16 +66,12 @@ def stage_text(path: Path, text: str) -> None:
     StorageError
         As `write_text`; nothing is left beside its place then.
     """
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            # A lone surrogate must not cost a student the page it stands on.
-            with open(_beside(path), "w", encoding="utf-8", errors="replace", newline="\n") as file:
-                file.write(text)
-        except OSError:
-            with contextlib.suppress(OSError):
-                _beside(path).unlink(missing_ok=True)
-            raise
+    # A lone surrogate must not cost a student the page it stands on.
+    with (
+        _staging(path),
+        open(_beside(path), "w", encoding="utf-8", errors="replace", newline="\n") as file,
+    ):
+        file.write(text)
 
 
 def commit(path: Path) -> None:
@@ -90,10 +80,23 @@ def commit(path: Path) -> None:
     Raises
     ------
     StorageError
-        As `write_text`.
+        As `write_text`; nothing is left beside its place then.
     """
-    with told(path):
+    with _staging(path):
         os.replace(_beside(path), path)
+
+
+@contextlib.contextmanager
+def _staging(path: Path) -> Iterator[None]:
+    """Tell what goes wrong with a file, and leave nothing beside its place then."""
+    with told(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield
+        except OSError:
+            with contextlib.suppress(OSError):
+                _beside(path).unlink(missing_ok=True)
+            raise
 
 
 def remove(path: Path) -> None:
