@@ -13,8 +13,8 @@ The arrays cannot be written to: a reference that was made wrong must not spoil 
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, fields, replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -129,10 +129,36 @@ OTHER_WEIGHTS = step(71, N=1, D=4, H=5).weights, sequence(72, N=1, T=1, D=2, H=5
 
 OTHER_STEP = step(91, N=2, D=3, H=4)
 OTHER_SEQUENCE = sequence(92, N=4, T=3, D=2, H=3)
-"""The input of another layer, which is used at the same time as the one that is looked at."""
+"""The input of another layer, which is used at the same time as a large one that is looked at."""
+LARGEST_BESIDE = 100
+"""Entries of Wh up to which that other layer has the shapes of the first."""
 
 
 # --- what comes of it ---
+
+
+def another(point):
+    """What a second layer does meanwhile: one of the same shapes, unless they are large.
+
+    What is kept for all layers of a shape shows there, and what is kept for all layers anywhere.
+    """
+    if point.weights[1].size > LARGEST_BESIDE:
+        return OTHER_STEP if isinstance(point, Step) else OTHER_SEQUENCE
+    return _halved(point)
+
+
+@cache
+def _halved(point):
+    """A point whose weights and arguments are all half as large, of the same shapes."""
+    names = {each.name for each in fields(point)} - {"weights", "earlier"}
+    arguments = {name: _half(getattr(point, name)) for name in names}
+    return replace(point, weights=tuple(map(_half, point.weights)), earlier=None, **arguments)
+
+
+def _half(array):
+    half = 0.5 * array
+    half.setflags(write=False)
+    return half
 
 
 def told_later(ask):
@@ -177,29 +203,31 @@ class SequenceAnswers:
 
 def run_step(RNN, point):
     """Take a new RNN layer through a step, with another layer at work in between."""
-    layer, other = RNN(*point.weights), RNN(*OTHER_STEP.weights)
+    beside = another(point)
+    layer, other = RNN(*point.weights), RNN(*beside.weights)
     if point.earlier is not None:
         told_later(lambda: layer.forward(point.earlier.x, point.earlier.h_prev))
         told_later(lambda: layer.backward(point.earlier.dh_next))
     h_next = told_later(lambda: layer.forward(point.x, point.h_prev))
-    told_later(lambda: other.forward(OTHER_STEP.x, OTHER_STEP.h_prev))
+    told_later(lambda: other.forward(beside.x, beside.h_prev))
     pair = told_later(lambda: layer.backward(point.dh_next))
-    told_later(lambda: other.backward(OTHER_STEP.dh_next))
+    told_later(lambda: other.backward(beside.dh_next))
     return StepAnswers(h_next, pair, told_later(lambda: after(pair, layer, "grads")))
 
 
 def run_sequence(TimeRNN, point):
     """Take a new TimeRNN layer through a sequence, with another layer at work in between."""
+    beside = another(point)
     layer = TimeRNN(*point.weights, point.earlier is not None)
-    other = TimeRNN(*OTHER_SEQUENCE.weights, True)
+    other = TimeRNN(*beside.weights, True)
     if point.earlier is not None:
         told_later(lambda: layer.forward(point.earlier.xs))
         told_later(lambda: layer.backward(point.earlier.dhs))
     start = told_later(lambda: layer.h)
     hs = told_later(lambda: layer.forward(point.xs))
-    told_later(lambda: other.forward(OTHER_SEQUENCE.xs))
+    told_later(lambda: other.forward(beside.xs))
     dxs = told_later(lambda: layer.backward(point.dhs))
-    told_later(lambda: other.backward(OTHER_SEQUENCE.dhs))
+    told_later(lambda: other.backward(beside.dhs))
     dh = told_later(lambda: after(dxs, layer, "dh"))
     return SequenceAnswers(start, hs, dxs, dh, told_later(lambda: after(dxs, layer, "grads")))
 
