@@ -6,6 +6,7 @@ be right, a later output has to depend on the first input through the states bet
 those states have to be such that a way back must find their slopes.
 """
 
+from dataclasses import replace
 from types import FunctionType
 
 import numpy as np
@@ -19,12 +20,14 @@ from assignment.time_rnn.examples import (
     told_later,
 )
 from autograder.cases.asking import remembered
-from autograder.cases.checks import CheckFailed, agree, as_array, pays_where, shaped
+from autograder.cases.checks import CheckFailed, agree, as_array, close, pays_where, shaped
 
 MOVE = 0.01
 """The first input is moved by this, to see what follows from it."""
 LEAST = 0.01
 """What has to be left of that later on; and by how much the slopes of states have to differ."""
+OTHERWISE = replace(SEQUENCES[0], dhs=-0.5 * SEQUENCES[0].dhs[:, ::-1])
+"""The first sequence with other gradients of its states."""
 ROUNDING = 1e-9
 """A state that was found backwards is zero up to this."""
 
@@ -107,6 +110,13 @@ def has_layers_of_its_own(earned):
 def by_own_layers(reference, RNN, point):
     """What the reference's TimeRNN gives where it is made of the student's RNN layers."""
     return run_sequence(made_of(reference, RNN), point)
+
+
+def check_answers(reference, RNN, of):
+    """Fail where a gradient stays, though those that it is to come of are others."""
+    here, there = (of(by_own_layers(reference, RNN, each)) for each in (SEQUENCES[0], OTHERWISE))
+    if close(as_array(here, "here"), as_array(there, "there")):
+        raise CheckFailed("not_earned", questions="q2")
 
 
 def made_of(reference, RNN):
