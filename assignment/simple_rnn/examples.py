@@ -96,8 +96,8 @@ ORDINARY = (
 )
 ONE_STEP = (example(10, k=6, d=4, t=1), example(62, k=2, d=3, t=1))
 LARGE = large()
-NUMERIC = example(364, k=5, d=3, t=4)
-"""No parameter has so few entries that two directions would span them."""
+NUMERIC = example(340, k=5, d=3, t=4)
+"""No parameter has so few entries that two directions would span them, and no input comes twice."""
 TRAINING = (spelling(7, k=5, d=4, t=3), spelling(12, k=3, d=6, t=4))
 FEW_EPOCHS = 2
 """Epochs after which descent is told from what is not: a wrong gradient has not run away yet."""

@@ -132,7 +132,8 @@ SEVERAL, SINGLE, LARGE = (
     for points in (SEQUENCES, ONE_STEP, (LARGE_SEQUENCE,))
 )
 FORWARD_TWICE = [
-    Script(point, False, forward_each(point.xs, point.xs[:, ::-1])) for point in SEQUENCES
+    Script(point, False, forward_each(point.xs, 0.5 * point.xs[:, ::-1]))
+    for point in (*SEQUENCES, *ONE_STEP)
 ]
 STATEFUL = [
     Script(point, True, actions)
