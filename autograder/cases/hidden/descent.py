@@ -195,7 +195,8 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
     """Check that losses are those before each update, and that they fall."""
     _, expected = _right_training(right, point, EPOCHS)
     _, losses = losses_of(_answer(own, point, EPOCHS), len(expected))
-    if expected[-1] < expected[0] and not losses[-1] < losses[0]:
+    by = LOOSE * abs(losses[0])  # what rounds may fall by less
+    if expected[-1] < expected[0] and not losses[0] - losses[-1] > by:
         raise CheckFailed("rises", what="losses")
 
     def agree_with(got: Array, want: Any) -> None:
