@@ -14,7 +14,7 @@ from autograder.grading.locating.scopes import said_in
 from autograder.homework.assignment import load_assignment
 from autograder.homework.questions import Case, QuestionCases
 from autograder.intake.source import parse_source
-from autograder.model import Cell, QuestionResult, Source, Submission
+from autograder.model import Cell, Diagnosis, QuestionResult, Source, Submission
 from autograder.sandbox.session import Session
 
 
@@ -210,6 +210,55 @@ def test_a_factor_that_is_missing_is_said_with_what_it_is_missing_from(graders):
     )
 
     assert lines_told(graders("simple_rnn"), text) == [line_of(text, "da_t = params['W_Y']")]
+
+
+@pytest.mark.parametrize(
+    ("name", "forgotten", "behind"),
+    [
+        ("simple_rnn", 'dh_next = params["W_H"].T @ da_t', 'grads["b_h"] += da_t'),
+        ("simple_rnn", 'grads["W_Y"] += dz_t @ h[t + 1].T', "dz_t = y[t] - y_true[t]"),
+        ("bptt_flow", "dh_next = jacobian(params, h[t + 1]).T @ dh[t]", "dh[t] = params"),
+        ("char_rnn", 'grads["b_y"] += dz_t', "dz_t = y[t] - y_true[piece][t]"),
+    ],
+    ids=["a state handed on", "an outer product", "by a function", "a sum"],
+)
+def test_a_statement_that_is_missing_is_told_by_the_line_before_it(
+    graders, name, forgotten, behind
+):
+    text = handed_in(name, (f"{forgotten}\n", "\n"))
+
+    assert lines_told(graders(name), text) == [line_of(text, behind)]
+
+
+def test_a_function_that_lacks_most_is_told_no_line(graders):
+    """What is missing must not be learnt from a function that is hardly there."""
+    text = handed_in("simple_rnn")
+    begin, end = text.index("        dh_t = params"), text.index("    return grads\n")
+
+    dz_alone = text[:begin] + '        grads["b_y"] += dz_t\n' + text[end:]
+
+    assert lines_told(graders("simple_rnn"), dz_alone) == []
+
+
+def test_two_mistakes_that_spoil_the_same_are_mended_one_after_the_other(graders):
+    slope = ("(1 - h[t + 1] ** 2) * dh_t", "(1 - h[t] ** 2) * dh_t")
+    back = ('params["W_H"].T @ da_t', 'params["W_H"] @ da_t')
+    text = handed_in("simple_rnn", slope, back)
+
+    told = lines_told(graders("simple_rnn"), text)
+
+    assert sorted(told) == [line_of(text, slope[1]), line_of(text, back[1])]
+
+
+def test_what_calls_a_function_that_was_named_is_not_looked_into(graders):
+    locator = graders("simple_rnn")._locator
+    lost = [QuestionResult(q, 0, 1) for q in ("q1", "q2", "q3", "q4", "q5")]
+    named = [Diagnosis("q1", "softmax", "softmax_base_two", "")]
+    locator._when, when = "auto", locator._when
+    try:
+        assert set(locator._sought(lost, named)) == {"backward"}
+    finally:
+        locator._when = when
 
 
 def test_zero_in_the_place_of_the_identity_is_found(graders):

@@ -158,7 +158,8 @@ def said(donor: Donor, bound: Bound, known: set[str], *, top: bool = True) -> st
         Whether it is asked for as a whole: then it is not to be one name of the student's.
     """
     text, value, parts, _ = donor
-    own = "" if top or value is None else bound.get(value)
+    # A column and its row share their mark: what is transposed is said as that.
+    own = "" if top or value is None or text == f"{HOLE}.T" else bound.get(value)
     if own:
         return own
     if not parts and any(name not in known for name in _names_in(text)):
@@ -186,6 +187,11 @@ def _names_in(text: str) -> list[str]:
 _WORDS = frozenset("for in if else not and or is None True False lambda axis keepdims".split())
 
 
+def unmarked(function: ast.FunctionDef, scope: Mapping[str, Series]) -> set[str]:
+    """Arguments that are no number and no array: they are known by their names alone."""
+    return {node.arg for node in function.args.args} - scope.keys()
+
+
 @lru_cache(maxsize=64)
 def _bound(statements: Statements, statement: ast.stmt) -> Bound:
     return Bound(statements.scope(statement))
@@ -200,6 +206,7 @@ def lent(
 ) -> Iterator[Edit]:
     """Edits of a statement that put a donor in place of one of its expressions."""
     bound = _bound(statements, statement)
+    names = names | unmarked(statements.place.function, statements.scope(statement))
     number = statements.number_of[id(statement)]
     visit = statements.turns_at(part)
     for node in _replaceable(part):

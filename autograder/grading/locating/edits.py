@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +32,8 @@ class Edit:
     """Nodes of the reference that come in."""
     tier: int = 0
     """When its turn is; 0 and 1 where known values become an unknown one."""
+    is_behind: bool = False
+    """Whether what is missing belongs behind the line, not into it."""
 
     @property
     def key(self) -> Any:
@@ -43,10 +44,10 @@ class Edit:
             return None
         return self.place.name, tuple(pieces)
 
-    def applied(self, more: Sequence[Splice] = ()) -> bytes | None:
-        """The place's text with the edit made, and others with it; None where two overlap."""
+    def applied(self) -> bytes | None:
+        """The place's text with the edit made; None where two of its splices overlap."""
         text, pieces, at = self.place.text, [], 0
-        for start, stop, new in sorted([*self.splices, *more]):
+        for start, stop, new in sorted(self.splices):
             if start < at:
                 return None
             pieces += [text[at:start], new.encode()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -210,6 +210,26 @@ class Locator:
             # class each question may ask another method.
             if lost_in and questions[0] not in named and (is_class or lost_in == questions[0]):
                 found[name] = lost_in
+        wrong = {name for name, asked in self._asked_in.items() if asked[0] in named & lost}
+        # What calls a wrong function is wrong by that, and the search would go no further.
+        return {name: told for name, told in found.items() if not self._calls[name] & wrong}
+
+    @cached_property
+    def _calls(self) -> Mapping[str, Set[str]]:
+        """The functions of the homework that each of the reference's comes to call."""
+        direct = {
+            name: set(_names_in(getattr(self._reference, name))) & self._asked_in.keys()
+            for name in self._asked_in
+        }
+        found: dict[str, set[str]] = {}
+        for name in direct:
+            pending, reached = list(direct[name]), set[str]()
+            while pending:
+                called = pending.pop()
+                if called not in reached:
+                    reached.add(called)
+                    pending += direct[called]
+            found[name] = reached - {name}
         return found
 
     def _mends(self, meter: Meter, copy: Source, name: str, limits: Limits) -> bool:
@@ -239,6 +259,15 @@ class Locator:
     @cached_property
     def _kept(self) -> dict[tuple[str, bool], list[Program]]:
         return {}
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """Names that the code of a function speaks of; none of what is not one."""
+    pending = [value.__code__] if isinstance(value, types.FunctionType) else []
+    while pending:
+        code = pending.pop()
+        yield from code.co_names
+        pending += [each for each in code.co_consts if isinstance(each, types.CodeType)]
 
 
 def _as_told(target: Mapping[str, Any], *, sought: bool) -> dict[str, Any]:

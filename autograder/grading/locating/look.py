@@ -12,12 +12,9 @@ from autograder.grading.locating.places import Place
 from autograder.grading.locating.programs import RIGHT
 from autograder.grading.locating.statements import Statements
 from autograder.grading.locating.suspicion import Suspicion, changed, overlap, ranked
-from autograder.grading.locating.tries import Judged, Tries
+from autograder.grading.locating.tries import LOOK_SECONDS, Judged, Tries
 from autograder.grading.locating.watch import Watch, parts_of
 from autograder.grading.locating.watching import BASE, Watching
-
-LOOK_SECONDS = 0.5
-"""CPU time that a watched run may take."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +73,16 @@ def look(
     missing = known - set(map(plain, watch.every))
     foresight = Foresight(scopes, known, missing, bench.guarded)
     return Look(every, ranked(list(every.values()), overlaps), foresight)
+
+
+def passed(bench: Tries, place: Place, program: Mapping[str, Any], known: Set[Mark]) -> int:
+    """How many of the reference's values a place passes through."""
+    watch = Watch(scope_visits=0)
+    with Watching(bench.installed, {place.name: place}) as watching:
+        watching.exchange()
+        watching.by(watch)
+        bench.answers(program, LOOK_SECONDS)
+    return len(known & set(map(plain, watch.every)))
 
 
 def _telling(every: Iterable[Statements]) -> dict[int, set[int]]:

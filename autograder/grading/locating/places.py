@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
@@ -103,11 +103,23 @@ def _place(owner: str, node: Function, label: str, lines: Sequence[bytes]) -> Pl
     parsed = parse(text)
     if parsed is None:
         return None
+    name = f"{owner}.{node.name}" if owner else node.name
+    return Place(name, label, first, text, parsed, _starts(text))
+
+
+def _starts(text: bytes) -> list[int]:
     starts = [0]
     for line in text.split(b"\n")[:-1]:
         starts.append(starts[-1] + len(line) + 1)
-    name = f"{owner}.{node.name}" if owner else node.name
-    return Place(name, label, first, text, parsed, starts)
+    return starts
+
+
+def edited(place: Place, text: bytes) -> Place | None:
+    """A place with another text; None where that is no function any more."""
+    parsed = parse(text)
+    if parsed is None:
+        return None
+    return replace(place, text=text, function=parsed, starts=_starts(text))
 
 
 def _needs_its_class(node: ast.AST) -> bool:

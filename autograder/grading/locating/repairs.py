@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.locating.edits import PLAIN, Edit, Splice
+from autograder.grading.locating.edits import PLAIN, Edit
 from autograder.grading.locating.places import Place
 
 
@@ -34,16 +34,15 @@ class Remedy:
 
 
 def sources(edits: Sequence[Edit]) -> dict[Place, bytes]:
-    """The text of each place that is edited, with all that is edited in it."""
-    places = dict.fromkeys(edit.place for edit in edits)
-    return {
-        place: _applied([s for e in edits if e.place is place for s in e.splices], place)
-        for place in places
-    }
+    """The text of each place that is edited, with all that is edited in it.
 
-
-def _applied(splices: Sequence[Splice], place: Place) -> bytes:
-    return Edit(place, 0, 0, tuple(splices)).applied() or place.text
+    A second edit of one function is an edit of what the first made of it.
+    """
+    places: dict[str, Place] = {}
+    for edit in edits:
+        places.setdefault(edit.place.name, edit.place)
+    last = {edit.place.name: edit.applied() for edit in edits}
+    return {place: last[name] or place.text for name, place in places.items()}
 
 
 def as_data(repair: Remedy) -> dict[str, Any]:

@@ -6,6 +6,8 @@ Whatever it returns is data: the trusted side looks at it again.
 from __future__ import annotations
 
 import builtins
+import itertools
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType, ModuleType
@@ -13,9 +15,11 @@ from typing import Any
 
 from autograder.grading.locating import told
 from autograder.grading.locating.candidates import candidates
-from autograder.grading.locating.edits import MOVED, Edit
-from autograder.grading.locating.look import Look, look
-from autograder.grading.locating.places import Installed, Place, find_places
+from autograder.grading.locating.donors import Donor
+from autograder.grading.locating.edits import MOVED, PROMISING, Edit
+from autograder.grading.locating.look import Look, look, passed
+from autograder.grading.locating.missing import leaves_alone, missing
+from autograder.grading.locating.places import Installed, Place, edited, find_places
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT
 from autograder.grading.locating.repairs import Remedy, as_data, sources
 from autograder.grading.locating.sought import Sought
@@ -34,6 +38,12 @@ ENOUGH = 4
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
 LEAST_AFTER = 16
+FOR_ONE = 0.75
+"""Share of the time for a single edit, where there is one that may have mended one of two."""
+LOOKED_AT = 8
+"""Of those, how many are run once more to see which values become right."""
+HELD = 3
+"""Of those, how many are held while a second mistake is sought."""
 
 
 def locate(module: ModuleType, cells: Sequence[tuple[str, str]], request: dict[str, Any]) -> Any:
@@ -104,6 +114,7 @@ class Search:
         self._places = places
         self._sought = sought
         self._right = list(right)
+        self._kept_in_mind: list[tuple[tuple[float, ...], Edit]] = []
 
     # --- searching ---
 
@@ -119,8 +130,8 @@ class Search:
             if n not in order[:DECIDING] and MISSHAPEN not in sought.before[n]
         ]
         repairs = self._repairs(first, ())
-        if not repairs and not self._bench.is_over and self._best is not None:
-            repairs = self._with_another(self._best)
+        if not repairs:
+            repairs = self._with_another(first)
         if not repairs:
             return None
         repairs.sort(key=self._order)
@@ -139,7 +150,7 @@ class Search:
         """Small for a plain repair; of two alike, for that of what was wrong first."""
         edit = repair.edits[0]
         of = self._every[edit.place.name]
-        since = of.strange_since(of.nodes[edit.statement])
+        since = 0.0 if edit.is_behind else of.strange_since(of.nodes[edit.statement])
         return (*repair.plainness[:-1], since, repair.plainness[-1])
 
     def _says(self, first: int, edit: Edit) -> str:
@@ -149,7 +160,6 @@ class Search:
 
     def _repairs(self, first: int, held: tuple[Edit, ...]) -> list[Remedy]:
         """Repairs with one edit more than those that are held."""
-        self._best: tuple[int, Edit] | None = None
         judged = self._sought.programs[first]
         before = self._bench.verdicts(judged)
         wrong = {n for n, verdict in enumerate(before) if verdict != RIGHT}
@@ -159,12 +169,19 @@ class Search:
             return []
         if not held:
             self._every = seen.every
+            self._kept_in_mind = []
         repairs: list[Remedy] = []
         start, stop_at = self._bench.tries, MOST_TRIES
         lent, names = self._sought.donors(first), {"np", *self._functions(), *dir(builtins)}
-        for edit in candidates(seen.suspects, lent, names, seen.foresight):
+        kept_for_two = time.perf_counter() + FOR_ONE * self._bench.seconds_left
+        slips = candidates(seen.suspects, lent, names, seen.foresight)
+        absent = () if held else self._missing(seen, judged, lent, names)
+        for edit in itertools.chain(absent, slips):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
+            if not held and self._kept_in_mind and not repairs:
+                if time.perf_counter() > kept_for_two:
+                    break
             if self._mends((*held, edit)):
                 repairs.append(Remedy((*held, edit), self._bench.tries))
                 if len(repairs) == 1 and edit.rank == MOVED and len(edit.splices) > 1:
@@ -182,19 +199,45 @@ class Search:
             if not self._bench.is_over and self._mends((*held, edit)):
                 yield Remedy((*held, edit), self._bench.tries)
 
-    def _with_another(self, best: tuple[int, Edit]) -> list[Remedy]:
-        """Repairs of a second mistake beside what has been mended of the first."""
-        first = self._sought.programs.index(self._deciding[0])
-        _, edit = best
-        source = edit.applied()
-        if source is None:
-            return []
-        original = self._bench.installed.get(edit.place.name)
-        try:
-            self._bench.installed.put(edit.place.name, self._made(edit.place, source))
-            return self._repairs(first, (edit,))
-        finally:
-            self._bench.installed.put(edit.place.name, original)
+    def _missing(
+        self, seen: Look, judged: Judged, lent: Sequence[Donor], names: set[str]
+    ) -> Iterator[Edit]:
+        """Statements that may be missing, in all places that are looked at."""
+        for name, statements in seen.every.items():
+            if leaves_alone(statements):
+                yield from missing(self._bench, self._places[name], judged, lent, names)
+
+    def _with_another(self, first: int) -> list[Remedy]:
+        """Repairs of a second mistake beside what may have mended the first."""
+        for edit, place in self._held(first):
+            if self._bench.is_over:
+                break
+            name = place.name
+            original, places = self._bench.installed.get(name), self._places
+            try:
+                self._bench.installed.put(name, self._made(place, place.text))
+                self._places = {**places, name: place}
+                repairs = self._repairs(first, (edit,))
+            finally:
+                self._bench.installed.put(name, original)
+                self._places = places
+            if repairs:
+                return repairs
+        return []
+
+    def _held(self, first: int) -> list[tuple[Edit, Place]]:
+        """What may have mended one of two mistakes, and the function with it, the likeliest first.
+
+        What does mend one makes more of the values right that come after it.
+        """
+        known, program = self._sought.marks(first), self._sought.programs[first].program
+        found: list[tuple[int, Edit, Place]] = []
+        for _, edit in sorted(self._kept_in_mind, key=lambda pair: pair[0])[:LOOKED_AT]:
+            place = edited(edit.place, edit.applied() or b"")
+            if place is not None and not self._bench.is_over:
+                found.append((passed(self._bench, place, program, known), edit, place))
+        found.sort(key=lambda each: -each[0])
+        return [(edit, place) for _, edit, place in found[:HELD]]
 
     def _look(self, judged: Judged) -> Look | None:
         """What is seen of the places that may be to blame."""
@@ -219,8 +262,7 @@ class Search:
     def _mends(self, edits: tuple[Edit, ...]) -> bool:
         """Whether all is right with some edits; what is better than before is kept in mind."""
         last, bench = edits[-1], self._bench
-        more = [s for e in edits[:-1] if e.place is last.place for s in e.splices]
-        source = last.applied(more)
+        source = last.applied()
         if source is None:
             return False
         bench.tries += 1
@@ -242,6 +284,16 @@ class Search:
             bench.installed.put(last.place.name, original)
 
     def _keep_in_mind(self, edit: Edit, verdicts: Sequence[int]) -> None:
+        """Keep what spoils nothing and mends a part, or makes a value that was missing.
+
+        Where two mistakes spoil the same parts of an answer, no part is right before both are
+        mended: then it is the values on the way that tell. Of those, what went wrong first.
+        """
         wrong = {n for n, verdict in enumerate(verdicts) if verdict != RIGHT}
-        if wrong < self._wrong_of_first and (self._best is None or len(wrong) < self._best[0]):
-            self._best = (len(wrong), edit)
+        is_whole = edit.place.text.count(b"\n") == (edit.applied() or b"").count(b"\n")
+        if not is_whole or not wrong <= self._wrong_of_first:
+            return
+        of = self._every[edit.place.name]
+        since = of.strange_since(of.nodes[edit.statement])
+        if wrong < self._wrong_of_first or (edit.tier == PROMISING and since < math.inf):
+            self._kept_in_mind.append(((len(wrong), since, edit.rank), edit))

@@ -31,7 +31,7 @@ def says(
     source = edit.applied() or edit.place.text
     tree = ast.parse(source)
     function = function_in(tree)
-    line = edit.line - edit.place.first + 1 + bool(edit.place.owner)
+    line = edit.line - edit.place.first + 1 + bool(edit.place.owner) + edit.is_behind
     on_line = [
         node
         for node in numbered(function)
@@ -55,5 +55,7 @@ def says(
 
 def visit(statements: Statements, edit: Edit) -> int:
     """The first visit at which what a line makes is wrong, counted from 1; 0 for none."""
+    if edit.is_behind:
+        return 0  # the line itself may be right
     turns = statements.turns_at(statements.nodes[edit.statement])
     return 0 if turns is None else turns + 1

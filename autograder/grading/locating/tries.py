@@ -15,6 +15,8 @@ from autograder.grading.locating.places import Installed
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT, Leaf, run
 
 MOST_TRIES = 2_500
+LOOK_SECONDS = 0.5
+"""CPU time that a watched run may take."""
 LEAST_SECONDS = 0.02
 """CPU time that a candidate may always take."""
 
@@ -56,6 +58,11 @@ class Tries:
         if time.perf_counter() >= self._left_until:
             self._left_until = time.perf_counter() + self.deadline - time.process_time()
         return self.tries >= MOST_TRIES or time.perf_counter() >= self._left_until
+
+    @property
+    def seconds_left(self) -> float:
+        """CPU time that is left."""
+        return max(0.0, self.deadline - time.process_time())
 
     def answers(self, program: Mapping[str, Any], seconds: float | None = None) -> Any:
         """What the module answers now; None where it raises or takes too long."""

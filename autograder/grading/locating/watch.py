@@ -22,6 +22,8 @@ SCOPE_VISITS = 2
 FACTOR = 1.37
 """What a disturbed value is multiplied by."""
 
+_HERE: dict[str, Any] = {"lineno": 1, "col_offset": 0}
+"""Where what is written into a tree stands: nobody asks, and to look for it costs half of all."""
 SEEN = (ast.Name, ast.Subscript, ast.Attribute, ast.BinOp, ast.Call, ast.UnaryOp, ast.IfExp)
 
 
@@ -142,7 +144,7 @@ def watched(
     numbers = {id(node): number for number, node in enumerate(numbered(function), base)}
     writer = _Writer(numbers, values_only)
     function.body = writer.block(function.body)
-    return ast.fix_missing_locations(function)
+    return function
 
 
 class _Writer(ast.NodeTransformer):
@@ -155,8 +157,8 @@ class _Writer(ast.NodeTransformer):
         for statement in body:
             number = self._numbers[id(statement)]
             if not self._values_only:
-                scope = ast.Call(ast.Name("locals", ast.Load()), [], [])
-                found.append(ast.Expr(_call(AT, number, scope)))
+                scope = ast.Call(ast.Name("locals", ast.Load(), **_HERE), [], [], **_HERE)
+                found.append(ast.Expr(_call(AT, number, scope), **_HERE))
             result = None if self._values_only else self._result(statement)
             found.append(self._statement(statement, number))
             found += [] if result is None else [result]
@@ -170,7 +172,7 @@ class _Writer(ast.NodeTransformer):
         if any(isinstance(node, ast.Call) for node in ast.walk(target)):
             return None
         target.ctx = ast.Load()
-        return ast.Expr(_call(SEE, number, target))
+        return ast.Expr(_call(SEE, number, target), **_HERE)
 
     def _statement(self, statement: Any, number: int) -> ast.stmt:
         for name in ("body", "orelse", "finalbody"):
@@ -240,4 +242,5 @@ def _is_append(call: ast.Call) -> bool:
 
 
 def _call(name: str, number: int, value: Any) -> Any:
-    return ast.Call(ast.Name(name, ast.Load()), [ast.Constant(number), value], [])
+    known = ast.Constant(number, **_HERE)
+    return ast.Call(ast.Name(name, ast.Load(), **_HERE), [known, value], [], **_HERE)
