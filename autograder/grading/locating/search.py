@@ -38,7 +38,7 @@ ENOUGH = 4
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
 LEAST_AFTER = 16
-FOR_ONE = 0.75
+FOR_ONE = 0.9
 """Share of the time for a single edit, where there is one that may have mended one of two."""
 LOOKED_AT = 8
 """Of those, how many are run once more to see which values become right."""
