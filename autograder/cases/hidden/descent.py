@@ -223,6 +223,29 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
     return None
 
 
+def check_losses_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> None:
+    """Check that losses stay those before each update for as long as there are any.
+
+    Only of who goes the right way and begins with the right loss: of all others it is not known
+    which losses are theirs, but by `check_losses`, and what is wrong with the way costs elsewhere.
+    """
+    _, expected = _right_training(right, point, epochs)
+    losses = any_of(lambda: _on_the_right_way(own, right, point, epochs), lambda: None)
+    if losses is not None and not _close(losses, expected, own, point):
+        raise CheckFailed("not_before", what="losses")
+
+
+def _on_the_right_way(own: Model, right: Model, point: Example, epochs: int) -> Array:
+    """The losses of who goes it, and begins with the right one."""
+    params, expected = _right_training(right, point, epochs)
+    after = _trained(own, point, epochs)
+    _, losses = losses_of(_answer(own, point, epochs), epochs)
+    begins = _close(losses[:1], expected[:1], own, point)
+    if not begins or not all(_close(after[key], params[key], own, point) for key in after):
+        raise CheckFailed("not_descent", what="train")
+    return losses
+
+
 def check_descent(own: Model, right: Model, points: Sequence[Example], epochs: int) -> None:
     """Check that the parameters move, and by plain gradient descent."""
     for point in points:

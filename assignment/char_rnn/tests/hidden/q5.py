@@ -130,6 +130,18 @@ def check_losses(train, expected, own, run):
         raise CheckFailed("not_before", what="losses")
 
 
+def check_losses_to_the_end(train, expected, own, run):
+    """The losses of who goes the right way, and begins with the right loss, stay the right ones."""
+
+    def on_the_right_way():
+        check_steps(train, expected, own, run)
+        _, losses = taken_apart(train(*run.arguments()), run.epochs)
+        return close_along_training(losses[:1], expected[1][:1], own, run)
+
+    if any_of(on_the_right_way, lambda: False):
+        check_losses(train, expected, own, run)
+
+
 def check_to_the_end(train, expected, own, run):
     """The steps until the loss has all but vanished; where nothing is left, a loss each tells."""
     check_steps(train, expected, own, run)
@@ -254,7 +266,9 @@ def steps_window_by_window(train, encode, truncated_bptt, clip_by_global_norm, r
 @test_case(name="train: the losses, each before its step", points=4, hidden=True)
 def losses_before_each_step(train, encode, truncated_bptt, clip_by_global_norm, reference, earned):
     own = Tools(encode, truncated_bptt, clip_by_global_norm)
-    follows(check_losses, TRAINING, train, own, reference, earned)
+    follows(check_losses, (*TRAINING, RISING), train, own, reference, earned)
+    for run in LONG:
+        check_losses_to_the_end(train, right_training(reference, run), own, run)
 
 
 @test_case(name="train: a text of two characters", points=1, hidden=True)

@@ -20,6 +20,7 @@ from autograder.cases.checks import pays_where
 from autograder.cases.hidden.descent import (
     check_descent,
     check_losses,
+    check_losses_to_the_end,
     check_spelling,
     check_to_the_end,
     pays_after,
@@ -38,6 +39,8 @@ def model_of(reference):
 def every_loss(own, right):
     for point in TRAINING:
         check_losses(own, right, point)
+    for point, epochs in ((RISING, FEW_EPOCHS), (FADING, LONG), (LASTING, LONG)):
+        check_losses_to_the_end(own, right, point, epochs)
 
 
 def every_descent(own, right):
