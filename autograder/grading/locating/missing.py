@@ -26,7 +26,7 @@ from autograder.grading.locating.watching import Watching
 MOST_MISSING = 120
 """Statements that are tried in one function."""
 SHARE = 0.5
-"""Of the nodes of the reference that may come in: a whole statement tells more than a slip."""
+"""Of what may come in of the reference elsewhere: a whole statement tells more than a slip."""
 KEPT = re.compile(r"([A-Za-z_]\w*)(\['\w+'\])?")
 """What may be set: a name, or what a dict holds by a key."""
 
@@ -58,7 +58,10 @@ def missing(
             return
     of = Statements(ended, watch, 0, {})
     made = {plain(mark) for mark in watch.every}
-    lacking = [donor for donor in lent if donor[1] and _first(donor[1]) not in made]
+    most = SHARE * of.most_added
+    lacking = [
+        donor for donor in lent if donor[1] and donor[3] <= most and _first(donor[1]) not in made
+    ]
     for loop, seen in zip(loops, _loops(ended), strict=True):
         if of.visits(seen.body[-1]) > 1:
             yield from _Loop(place, loop, of.scope(seen.body[-1])).edits(lacking, names)
