@@ -75,8 +75,7 @@ class Foresight:
         code, scopes = _compiled(text), self._scopes[of.number(statement)]
         shape, tier = of.shape(value_of(part)), UNLIKELY
         axes = None if shape is None else plain_shape(shape).count("x")
-        is_blank = all(str(each).endswith(":0") for each in of.marks(value_of(part)))
-        wanted = self._known if is_blank or _takes_away(edit) else self._missing
+        wanted = self._known if _takes_away(edit) else self._missing
         for scope in scopes:
             value = self._guarded(functools.partial(_worth, code, scope))
             found = plain(mark(value) or "")

@@ -23,7 +23,9 @@ from autograder.grading.locating.tries import LOOK_SECONDS, Judged, Tries
 from autograder.grading.locating.watch import Watch, numbered
 from autograder.grading.locating.watching import Watching
 
-MOST_MISSING = 120
+MOST_VISITS = 12
+"""Ends of a loop that are looked at: what the first few gates leave alone a later one may set."""
+MOST_MISSING = 60
 """Statements that are tried in one function."""
 SHARE = 0.5
 """Of what may come in of the reference elsewhere: a whole statement tells more than a slip."""
@@ -50,7 +52,9 @@ def missing(
     ended = edited(place, _with_ends(place, loops)) if loops else None
     if ended is None:
         return
-    watch = Watch()
+    numbers = {id(node): number for number, node in enumerate(numbered(ended.function))}
+    ends = frozenset(numbers[id(loop.body[-1])] for loop in _loops(ended))
+    watch = Watch(scope_visits=MOST_VISITS, scopes_of=ends)
     with Watching(bench.installed, {place.name: ended}) as watching:
         watching.exchange()
         watching.by(watch)

@@ -38,10 +38,8 @@ ENOUGH = 4
 AFTER_FIRST = 0.5
 """Share of the tries made until the first repair that are made after it."""
 LEAST_AFTER = 16
-FOR_ONE = 0.9
-"""Share of the time for a single edit, where there is one that may have mended one of two."""
 LOOKED_AT = 8
-"""Of those, how many are run once more to see which values become right."""
+"""Edits that may have mended one of two mistakes, run once more to see what becomes right."""
 HELD = 3
 """Of those, how many are held while a second mistake is sought."""
 
@@ -173,15 +171,11 @@ class Search:
         repairs: list[Remedy] = []
         start, stop_at = self._bench.tries, MOST_TRIES
         lent, names = self._sought.donors(first), {"np", *self._functions(), *dir(builtins)}
-        kept_for_two = time.perf_counter() + FOR_ONE * self._bench.seconds_left
         slips = candidates(seen.suspects, lent, names, seen.foresight)
         absent = () if held else self._missing(seen, judged, lent, names)
         for edit in itertools.chain(absent, slips):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
-            if not held and self._kept_in_mind and not repairs:
-                if time.perf_counter() > kept_for_two:
-                    break
             if self._mends((*held, edit)):
                 repairs.append(Remedy((*held, edit), self._bench.tries))
                 if len(repairs) == 1 and edit.rank == MOVED and len(edit.splices) > 1:

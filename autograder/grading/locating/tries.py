@@ -59,11 +59,6 @@ class Tries:
             self._left_until = time.perf_counter() + self.deadline - time.process_time()
         return self.tries >= MOST_TRIES or time.perf_counter() >= self._left_until
 
-    @property
-    def seconds_left(self) -> float:
-        """CPU time that is left."""
-        return max(0.0, self.deadline - time.process_time())
-
     def answers(self, program: Mapping[str, Any], seconds: float | None = None) -> Any:
         """What the module answers now; None where it raises or takes too long."""
         return self.guarded(lambda: run(program, self.installed.module.__dict__), seconds)

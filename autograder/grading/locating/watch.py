@@ -35,6 +35,8 @@ class Watch:
     """Marks by the number of an expression."""
     scope_visits: int = SCOPE_VISITS
     """Visits of a statement whose scope is looked at: what a mistake spoils, it spoils later."""
+    scopes_of: Set[int] = frozenset()
+    """Statements whose scopes alone are looked at, by their numbers; where empty, all."""
     scopes: dict[int, list[dict[str, Mark]]] = field(default_factory=dict)
     """What each plain expression was worth before a statement ran, by its number."""
     visited: dict[int, int] = field(default_factory=dict)
@@ -92,7 +94,7 @@ class Watch:
         if count - 1 in self.kept_at.get(number, ()):
             kept = {name: snapshot(value) for name, value in scope.items()}
             self.kept.setdefault(number, []).append(kept)
-        if count <= self.scope_visits:
+        if count <= self.scope_visits and (not self.scopes_of or number in self.scopes_of):
             self.scopes.setdefault(number, []).append(dict(said_in(scope)))
 
 
