@@ -96,7 +96,7 @@ class WayBack:
     def by_its_own_layers(self, RNN):
         """The gradients that the reference has with the student's own RNN layers."""
         got = self.got()  # before any layer of the student's is asked
-        check_answers(self.reference, RNN, self.of)
+        check_answers(self.reference, RNN, self.point, self.of)
         agree_nonzero(got, self.of(by_own_layers(self.reference, RNN, self.point)), self.what)
 
 
