@@ -10,8 +10,8 @@ from autograder.intake.source import parse_source
 from autograder.model import Submission
 
 
-def names_of(homework, *changes):
-    """What is named of the reference with some of its text exchanged, by question."""
+def diagnoses_of(homework, *changes):
+    """What is told of the reference with some of its text exchanged."""
     text = Path(f"solutions/{homework}.py").read_text("utf-8")
     for old, new in changes:
         assert text.count(old) == 1
@@ -19,7 +19,12 @@ def names_of(homework, *changes):
     with Grader(load_assignment(homework)) as grader:
         source = parse_source(f"{homework}.py", text.encode())
         graded = grader.grade_source(Submission("kim", "kim", (Path("kim.py"),)), source)
-    return {(each.question, each.misconception) for each in graded.diagnoses}
+    return graded.diagnoses
+
+
+def names_of(homework, *changes):
+    """What is named of the reference with some of its text exchanged, by question."""
+    return {(each.question, each.misconception) for each in diagnoses_of(homework, *changes)}
 
 
 NORM = "norm = np.sqrt(sum(np.sum(value**2) for value in grads.values()))"
@@ -67,3 +72,15 @@ def test_a_reference_that_runs_away_explains_nothing():
     named = {name for _, name in names_of("simple_rnn", passed_back, stops_early)}
 
     assert named == {"nothing_passed_back"}
+
+
+def test_a_hint_says_for_which_tensors_it_holds_where_it_speaks_of_others_too():
+    mean = ('grads["b_h"] += da_t', 'grads["b_h"] += da_t / len(y)')
+    every = ("dz_t = y[t] - y_true[t]", "dz_t = (y[t] - y_true[t]) / len(y)")
+
+    (of_one,) = {each.hint for each in diagnoses_of("simple_rnn", mean) if each.question == "q3"}
+    of_all = {each.hint for each in diagnoses_of("simple_rnn", every)}
+
+    assert of_one.endswith(' Here that holds for grads["b_h"] alone.')
+    assert of_all
+    assert not any("alone" in each for each in of_all)

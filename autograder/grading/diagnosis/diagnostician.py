@@ -20,6 +20,7 @@ from autograder.homework.assignment import Assignment
 from autograder.homework.misconceptions import Misconception, Patches, load_bank, with_number
 from autograder.homework.questions import QuestionCases
 from autograder.model import CaseResult, Diagnosis
+from autograder.words.language import say
 
 MAX_PAIRS = 600
 """Pairs of misconceptions that are tried on one case, the likelier ones first."""
@@ -73,12 +74,14 @@ class Diagnostician:
         self._budget = Budget()
         hidden = [result for result in results if result.hidden]
         suspects: dict[Key, Suspect] = {}
+        alone: dict[Key, str] = {}
         unexplained: set[str] = set()
         for question in dict.fromkeys(result.question for result in hidden):
             known = singly_held(suspects.values())
             inquiry = self._inquiry(question, hidden, environment, known, unexplained)
             found = self._by_numbers(inquiry)
             suspects.update(found)
+            alone.update(self._alone(found, inquiry))
             if found.keys() < set(inquiry.open_keys):
                 unexplained.add(question)
         behind = {key: suspect.in_question(key[0]) for key, suspect in suspects.items()}
@@ -86,10 +89,23 @@ class Diagnostician:
         for result, entry in shown_by_failures(self._bank, rest, hidden):
             behind[_key(result)] = (entry,)
         return [
-            Diagnosis(result.question, result.case, each.id, each.hint.get(lang, each.hint["en"]))
+            Diagnosis(
+                result.question, result.case, each.id, _hint(each, alone.get(_key(result)), lang)
+            )
             for result in hidden
             for each in behind.get(_key(result), ())
         ]
+
+    def _alone(self, found: Mapping[Key, Suspect], inquiry: Inquiry) -> dict[Key, str]:
+        """The tensors that are as a suspect has them, where others that it spoils are right."""
+        alone = {}
+        for key, suspect in found.items():
+            held = {inquiry.tensor(each) for each, other in found.items() if other is suspect}
+            spoilt = self._trials.prediction(suspect, inquiry.question).tensors
+            right = {spoilt[each] for each in spoilt.keys() & inquiry.passed}
+            if right - held and "" not in held:
+                alone[key] = ", ".join(sorted(held))
+        return alone
 
     def _inquiry(
         self,
@@ -346,3 +362,9 @@ class Diagnostician:
 
 def _key(result: CaseResult) -> Key:
     return result.question, result.case
+
+
+def _hint(entry: Misconception, alone: str | None, lang: str) -> str:
+    """A hint, and for which tensors it holds where it speaks of others that are right."""
+    hint = entry.hint.get(lang, entry.hint["en"])
+    return f"{hint} {say('finding.alone', lang, whats=alone)}" if alone else hint
