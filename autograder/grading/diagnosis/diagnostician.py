@@ -365,6 +365,6 @@ def _key(result: CaseResult) -> Key:
 
 
 def _hint(entry: Misconception, alone: str | None, lang: str) -> str:
-    """A hint, and for which tensors it holds where it speaks of others that are right."""
+    """The hint, and for which tensors it holds where it speaks of others that are right."""
     hint = entry.hint.get(lang, entry.hint["en"])
     return f"{hint} {say('finding.alone', lang, whats=alone)}" if alone else hint

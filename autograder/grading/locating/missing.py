@@ -28,7 +28,7 @@ MOST_VISITS = 12
 MOST_MISSING = 60
 """Statements that are tried in one function."""
 SHARE = 0.5
-"""Of what may come in of the reference elsewhere: a whole statement tells more than a slip."""
+"""The part of what may come in of the reference elsewhere: a whole statement tells more."""
 KEPT = re.compile(r"([A-Za-z_]\w*)(\['\w+'\])?")
 """What may be set: a name, or what a dict holds by a key."""
 

@@ -41,7 +41,7 @@ LEAST_AFTER = 16
 LOOKED_AT = 8
 """Edits that may have mended one of two mistakes, run once more to see what becomes right."""
 HELD = 3
-"""Of those, how many are held while a second mistake is sought."""
+"""How many of those are held while a second mistake is sought."""
 
 
 def locate(module: ModuleType, cells: Sequence[tuple[str, str]], request: dict[str, Any]) -> Any:
