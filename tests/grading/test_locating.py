@@ -80,6 +80,13 @@ def test_right_work_starts_no_search(graders):
          "spectral_radius"),
         ("bptt_flow", "return np.sqrt(np.sum(dh**2, axis=(1, 2)))",
          "return np.sum(dh**2, axis=(1, 2))", "gradient_norms"),
+        ("simple_rnn", "for t in reversed(range(len(x))):", "for t in np.arange(len(x)):",
+         "backward"),
+        ("char_rnn", "return {name: factor * value for name, value in grads.items()}, norm",
+         "return {k: v * max(norm, max_norm) / max_norm for k, v in grads.items()}, norm",
+         "clip_by_global_norm"),
+        ("lstm", '[params[f"b_h_{gate}"] for gate in GATES]',
+         '[params[f"b_h_{gate}"] for gate in "figo"]', "stack"),
     ],
 )  # fmt: skip
 def test_the_line_is_told_and_the_repair_kept_apart(graders, name, old, new, function):

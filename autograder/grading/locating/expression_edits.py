@@ -29,6 +29,9 @@ _COMPARED = {
     ast.In: ("in", ("not in",)),
     ast.NotIn: ("not in", ("in",)),
 }
+_GOES_THROUGH = (ast.Call, ast.For, ast.comprehension)
+MOST_LETTERS = 6
+"""Letters of a string that may be gone through in another order."""
 _SHAPED_LIKE = (ast.Name, ast.Subscript, ast.Attribute)
 
 
@@ -102,6 +105,8 @@ class ExpressionEdits:
                 yield from (f"{name} {more}" for name in names for more in ("+ 1", "- 1"))
         elif isinstance(value, str):
             yield from self._other_keys(node)
+            if isinstance(self._of.parent.get(id(node)), _GOES_THROUGH):
+                yield from map(repr, _neighbours_exchanged(value))
         elif value is None:
             yield from ("0", "1", "-1")
 
@@ -133,12 +138,17 @@ class ExpressionEdits:
             a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
             yield f"{b}.T @ {a}"
             yield f"{b} @ {a}.T"
+        # a * c / b for a * b / c.
+        inner = node.left
+        if isinstance(inner, ast.BinOp) and {type(node.op), type(inner.op)} == {ast.Mult, ast.Div}:
+            sign = OPERATORS[type(inner.op)][0]
+            first, second = self._place.of(inner.left), self._place.of(inner.right)
+            yield f"{first} {sign} {_in_parentheses(node.right, right)} {operator} {second}"
         # (a - b) * c for a - b + c; a * (b + c) for a * b + c, and the other way round.
         if isinstance(node.op, (ast.Add, ast.Sub)):
             if isinstance(node.left, ast.BinOp) or isinstance(node.right, ast.BinOp):
                 a, b = _in_parentheses(node.left, left), _in_parentheses(node.right, right)
                 yield from (f"{a} {sign} {b}" for sign in "*@")
-            inner = node.left
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, (ast.Mult, ast.MatMult)):
                 sign = OPERATORS[type(inner.op)][0]
                 first, second = self._place.of(inner.left), self._place.of(inner.right)
@@ -190,8 +200,8 @@ class ExpressionEdits:
     def sliced(self, node: Any) -> Iterator[str]:
         """A part of what a loop goes through, or all of it the other way round."""
         around = self._of.parent.get(id(node))
-        if isinstance(node, _SHAPED_LIKE) and isinstance(around, (ast.Call, ast.For)):
-            if isinstance(getattr(node, "ctx", None), ast.Load):
+        if isinstance(node, (*_SHAPED_LIKE, ast.Call)) and isinstance(around, (ast.Call, ast.For)):
+            if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and self._of.shape(node):
                 said = self._place.of(node)
                 yield from (f"{said}[{part}]" for part in ("1:", ":-1", "::-1", ":0:-1"))
 
@@ -264,6 +274,14 @@ class ExpressionEdits:
         around = self._of.parent.get(id(node))
         if text in owners or isinstance(around, (ast.Assign, ast.Return, ast.Tuple)):
             yield from (other for other in sorted(owners) if other != text)
+
+
+def _neighbours_exchanged(letters: str) -> Iterator[str]:
+    """A few letters that are gone through one by one, such as the names of gates."""
+    if len(letters) <= MOST_LETTERS and letters.isalpha():
+        for index in range(len(letters) - 1):
+            exchanged = letters[index + 1] + letters[index]
+            yield letters[:index] + exchanged + letters[index + 2 :]
 
 
 def _in_parentheses(node: ast.AST, text: str) -> str:
