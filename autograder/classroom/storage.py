@@ -53,7 +53,8 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write any other file, as `write_text` does."""
-    with _staging(path):
+    with _nothing_left(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         _beside(path).write_bytes(data)
     commit(path)
 
@@ -66,12 +67,11 @@ def stage_text(path: Path, text: str) -> None:
     StorageError
         As `write_text`; nothing is left beside its place then.
     """
-    # A lone surrogate must not cost a student the page it stands on.
-    with (
-        _staging(path),
-        open(_beside(path), "w", encoding="utf-8", errors="replace", newline="\n") as file,
-    ):
-        file.write(text)
+    with _nothing_left(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A lone surrogate must not cost a student the page it stands on.
+        with open(_beside(path), "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
 
 
 def commit(path: Path) -> None:
@@ -82,16 +82,15 @@ def commit(path: Path) -> None:
     StorageError
         As `write_text`; nothing is left beside its place then.
     """
-    with _staging(path):
+    with _nothing_left(path):
         os.replace(_beside(path), path)
 
 
 @contextlib.contextmanager
-def _staging(path: Path) -> Iterator[None]:
+def _nothing_left(path: Path) -> Iterator[None]:
     """Tell what goes wrong with a file, and leave nothing beside its place then."""
     with told(path):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             yield
         except OSError:
             with contextlib.suppress(OSError):
