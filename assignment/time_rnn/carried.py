@@ -111,8 +111,8 @@ def by_own_layers(reference, RNN, point):
     return run_sequence(made_of(reference, RNN), point)
 
 
-def check_answers(reference, RNN, point, of):
-    """Fail where a gradient stays, though those that it is to come of are others."""
+def check_depends_on_dhs(reference, RNN, point, of):
+    """Fail where a gradient stays the same, whatever dhs it is to come of."""
     points = point, _with_other_gradients(point)
     here, there = (of(by_own_layers(reference, RNN, each)) for each in points)
     if close(as_array(here, "here"), as_array(there, "there")):

@@ -137,7 +137,7 @@ LARGEST_BESIDE = 100
 # --- what comes of it ---
 
 
-def another(point):
+def point_beside(point):
     """What a second layer does meanwhile: one of the same shapes, unless they are large.
 
     What is kept for all layers of a shape shows there, and what is kept for all layers anywhere.
@@ -203,7 +203,7 @@ class SequenceAnswers:
 
 def run_step(RNN, point):
     """Take a new RNN layer through a step, with another layer at work in between."""
-    beside = another(point)
+    beside = point_beside(point)
     layer, other = RNN(*point.weights), RNN(*beside.weights)
     if point.earlier is not None:
         told_later(lambda: layer.forward(point.earlier.x, point.earlier.h_prev))
@@ -217,7 +217,7 @@ def run_step(RNN, point):
 
 def run_sequence(TimeRNN, point):
     """Take a new TimeRNN layer through a sequence, with another layer at work in between."""
-    beside = another(point)
+    beside = point_beside(point)
     layer = TimeRNN(*point.weights, point.earlier is not None)
     other = TimeRNN(*beside.weights, True)
     if point.earlier is not None:

@@ -195,7 +195,7 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
     """Check that losses are those before each update, and that they fall."""
     _, expected = _right_training(right, point, EPOCHS)
     _, losses = losses_of(_answer(own, point, EPOCHS), len(expected))
-    by = LOOSE * abs(losses[0])  # what rounds may fall by less
+    by = LOOSE * abs(losses[0])  # rounding alone may make them fall by less
     if expected[-1] < expected[0] and not losses[0] - losses[-1] > by:
         raise CheckFailed("rises", what="losses")
 
@@ -226,8 +226,8 @@ def check_losses(own: Model, right: Model, point: Example) -> None:
 def check_losses_to_the_end(own: Model, right: Model, point: Example, epochs: int) -> None:
     """Check that losses stay those before each update for as long as there are any.
 
-    Only of who goes the right way and begins with the right loss: of all others it is not known
-    which losses are theirs, but by `check_losses`, and what is wrong with the way costs elsewhere.
+    Those of others are not looked at: only `check_losses` knows which losses a wrong way has, and
+    the way itself is paid for elsewhere.
     """
     _, expected = _right_training(right, point, epochs)
     losses = any_of(lambda: _on_the_right_way(own, right, point, epochs), lambda: None)
@@ -236,7 +236,10 @@ def check_losses_to_the_end(own: Model, right: Model, point: Example, epochs: in
 
 
 def _on_the_right_way(own: Model, right: Model, point: Example, epochs: int) -> Array:
-    """The losses of who goes it, and begins with the right one."""
+    """The losses of a student whose parameters end where they should, and whose first is right.
+
+    Raises `CheckFailed` for all others.
+    """
     params, expected = _right_training(right, point, epochs)
     after = _trained(own, point, epochs)
     _, losses = losses_of(_answer(own, point, epochs), epochs)

@@ -131,7 +131,7 @@ def check_losses(train, expected, own, run):
 
 
 def check_losses_to_the_end(train, expected, own, run):
-    """The losses of who goes the right way, and begins with the right loss, stay the right ones."""
+    """Where the steps and the first loss are right, all later losses are."""
 
     def on_the_right_way():
         check_steps(train, expected, own, run)

@@ -14,8 +14,8 @@ from assignment.time_rnn.carried import (
     back_through,
     by_own_layers,
     came_from,
-    check_answers,
     check_carries,
+    check_depends_on_dhs,
     has_layers_of_its_own,
 )
 from assignment.time_rnn.examples import (
@@ -96,7 +96,7 @@ class WayBack:
     def by_its_own_layers(self, RNN):
         """The gradients that the reference has with the student's own RNN layers."""
         got = self.got()  # before any layer of the student's is asked
-        check_answers(self.reference, RNN, self.point, self.of)
+        check_depends_on_dhs(self.reference, RNN, self.point, self.of)
         agree_nonzero(got, self.of(by_own_layers(self.reference, RNN, self.point)), self.what)
 
 
