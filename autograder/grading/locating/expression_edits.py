@@ -30,6 +30,8 @@ _COMPARED = {
     ast.NotIn: ("not in", ("in",)),
 }
 _GOES_THROUGH = (ast.Call, ast.For, ast.comprehension)
+_TURNS = frozenset({"zip", "enumerate", "reversed"})
+"""Functions that give what a loop goes through."""
 MOST_LETTERS = 6
 """Letters of a string that may be gone through in another order."""
 _SHAPED_LIKE = (ast.Name, ast.Subscript, ast.Attribute)
@@ -200,10 +202,15 @@ class ExpressionEdits:
     def sliced(self, node: Any) -> Iterator[str]:
         """A part of what a loop goes through, or all of it the other way round."""
         around = self._of.parent.get(id(node))
-        if isinstance(node, (*_SHAPED_LIKE, ast.Call)) and isinstance(around, (ast.Call, ast.For)):
-            if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and self._of.shape(node):
-                said = self._place.of(node)
-                yield from (f"{said}[{part}]" for part in ("1:", ":-1", "::-1", ":0:-1"))
+        if isinstance(node, ast.Call):
+            is_gone_through = isinstance(around, ast.For) or _name_called(around) in _TURNS
+        else:
+            is_gone_through = isinstance(node, _SHAPED_LIKE) and isinstance(
+                around, (ast.Call, ast.For)
+            )
+        if is_gone_through and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            said = self._place.of(node)
+            yield from (f"{said}[{part}]" for part in ("1:", ":-1", "::-1", ":0:-1"))
 
     def other_names(self, node: Any) -> Iterator[str]:
         """Another name of the function, whatever it is worth."""
@@ -274,6 +281,10 @@ class ExpressionEdits:
         around = self._of.parent.get(id(node))
         if text in owners or isinstance(around, (ast.Assign, ast.Return, ast.Tuple)):
             yield from (other for other in sorted(owners) if other != text)
+
+
+def _name_called(node: Any) -> str:
+    return getattr(getattr(node, "func", None), "id", "")
 
 
 def _neighbours_exchanged(letters: str) -> Iterator[str]:
