@@ -127,6 +127,15 @@ def with_a_reset(point):
     return first, ("reset_state",), second
 
 
+def with_another_state(point):
+    first, second = forward_each(point.xs[:, ::-1], point.xs)
+    return first, ("set_state", state_for(point)), second
+
+
+def with_a_state_given_up(point):
+    return ("set_state", state_for(point)), ("reset_state",), *forward_each(point.xs)
+
+
 SEVERAL, SINGLE, LARGE = (
     [Script(point, False, forward_each(point.xs)) for point in points]
     for points in (SEQUENCES, ONE_STEP, (LARGE_SEQUENCE,))
@@ -147,9 +156,13 @@ SET_STATE = [
     Script(point, stateful, (("set_state", state_for(point)), ("forward", point.xs)))
     for point in SEQUENCES
     for stateful in (True, False)
+] + [  # whether the first forward is right is told elsewhere
+    Script(point, True, with_another_state(point), told_before=1) for point in SEQUENCES
 ]
-RESET_STATE = [  # whether the first forward is right is told elsewhere
-    Script(point, True, with_a_reset(point), told_before=1) for point in SEQUENCES
+RESET_STATE = [
+    Script(point, True, actions, told_before=1)
+    for point in SEQUENCES
+    for actions in (with_a_reset(point), with_a_state_given_up(point))
 ]
 LAST_STATE = [
     Script(point, stateful, (("h",), ("forward", point.xs), ("h",)))
