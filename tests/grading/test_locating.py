@@ -139,6 +139,26 @@ def said_in_full(value):
     return dict(said_in({"value": value}))["value"]
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("gru", "z, r, n = np.array(gates)", "r, z, n = np.array(gates)"),
+        ("lstm", "a_f, a_i, a_o, a_g = np.split", "a_f, a_i, a_g, a_o = np.split"),
+    ],
+    ids=["of an array", "of a call"],
+)
+def test_what_is_right_and_stands_in_the_wrong_place_is_exchanged(graders, name, old, new):
+    text = handed_in(name, (old, new))
+
+    assert lines_told(graders(name), text) == [line_of(text, new)]
+
+
+def test_a_wrong_text_is_an_answer_that_can_be_mended(graders):
+    text = handed_in("char_rnn", ("np.argmax(y_t)", "np.argmin(y_t)"))
+
+    assert lines_told(graders("char_rnn"), text) == [line_of(text, "np.argmin(y_t)")]
+
+
 def test_an_empty_function_is_told_no_line(graders):
     body = handed_in("simple_rnn")
     start = body.index("    # BEGIN SOLUTION", body.index("def backward"))

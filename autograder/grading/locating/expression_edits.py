@@ -75,21 +75,10 @@ class ExpressionEdits:
             yield from (self._place.of(node.body), self._place.of(node.orelse))
             body, other = self._place.of(node.body), self._place.of(node.orelse)
             yield f"{other} if {self._place.of(node.test)} else {body}"
-        elif isinstance(node, (ast.Tuple, ast.List)):
-            yield from self._reordered(node, text)
         yield from self._of_shape(node, text)
         yield from self._of_name(node, text)
         if isinstance(self._of.parent.get(id(node)), (ast.stmt, ast.BinOp)):
             yield from self._with_more(node, text)
-
-    def _reordered(self, node: ast.Tuple | ast.List, text: str) -> Iterator[str]:
-        """Neighbours exchanged."""
-        parts = [self._place.of(each) for each in node.elts]
-        left, right = (text[0], text[-1]) if text[:1] in "([" else ("", "")
-        for index in range(len(parts) - 1):
-            first, second = parts[index : index + 2]
-            said = [*parts[:index], second, first, *parts[index + 2 :]]
-            yield f"{left}{', '.join(said)}{right}"
 
     def _of_constant(self, node: ast.Constant) -> Iterator[str]:
         value = node.value

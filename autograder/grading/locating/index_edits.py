@@ -39,6 +39,8 @@ def _other_slice(place: Place, part: ast.Slice) -> Iterator[str]:
             pair = [*ends]
             pair[index] = other
             yield f"{pair[0]}:{pair[1]}{step}"
+    if "" in ends and ends != ["", ""]:
+        yield f"{ends[1]}:{ends[0]}{step}"
     if step:
         yield f"{ends[0]}:{ends[1]}"
     else:

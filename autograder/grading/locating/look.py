@@ -104,6 +104,8 @@ def _overlaps(
     for of in every:
         for statement in of.statements:
             for part in parts_of(statement) if of.visits(statement) else ():
+                if bench.is_over:
+                    return found
                 watch.disturbed, watch.was_disturbed = of.number(part), False
                 other = changed(judged.leaves, before, bench.answers(judged.program))
                 found[watch.disturbed] = overlap(other, wrong, disturbed=watch.was_disturbed)

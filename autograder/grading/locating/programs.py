@@ -44,7 +44,7 @@ class Leaf:
             for key in self.path:
                 got = got[key]
             if not isinstance(self.want, np.ndarray):
-                return RIGHT if type(got) is type(self.want) and got == self.want else MISSHAPEN
+                return int(got == self.want) if _are_alike(got, self.want) else MISSHAPEN
             numbers = np.asarray(got)
             if self.is_flat and numbers.size == self.want.size:
                 numbers = numbers.reshape(self.want.shape)
@@ -61,7 +61,12 @@ class Leaf:
         got = answers[self.step]
         for key in self.path:
             got = got[key]
-        return not isinstance(self.want, np.ndarray) or bool(np.any(np.asarray(got) != 0))
+        return bool(np.any(np.asarray(got) != 0) if isinstance(self.want, np.ndarray) else got)
+
+
+def _are_alike(got: Any, want: Any) -> bool:
+    """Whether two values are of one type, and texts as long."""
+    return type(got) is type(want) and (not isinstance(want, str) or len(got) == len(want))
 
 
 def leaves(program: Mapping[str, Any]) -> list[Leaf]:

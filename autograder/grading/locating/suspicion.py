@@ -102,17 +102,20 @@ def ranked(every: Sequence[Statements], overlaps: Mapping[int, float]) -> list[S
     found: list[Suspicion] = []
     for of in every:
         less = CLEARED if _is_cleared(of) else 0.0
-        for statement in of.statements:
-            if not of.visits(statement):
-                continue
-            parts = parts_of(statement)
-            for part in parts:
-                score = overlaps.get(of.number(part), 0.0) + strangeness(of, part) + less
-                found.append(Suspicion(of, statement, part, score))
-            if not parts:
-                inner = [overlaps.get(of.number(each), 0.0) for each in ast.walk(statement)]
-                score = HEADER * max(inner, default=0.0) + less
-                found.append(Suspicion(of, statement, statement, score))
+        ran = [each for each in of.statements if of.visits(each)]
+        scores = {
+            id(part): overlaps.get(of.number(part), 0.0) + strangeness(of, part)
+            for statement in ran
+            for part in parts_of(statement)
+        }
+        for statement in ran:
+            for part in parts_of(statement):
+                found.append(Suspicion(of, statement, part, scores[id(part)] + less))
+            if not parts_of(statement):
+                inner = max(
+                    (scores.get(id(each), 0.0) for each in ast.walk(statement)), default=0.0
+                )
+                found.append(Suspicion(of, statement, statement, HEADER * inner + less))
     return sorted(_early_first(found), key=lambda suspect: -suspect.score)
 
 

@@ -6,6 +6,7 @@ Each stays valid Python as far as can be told without trying.
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from autograder.grading.locating.edits import FAR, MOVED, PLAIN, PROMISING, Edit
 from autograder.grading.locating.expression_edits import ExpressionEdits
 from autograder.grading.locating.statement_edits import StatementEdits
 from autograder.grading.locating.statements import Statements
+from autograder.grading.locating.watch import parts_of
 
 _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare, ast.BoolOp)
 
@@ -71,9 +73,12 @@ class _Maker:
             own += [self._splice(each) for each in self._own.operators(node)]
             found += [replace(edit, tier=tier) for edit in own]
             found += [replace(edit, tier=PROMISING) for edit in self._unwrapped(node)]
+            found += self._exchanged(node, tier)
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
             found += [*whole.assignments(), *whole.kept_apart(), *whole.rearranged()]
+        else:
+            found += self._exchanged(self._statement.value, 0)  # type: ignore[attr-defined]
         return found
 
     def far(self) -> list[Edit]:
@@ -114,8 +119,20 @@ class _Maker:
             splices = [(*self._place.span(x), self._place.of(x.args[0])) for x in same if x.args]
             yield Edit(self._place, self._number, self._line, tuple(sorted(splices)))
 
-    def _splice(self, splice: Splice) -> Edit:
-        return Edit(self._place, self._number, self._line, (splice,))
+    def _exchanged(self, node: Any, tier: int) -> Iterator[Edit]:
+        """Neighbours of a list exchanged: what is right by itself may stand in the wrong place."""
+        elements = node.values if isinstance(node, ast.Dict) else getattr(node, "elts", ())
+        for first, second in itertools.pairwise(elements):
+            if self._part not in (self._statement, first, second):
+                continue
+            pieces = (self._place.of(first), self._place.of(second))
+            splices = zip((first, second), reversed(pieces), strict=True)
+            begin_right = all(self._of.turns_at(each) != 0 for each in (first, second))
+            edit = self._splice(*((*self._place.span(old), new) for old, new in splices))
+            yield replace(edit, tier=PROMISING if begin_right else tier)
+
+    def _splice(self, *splices: Splice) -> Edit:
+        return Edit(self._place, self._number, self._line, splices)
 
 
 def _is_atom(text: str) -> bool:
