@@ -153,6 +153,45 @@ def test_what_is_right_and_stands_in_the_wrong_place_is_exchanged(graders, name,
     assert lines_told(graders(name), text) == [line_of(text, new)]
 
 
+@pytest.mark.parametrize(
+    ("program", "old", "new", "wrong"),
+    [
+        ("simple_rnn/plain_loops", "        h[t + 1] = ", "        h[t] = ", "        h[t] = "),
+        ("simple_rnn/plain_loops",
+         "h[0] = h0\n    for t in range(T):\n        h[t + 1] = np.tanh(W_H @ h[t]",
+         "s = h0\n    for t in range(T):\n        s = h[t + 1] = np.tanh(W_H @ s",
+         "    h = np.zeros((T + 1, d, 1))"),
+        ("time_rnn/float32_throughout", "np.array(out).transpose(1, 0, 2)",
+         "np.array(out).reshape(len(xs), len(out), -1)", "np.array(out).reshape"),
+        ("lstm/reference", "c_t = f_t * c[t] + i_t * g_t",
+         "c_t = c[t]\n        c_t *= f_t\n        c_t += i_t * g_t", "c_t *= f_t"),
+        ("time_rnn/reference", "np.tanh(h_prev @ Wh + x @ Wx + b)",
+         "np.tanh(h_prev @ Wh + x @ Wx) + b", "x @ Wx) + b"),
+        ("bptt_flow/reference", "np.sum(dh**2, axis=(1, 2))", "np.sum(dh, axis=(1, 2)) ** 2",
+         "(1, 2)) ** 2"),
+    ],
+    ids=["stored a place too early", "never given what it begins with", "reshaped, not turned",
+         "changed in place", "out of a call", "a square of the sum"],
+)  # fmt: skip
+def test_slips_of_another_kind_are_mended(graders, program, old, new, wrong):
+    name, _, style = program.partition("/")
+    of_a_class = Path(f"tests/classes/{program}/{name}.py")
+    path = Path(f"solutions/{name}.py") if style == "reference" else of_a_class
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    text = text.replace(old, new)
+
+    assert lines_told(graders(name), text) == [line_of(text, wrong)]
+
+
+def test_a_small_constant_in_a_logarithm_is_no_mistake(graders):
+    small = ("np.log(y)", "np.log(y + 1e-12)")
+    shift = ("np.exp(z - np.max(z))", "np.exp(z - np.max(z, axis=1, keepdims=True))")
+    text = handed_in("simple_rnn", small, shift)
+
+    assert lines_told(graders("simple_rnn"), text) == [line_of(text, shift[1])]
+
+
 def test_a_wrong_text_is_an_answer_that_can_be_mended(graders):
     text = handed_in("char_rnn", ("np.argmax(y_t)", "np.argmin(y_t)"))
 

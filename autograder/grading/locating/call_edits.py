@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from autograder.grading.locating.statements import Statements
+from autograder.grading.locating.statements import OPERATORS, Statements
 
 _TAKEN_FOR = (
     "sum mean", "max min sum", "argmax argmin", "zeros ones", "zeros_like ones_like empty_like",
@@ -56,8 +56,12 @@ class CallEdits:
             if len(args) == 3:
                 for order in ((1, 0, 2), (0, 2, 1), (2, 1, 0)):
                     yield f"{function}({', '.join([*(args[i] for i in order), *keywords])})"
+            if len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
+                yield from self._out_of_the_call(node.args[0], function, keywords)
         if isinstance(node.func, ast.Attribute):
             yield self._place.of(node.func.value)
+            if name == "reshape":
+                yield f"{self._place.of(node.func.value)}.swapaxes(0, 1)"
         if name in ("zeros", "zeros_like", "ones_like", "ones") and self._is_square(node):
             size = f"len({args[0]})" if name.endswith("like") else f"{args[0]}[0]"
             yield f"{function[: -len(name)]}eye({size})"
@@ -69,6 +73,15 @@ class CallEdits:
             if keyword.arg:
                 kept = [*args, *keywords[:index], *keywords[index + 1 :]]
                 yield f"{function}({', '.join(kept)})"
+
+    def _out_of_the_call(
+        self, inner: ast.BinOp, function: str, keywords: Sequence[str]
+    ) -> Iterator[str]:
+        """`f(x) ** n` for `f(x ** n)`."""
+        operator = OPERATORS.get(type(inner.op), ("", ()))[0]
+        if operator:
+            said = ", ".join([self._place.of(inner.left), *keywords])
+            yield f"{function}({said}) {operator} {self._place.of(inner.right)}"
 
     def _inside_out(self, node: ast.Call, function: str, more: Sequence[str]) -> Iterator[str]:
         """`f(g(x))` as `g(f(x))`."""
@@ -93,7 +106,7 @@ class CallEdits:
         rest = list(args[len(first) :])
         axis = given.get("axis", rest[0] if rest else None)
         kept = given.get("keepdims")
-        others = [None, "0", "1", "-1", "2", "(0, 1)", "(1, 2)", "(0, 2)"]
+        others = [None, "0", "1", "-1", "-2", "2", "(0, 1)", "(1, 2)", "(0, 2)"]
         for other in others:
             for keep in dict.fromkeys((kept, None, "True")):
                 if (other, keep) != (axis, kept):

@@ -55,6 +55,8 @@ class ExpressionEdits:
     def replacements(self, node: Any) -> Iterator[str]:
         """What may stand for an expression."""
         if isinstance(getattr(node, "ctx", None), ast.Store):
+            if isinstance(node, ast.Subscript):
+                yield from index_edits(self._place, node)
             return
         text = self._place.of(node)
         if isinstance(node, ast.Subscript):
@@ -149,6 +151,7 @@ class ExpressionEdits:
                 sign = OPERATORS[type(outer.op)][0]
                 first, second = self._place.of(outer.left), self._place.of(outer.right)
                 yield f"({left} {operator} {first}) {sign} {second}"
+        yield from self._in_the_call(node, operator, right)
         for sums, factor in ((node.left, right), (node.right, left)):
             if isinstance(node.op, (ast.Mult, ast.MatMult)) and isinstance(sums, ast.BinOp):
                 if isinstance(sums.op, (ast.Add, ast.Sub)):
@@ -158,6 +161,16 @@ class ExpressionEdits:
                         yield f"{factor} {operator} {a} {inside} {b}"
                     else:
                         yield f"{a} {inside} {b} {operator} {factor}"
+
+    def _in_the_call(self, node: ast.BinOp, operator: str, right: str) -> Iterator[str]:
+        """f(x + y) for f(x) + y."""
+        call = node.left
+        if isinstance(call, ast.Call) and len(call.args) == 1:
+            start, stop = self._place.span(call.args[0])
+            begin, end = self._place.span(call)
+            text, inner = self._place.text, self._place.of(call.args[0])
+            said = f"{_in_parentheses(call.args[0], inner)} {operator} {right}"
+            yield f"{text[begin:start].decode()}{said}{text[stop:end].decode()}"
 
     def operators(self, node: Any) -> Iterator[Splice]:
         """Another operator between the same operands."""

@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.grading.keys import key_of
 from autograder.grading.locating.fresh_numbers import redrawn
-from autograder.grading.locating.programs import ANSWER, leaves, run, snapshot
+from autograder.grading.locating.programs import ANSWER, RIGHT, leaves, run, snapshot
 from autograder.grading.locating.recorder import AskedCall
 from autograder.sandbox.calls import Held
 
@@ -32,6 +32,8 @@ MOST_BYTES = 12_000
 SLOW_SECONDS = 0.02
 """A program for which the reference needs longer is left out."""
 MOST_STEPS = 16
+SMALL = 1e-8
+"""A constant that changes nothing where it is added: with it a logarithm of zero is finite."""
 
 Program = dict[str, Any]
 
@@ -235,7 +237,23 @@ class Inputs:
         finite = [leaf.want for leaf in leaves(program) if isinstance(leaf.want, np.ndarray)]
         if not all(np.isfinite(each).all() for each in finite):
             return None
-        return program
+        return program if self._is_steady(program) else None
+
+    def _is_steady(self, program: Program) -> bool:
+        """Whether a small constant that a student adds, as in a logarithm, changes no answer."""
+        moved = {**program, "steps": [[*step[:3], _moved(step[3])] for step in program["steps"]]}
+        with np.errstate(all="ignore"):
+            answers = run(moved, vars(self._reference))
+        return all(leaf.judge(answers) == RIGHT for leaf in leaves(program))
+
+
+def _moved(value: Any) -> Any:
+    """Every array of numbers a little further up."""
+    if isinstance(value, dict):
+        return {key: _moved(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_moved, value))
+    return value + SMALL if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
 def _entries(value: Any) -> int:

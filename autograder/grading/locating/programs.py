@@ -22,6 +22,8 @@ RIGHT, WRONG, MISSHAPEN = 1, 0, -1
 """What a part of an answer may be: the last is of another shape or type, or not there at all."""
 TOLERANCE = 1e-5
 """How far a number may be off, by the largest of the array that it is in."""
+NOTHING = 1e-8
+"""How far it may be off whatever its size, as in the cases: a small constant in a logarithm."""
 
 LeafPath = tuple[Any, ...]
 
@@ -88,7 +90,7 @@ def _add_leaves(value: Any, step: int, path: LeafPath, found: list[Leaf]) -> Non
     elif isinstance(value, (list, tuple, np.ndarray)) or _is_number(value):
         numbers, is_flat = np.asarray(value, dtype=float), not isinstance(value, np.ndarray)
         largest = float(np.abs(numbers).max()) if numbers.size else 0.0
-        found.append(Leaf(step, path, numbers, TOLERANCE * largest + 1e-12, is_flat))
+        found.append(Leaf(step, path, numbers, TOLERANCE * largest + NOTHING, is_flat))
     elif value is not None:
         found.append(Leaf(step, path, value, 0.0))
 

@@ -23,7 +23,7 @@ from autograder.grading.locating.places import Installed, Place, edited, find_pl
 from autograder.grading.locating.programs import MISSHAPEN, RIGHT
 from autograder.grading.locating.repairs import Remedy, as_data, sources
 from autograder.grading.locating.sought import Sought
-from autograder.grading.locating.statement_edits import left_out
+from autograder.grading.locating.statement_edits import in_place, left_out
 from autograder.grading.locating.tries import (
     MOST_TRIES,
     Judged,
@@ -172,8 +172,8 @@ class Search:
         start, stop_at = self._bench.tries, MOST_TRIES
         lent, names = self._sought.donors(first), {"np", *self._functions(), *dir(builtins)}
         slips = candidates(seen.suspects, lent, names, seen.foresight)
-        absent = () if held else self._missing(seen, judged, lent, names)
-        for edit in itertools.chain(absent, slips):
+        early = () if held else self._early(seen, judged, lent, names)
+        for edit in itertools.chain(early, slips):
             if self._bench.is_over or self._bench.tries >= stop_at:
                 break
             if self._mends((*held, edit)):
@@ -193,11 +193,12 @@ class Search:
             if not self._bench.is_over and self._mends((*held, edit)):
                 yield Remedy((*held, edit), self._bench.tries)
 
-    def _missing(
+    def _early(
         self, seen: Look, judged: Judged, lent: Sequence[Donor], names: set[str]
     ) -> Iterator[Edit]:
-        """Statements that may be missing, in all places that are looked at."""
+        """What no value tells of: arrays changed in place, and statements that may be missing."""
         for name, statements in seen.every.items():
+            yield from in_place(statements)
             if leaves_alone(statements):
                 yield from missing(self._bench, self._places[name], judged, lent, names)
 

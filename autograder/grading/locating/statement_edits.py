@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.grading.locating.edits import MOVED, PLAIN, PROMISING, Edit, Splice
-from autograder.grading.locating.statements import OPERATORS, Statements, is_docstring
+from autograder.grading.locating.statements import (
+    OPERATORS,
+    Statements,
+    is_docstring,
+    shape_of_series,
+)
+
+_NAMING = (ast.Name, ast.Subscript, ast.Attribute)
 
 
 class StatementEdits:
@@ -31,12 +38,39 @@ class StatementEdits:
         line = self._place.line(self._statement.lineno)
         return Edit(self._place, number, line, tuple(splices), rank)
 
+    def whole(self, text: str) -> Edit:
+        """Another statement in its place."""
+        return self._splice((*self._place.span(self._statement), text), rank=MOVED)
+
     def assignments(self) -> Iterator[Edit]:
         """`=` for `+=`, `-=` for `+=`, and the other way round."""
         for splice in self._other_signs():
             edit = self._splice(splice)
             # What is right by itself may be added where it should be set, or set once too often.
             yield edit if self._turns else replace(edit, tier=PROMISING)
+
+    def kept_as_it_was(self) -> Iterator[Edit]:
+        """Numbers of its own, or zeros, for what is the same array as something else."""
+        node, place = self._statement, self._place
+        if isinstance(node, ast.Assign) and isinstance(node.value, _NAMING):
+            if self._of.shape(node.value):
+                for own in ("1 * ", "0 * "):
+                    splice = (*place.span(node.value), own + place.of(node.value))
+                    yield replace(self._splice(splice), tier=PROMISING)
+
+    def first_set(self) -> Iterator[Edit]:
+        """What an array begins with, where it is made and never given it."""
+        node = self._statement
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            return
+        _, _, rest = (self._of.shape(node.value) or "").partition("x")
+        if not rest or not isinstance(node.targets[0], ast.Name):
+            return
+        stop, indent = self._of.lines(node)[1], self._of.indent(node)
+        for name, marks in self._of.scope(node).items():
+            if name.isidentifier() and shape_of_series(marks) == rest:
+                said = f"{indent}{node.targets[0].id}[0] = {name}\n"
+                yield replace(self._splice((stop, stop, said)), tier=PROMISING)
 
     def kept_apart(self) -> Iterator[Edit]:
         """What every step sets in the same place, set in a place of its own."""
@@ -125,6 +159,17 @@ class StatementEdits:
         for at in (first, last):
             yield self._splice((start, stop, ""), (at, at, moved), rank=MOVED)
             yield self._splice((at, at, moved), rank=MOVED)
+
+
+def in_place(of: Statements) -> Iterator[Edit]:
+    """Each change of an array where it lies, made a new one."""
+    for statement in of.statements:
+        if isinstance(statement, ast.AugAssign) and of.shape(statement.target):
+            target, value = of.place.of(statement.target), of.place.of(statement.value)
+            operator = OPERATORS.get(type(statement.op), ("", ()))[0]
+            said = f"{target} = {target} {operator} ({value})"
+            edits = StatementEdits(of, statement)
+            yield edits.whole(said)
 
 
 def left_out(of: Statements) -> Iterator[Edit]:

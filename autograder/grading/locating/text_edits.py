@@ -16,7 +16,6 @@ from autograder.grading.locating.edits import FAR, MOVED, PLAIN, PROMISING, Edit
 from autograder.grading.locating.expression_edits import ExpressionEdits
 from autograder.grading.locating.statement_edits import StatementEdits
 from autograder.grading.locating.statements import Statements
-from autograder.grading.locating.watch import parts_of
 
 _TEARING = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript, ast.Compare, ast.BoolOp)
 
@@ -76,9 +75,10 @@ class _Maker:
             found += self._exchanged(node, tier)
         if self._part is self._statement:
             whole = StatementEdits(self._of, self._statement)
-            found += [*whole.assignments(), *whole.kept_apart(), *whole.rearranged()]
+            found += [*whole.assignments(), *whole.kept_as_it_was(), *whole.first_set()]
+            found += [*whole.kept_apart(), *whole.rearranged()]
         else:
-            found += self._exchanged(self._statement.value, 0)  # type: ignore[attr-defined]
+            found += self._exchanged(self._statement.value, 0)
         return found
 
     def far(self) -> list[Edit]:
