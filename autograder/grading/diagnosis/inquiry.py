@@ -109,10 +109,11 @@ def match_of(
     ]
     if key in by_tensor.mixed or not _is_evidence(suspect, by_tensor, predicted, inquiry):
         explained = []
-    if inquiry.failed[key].key in UNTELLING:
-        # What is wrong in an earlier question, and unknown, may have led to the same here.
-        if len(explained) < len(inquiry.open_keys) or inquiry.unexplained:
-            explained = []
+    failure = inquiry.failed[key].key
+    if failure in UNTELLING and len(explained) < len(inquiry.open_keys):
+        explained = []
+    if failure == "nan" and inquiry.unexplained:  # it may come of what is wrong there
+        explained = []
     return Match(suspect, explained, by_tensor.contradicted, by_tensor.unmoved)
 
 
