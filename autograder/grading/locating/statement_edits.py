@@ -164,12 +164,11 @@ class StatementEdits:
 def in_place(of: Statements) -> Iterator[Edit]:
     """Each change of an array where it lies, made a new one."""
     for statement in of.statements:
-        if isinstance(statement, ast.AugAssign) and of.shape(statement.target):
-            target, value = of.place.of(statement.target), of.place.of(statement.value)
-            operator = OPERATORS.get(type(statement.op), ("", ()))[0]
-            said = f"{target} = {target} {operator} ({value})"
-            edits = StatementEdits(of, statement)
-            yield edits.whole(said)
+        if isinstance(statement, ast.AugAssign) and type(statement.op) in OPERATORS:
+            if of.shape(statement.target):
+                target, value = of.place.of(statement.target), of.place.of(statement.value)
+                said = f"{target} = {target} {OPERATORS[type(statement.op)][0]} ({value})"
+                yield StatementEdits(of, statement).whole(said)
 
 
 def left_out(of: Statements) -> Iterator[Edit]:
