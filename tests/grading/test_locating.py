@@ -1,6 +1,7 @@
 """The line of a mistake that the bank does not know: found by mending the student's own text."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from autograder.errors import AssignmentError
 from autograder.grading.grader import Grader
 from autograder.grading.locating.claims import Found, repairs, set_on, visit
+from autograder.grading.locating.inputs import Inputs
 from autograder.grading.locating.locator import Locator, _are_near, _as_told
 from autograder.grading.locating.recorder import recorded
 from autograder.grading.locating.scopes import said_in
@@ -190,6 +192,16 @@ def test_a_small_constant_in_a_logarithm_is_no_mistake(graders):
     text = handed_in("simple_rnn", small, shift)
 
     assert lines_told(graders("simple_rnn"), text) == [line_of(text, shift[1])]
+
+
+def test_a_reference_that_takes_exact_numbers_alone_is_asked_all_the_same():
+    def counted(column):
+        assert np.isin(column, (0, 1)).all()
+        return int(column.sum())
+
+    exact = {"steps": [["call", "counted", None, [np.ones(3)]]], "want": [[3]]}
+
+    assert Inputs([], SimpleNamespace(counted=counted), seed=1)._is_steady(exact)
 
 
 def test_a_wrong_text_is_an_answer_that_can_be_mended(graders):
